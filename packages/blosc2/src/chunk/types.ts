@@ -1,0 +1,88 @@
+/** Codec names as the Blosc2 API spells them; `lz4hc` decodes as `lz4`. */
+export type CodecName = "blosclz" | "lz4" | "lz4hc" | "zlib" | "zstd";
+
+/** Special chunks hold no blocks: their content follows from the header. */
+export type SpecialKind = "none" | "zeros" | "nan" | "value" | "uninit";
+
+/** A chunk header, checked: every length is within `cbytes`, every count derived from it. Sizes in bytes. */
+export interface ChunkHeader {
+  /** Format version byte: 2 Blosc1, 3 alpha, 4 beta, 5 stable, 6 variable-length blocks. */
+  readonly version: number;
+  /** 16, or 32 for an extended header. */
+  readonly headerLength: 16 | 32;
+  /** Codec field of the flags (`flags >> 5`), the on-disk numbering. */
+  readonly codecFormat: number;
+  /** Byte 0x16 of an extended header: the API's codec id, meaningful when `codecFormat` is 6. */
+  readonly udCodec: number;
+  readonly codecMeta: number;
+  readonly typesize: number;
+  /** Uncompressed size. */
+  readonly nbytes: number;
+  /** Clamped to `nbytes`; for variable-length blocks 0. */
+  readonly blocksize: number;
+  /** Compressed size, header included. */
+  readonly cbytes: number;
+  readonly nblocks: number;
+  /** Six filter ids, applied first to last when encoding; 0 is none. */
+  readonly filters: readonly number[];
+  readonly filtersMeta: readonly number[];
+  readonly special: SpecialKind;
+  /** Stored raw: blocks follow the header as they are. */
+  readonly memcpyed: boolean;
+  /** Blocks are not split into one stream a byte of the typesize. */
+  readonly dontSplit: boolean;
+  readonly hasDictionary: boolean;
+  readonly variableBlocks: boolean;
+}
+
+/** What a block may need beside its own bytes. */
+export interface BlockContext {
+  /** The chunk's dictionary, if `hasDictionary`. */
+  readonly dictionary?: Uint8Array;
+  /** Block 0 decoded, if a delta filter is active and the block is not block 0. */
+  readonly reference?: Uint8Array;
+}
+
+/** How data is encoded into a chunk. */
+export interface EncodeParams {
+  readonly codec: CodecName;
+  /** 0 (stored) to 9. */
+  readonly clevel: number;
+  /** Bytes an item, 1..255; larger items are encoded as bytes. */
+  readonly typesize: number;
+  /** Bytes; a multiple of the typesize, at most the data's length. */
+  readonly blocksize: number;
+  /** Up to six filter ids; shorter lists are padded in front, as python-blosc2 does (the last is slot 5). */
+  readonly filters: readonly number[];
+  readonly filtersMeta: readonly number[];
+  readonly splitMode: "always" | "never" | "auto" | "forward";
+}
+
+/** A general-purpose compressor that the runtime brings (node:zlib in Node). */
+export interface Compressor {
+  compress(bytes: Uint8Array, level: number): Uint8Array;
+}
+
+export interface Compressors {
+  readonly zstd?: Compressor;
+  readonly zlib?: Compressor;
+}
+
+/**
+ * Port: decodes and encodes chunks. One implementation runs the WASM kernels.
+ * Every method takes any bytes: it gives the right answer or throws a CatervaError
+ * (`blosc2.malformed`, `blosc2.corrupt`, `blosc2.unsupported`, `limit.exceeded`), in time linear in
+ * input plus output, and touches no memory outside its buffers.
+ */
+export interface ChunkCodec {
+  /** Decodes a whole chunk (any kind, special ones too) to `header.nbytes` bytes, which the caller owns. @throws limit.exceeded beyond `maxBytes`. */
+  decodeChunk(chunk: Uint8Array, maxBytes: number): Uint8Array;
+  /**
+   * Decodes one block of a chunk that has blocks (not special; stored-raw chunks are sliced by the caller).
+   * `bytes` begin at the block's offset and reach to the next block's, or the chunk's end.
+   * The answer is a view of the codec's own memory, valid until its next call.
+   */
+  decodeBlock(header: ChunkHeader, index: number, bytes: Uint8Array, context: BlockContext): Uint8Array;
+  /** Encodes data into one chunk with an extended header. @throws blosc2.unsupported without the compressor it needs. */
+  encodeChunk(data: Uint8Array, params: EncodeParams): Uint8Array;
+}

@@ -1,0 +1,10 @@
+export type {
+  BlockContext,
+  ChunkCodec,
+  ChunkHeader,
+  CodecName,
+  Compressor,
+  Compressors,
+  EncodeParams,
+  SpecialKind,
+} from "./chunk/types.ts";

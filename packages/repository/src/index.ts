@@ -1,0 +1,10 @@
+export type {
+  Caller,
+  FetchAnswer,
+  FetchRequest,
+  FileFacts,
+  FolderEntry,
+  InfoAnswer,
+  Repository,
+  RepositoryLimits,
+} from "./types.ts";

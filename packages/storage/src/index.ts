@@ -1,0 +1,1 @@
+export type { Storage, StorageEntry, StoredFile } from "./types.ts";

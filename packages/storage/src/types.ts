@@ -1,0 +1,33 @@
+import type { ByteSource } from "@caterva2/ndarray";
+
+/** What a stored name is. Sizes in bytes, times in nanoseconds since 1970 UTC. */
+export interface StorageEntry {
+  /** Last part of the key. */
+  readonly name: string;
+  readonly kind: "file" | "directory";
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  /** Changes whenever the content does; opaque, compared for equality only (ETag is made of it). */
+  readonly version: string;
+}
+
+/** An open file: a snapshot whose bytes stay those of `entry`, whatever happens to the name meanwhile. */
+export interface StoredFile extends ByteSource {
+  readonly entry: StorageEntry;
+  /** Bytes `start` to `end` (exclusive) in pieces of at most 256 KiB, for streaming. */
+  stream(start: number, end: number): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Port: the bytes of one root. Keys are relative POSIX paths without `.`, `..`, empty parts or NUL
+ * (`path.invalid` otherwise); `""` is the root itself. Nothing outside the root is ever reached,
+ * through symbolic links neither. Missing keys answer `undefined` or throw `path.not_found`.
+ */
+export interface Storage {
+  stat(key: string): Promise<StorageEntry | undefined>;
+  /** The entries of a directory, in any order. @throws path.not_found */
+  list(key: string): Promise<StorageEntry[]>;
+  /** @throws path.not_found when there is no such file. */
+  open(key: string): Promise<StoredFile>;
+}
