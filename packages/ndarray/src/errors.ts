@@ -16,6 +16,13 @@ export const ERROR_CATALOGUE = {
   "request.too_large": { status: 413, exit: 6 },
   "request.method_not_allowed": { status: 405, exit: 2 },
   "request.cancelled": { status: 499, exit: 1 },
+  /** A write, or anything else that needs somebody signed in. */
+  "request.unauthenticated": { status: 401, exit: 5 },
+  "request.timeout": { status: 408, exit: 7 },
+  "request.url_too_long": { status: 414, exit: 6 },
+  "request.headers_too_large": { status: 431, exit: 6 },
+  /** No such call. */
+  "route.unknown": { status: 404, exit: 2 },
   /** A dtype that NumPy would not accept, or that this library does not know. */
   "dtype.invalid": { status: 400, exit: 3 },
   /** A slice text that is none, or a step that is not supported. */
@@ -46,6 +53,8 @@ export const ERROR_CATALOGUE = {
   "range.not_satisfiable": { status: 416, exit: 2 },
   "precondition.failed": { status: 412, exit: 2 },
   "server.busy": { status: 503, exit: 7 },
+  /** The address is taken, not permitted or not of this machine. */
+  "server.cannot_listen": { status: 503, exit: 7 },
 } as const satisfies Record<string, { status: number; exit: number }>;
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -1,0 +1,9 @@
+/** Frames, chunks and whatever has no better name. */
+export const OCTET_STREAM = "application/octet-stream";
+
+export const JSON_TYPE = "application/json";
+
+export const HTML_TYPE = "text/html; charset=utf-8";
+
+/** Longest body of a POST fetch in bytes: 8 MiB of parameters and the JSON around them. */
+export const MAX_FETCH_BODY = 9 * 1024 * 1024;

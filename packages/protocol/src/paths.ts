@@ -1,0 +1,54 @@
+import { CatervaError } from "@caterva2/ndarray";
+
+/** The paths of the API; `{path}` stands for `@root/dir/name`, each part percent-encoded. */
+export const API_PATHS = {
+  roots: "/api/roots",
+  list: "/api/list/{path}",
+  folder: "/api/folder/{path}",
+  info: "/api/info/{path}",
+  fetch: "/api/fetch/{path}",
+  chunk: "/api/chunk/{path}",
+  download: "/api/download/{path}",
+  preview: "/api/preview/{path}",
+} as const;
+
+export type ApiPathName = keyof typeof API_PATHS;
+
+/** The URL path of a call, with its query; undefined values are left out. */
+export function apiUrl(
+  name: ApiPathName,
+  path = "",
+  query: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  const url = API_PATHS[name].replace("{path}", () => encodeDatasetPath(path));
+  const pairs = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
+  return pairs.length === 0 ? url : `${url}?${new URLSearchParams(pairs)}`;
+}
+
+/** `@root/dir/name` as part of a URL. */
+export function encodeDatasetPath(path: string): string {
+  return path
+    .split("/")
+    .map((part) => encodeURIComponent(part).replace(/^%40/, "@"))
+    .join("/");
+}
+
+/**
+ * `@root/dir/name` from the raw path of a URL, decoded once: what is encoded twice stays a name. An
+ * encoded slash separates like a plain one. One trailing slash is dropped.
+ *
+ * @throws path.invalid for malformed percent encoding, NUL, an empty path, and `..` in any spelling
+ */
+export function decodeDatasetPath(raw: string): string {
+  let path: string;
+  try {
+    path = decodeURIComponent(raw);
+  } catch {
+    throw new CatervaError("path.invalid", "The path is not valid percent-encoded UTF-8.");
+  }
+  if (path.includes("\0")) throw new CatervaError("path.invalid", "The path holds a NUL character.");
+  if (path.split("/").includes("..")) throw new CatervaError("path.invalid", "The path must not contain '..'.");
+  const trimmed = path.endsWith("/") ? path.slice(0, -1) : path;
+  if (trimmed === "") throw new CatervaError("path.invalid", "The path is empty.");
+  return trimmed;
+}

@@ -1,0 +1,124 @@
+import { type Static, Type } from "typebox";
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** `GET /api/roots`: by name. */
+export const Roots = Type.Record(Type.String(), Type.Object({ name: Type.String() }));
+export type Roots = Static<typeof Roots>;
+
+/** `GET /api/list`: names relative to the path, sorted. */
+export const FileNames = Type.Array(Type.String());
+export type FileNames = Static<typeof FileNames>;
+
+/** One line of `GET /api/folder`. Sizes in bytes as stored; times ISO 8601 UTC. */
+export const FolderEntry = Type.Object({
+  name: Type.String(),
+  kind: Type.Union((["directory", "array", "schunk", "container", "file"] as const).map((kind) => Type.Literal(kind))),
+  size: Nullable(Type.Integer({ minimum: 0 })),
+  mtime: Type.String(),
+});
+
+export const Folder = Type.Object({ entries: Type.Array(FolderEntry) });
+
+/** Compression parameters with the numeric ids of Blosc2. */
+export const CompressionParameters = Type.Object({
+  codec: Type.Integer(),
+  codec_meta: Type.Integer(),
+  clevel: Type.Integer(),
+  filters: Type.Array(Type.Integer()),
+  filters_meta: Type.Array(Type.Integer()),
+  typesize: Type.Integer(),
+  blocksize: Type.Integer(),
+  nthreads: Type.Integer(),
+  splitmode: Type.Integer(),
+  tuner: Type.Integer(),
+  use_dict: Type.Union([Type.Boolean(), Type.Integer()]),
+  "filters, meta": Type.Array(Type.Array(Type.Integer())),
+});
+export type CompressionParameters = Static<typeof CompressionParameters>;
+
+/** A super-chunk: `.b2frame` and compressed files; `mtime` is null inside an array. Sizes in bytes. */
+export const SchunkInfo = Type.Object({
+  cbytes: Type.Integer(),
+  chunkshape: Type.Integer(),
+  chunksize: Type.Integer(),
+  contiguous: Type.Boolean(),
+  cparams: CompressionParameters,
+  cratio: Type.Number(),
+  nbytes: Type.Integer(),
+  urlpath: Nullable(Type.String()),
+  vlmeta: Type.Record(Type.String(), Type.Unknown()),
+  nchunks: Type.Integer(),
+  mtime: Nullable(Type.String()),
+});
+export type SchunkInfo = Static<typeof SchunkInfo>;
+
+const Extents = Type.Array(Type.Integer({ minimum: 0 }));
+
+/** An array (`.b2nd`). `dtype` is NumPy's text; `accept_ranges` is `"bytes"` for a stored frame. */
+export const ArrayInfo = Type.Object({
+  shape: Extents,
+  chunks: Extents,
+  blocks: Extents,
+  dtype: Type.String(),
+  schunk: SchunkInfo,
+  mtime: Nullable(Type.String()),
+  accept_ranges: Nullable(Type.Union([Type.Literal("bytes"), Type.Literal("none")])),
+});
+export type ArrayInfo = Static<typeof ArrayInfo>;
+
+/** A directory; `size` in bytes as stored. */
+export const GroupInfo = Type.Object({
+  kind: Type.Literal("group"),
+  mtime: Nullable(Type.String()),
+  size: Nullable(Type.Integer()),
+  nfiles: Type.Integer(),
+});
+export type GroupInfo = Static<typeof GroupInfo>;
+
+/** A file that is served as it is, of which nothing more is known. */
+export const FileInfo = Type.Object({ mtime: Nullable(Type.String()), size: Type.Integer() });
+export type FileInfo = Static<typeof FileInfo>;
+
+/** A file whose content is not what its name says. */
+export const UnreadableInfo = Type.Object({ error: Type.String(), mtime: Nullable(Type.String()) });
+export type UnreadableInfo = Static<typeof UnreadableInfo>;
+
+export const Info = Type.Union([ArrayInfo, SchunkInfo, GroupInfo, FileInfo, UnreadableInfo]);
+export type Info = Static<typeof Info>;
+
+/** Parameters of a fetch, as query or as JSON body. */
+export const FetchParameters = Type.Object(
+  {
+    slice_: Type.Optional(
+      Nullable(Type.String({ description: "Comma-separated integers and start:stop[:step]; empty is the whole." })),
+    ),
+    indices: Type.Optional(
+      Nullable(
+        Type.String({
+          description: "JSON list, one entry a dimension: a list of integers, an integer, a slice, null.",
+        }),
+      ),
+    ),
+    field: Type.Optional(Nullable(Type.String({ description: "Name of a field of a structured array." }))),
+    filter: Type.Optional(Nullable(Type.String({ description: "Boolean expression over the fields." }))),
+  },
+  { additionalProperties: false },
+);
+export type FetchParameters = Static<typeof FetchParameters>;
+
+/** Every error. `code` is stable, `detail` is for people. */
+export const ErrorBody = Type.Object({ detail: Type.String(), code: Type.String() });
+export type ErrorBody = Static<typeof ErrorBody>;
+
+/** One thing wrong with a query or body; it never repeats what was sent. */
+export const ValidationDetail = Type.Object({
+  type: Type.String(),
+  loc: Type.Array(Type.Union([Type.String(), Type.Integer()])),
+  msg: Type.String(),
+});
+export type ValidationDetail = Static<typeof ValidationDetail>;
+
+/** A 422. */
+export const ValidationErrorBody = Type.Object({ detail: Type.Array(ValidationDetail), code: Type.String() });
+export type ValidationErrorBody = Static<typeof ValidationErrorBody>;

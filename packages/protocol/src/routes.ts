@@ -1,0 +1,170 @@
+import type { ErrorCode } from "@caterva2/ndarray";
+import { type TSchema, Type } from "typebox";
+import { HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
+import { API_PATHS } from "./paths.ts";
+import { FetchParameters, FileNames, Folder, Info, Roots } from "./payloads.ts";
+
+/** One way a call can succeed. */
+export interface Answer {
+  readonly status: 200 | 206 | 304;
+  readonly description: string;
+  /** None where there is no body. */
+  readonly mediaType?: string;
+  /** Of JSON bodies. */
+  readonly schema?: TSchema;
+}
+
+export interface RouteContract {
+  readonly method: "GET" | "POST";
+  /** With `{path}` where the path of a dataset goes. */
+  readonly path: string;
+  readonly summary: string;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  readonly answers: readonly Answer[];
+  /** Beside `internal.unexpected` and `server.busy`, which any call may answer. */
+  readonly errors: readonly ErrorCode[];
+}
+
+const PATH_ERRORS = ["path.invalid", "path.not_found", "root.unknown", "root.forbidden"] as const;
+const FRAME_ERRORS = [
+  ...PATH_ERRORS,
+  "dataset.wrong_kind",
+  "blosc2.malformed",
+  "blosc2.corrupt",
+  "blosc2.unsupported",
+  "source.changed",
+] as const;
+const FETCH_ERRORS = [
+  ...FRAME_ERRORS,
+  "slice.invalid",
+  "index.out_of_range",
+  "field.unknown",
+  "limit.exceeded",
+  "request.unprocessable",
+] as const;
+const RANGE_ERRORS = ["range.invalid", "range.not_satisfiable", "precondition.failed"] as const;
+
+const json = (description: string, schema: TSchema): Answer => ({
+  status: 200,
+  description,
+  mediaType: JSON_TYPE,
+  schema,
+});
+const bytes = (description: string): Answer => ({ status: 200, description, mediaType: OCTET_STREAM });
+const UNCHANGED: Answer = { status: 304, description: "The validators of the request still hold." };
+
+const FRAME = "A contiguous Blosc2 frame: the stored one as it is, or one built for the request.";
+
+/** Chunk number as the query spells it. */
+const ChunkQuery = Type.Object({ nchunk: Type.Integer({ description: "Number of the chunk, from 0." }) });
+
+const PreviewQuery = Type.Object({
+  width: Type.Optional(Type.Integer({ minimum: 1, maximum: 8192, description: "Widest image in pixels." })),
+});
+
+/** Every call that reads. GET routes answer HEAD too. */
+export const ROUTES = {
+  roots: {
+    method: "GET",
+    path: API_PATHS.roots,
+    summary: "The roots that the caller may read.",
+    answers: [json("The roots by name.", Roots)],
+    errors: [],
+  },
+  list: {
+    method: "GET",
+    path: API_PATHS.list,
+    summary: "The names of all files below a directory, sorted.",
+    answers: [json("Names relative to the path; a file lists as its own name.", FileNames)],
+    errors: PATH_ERRORS,
+  },
+  folder: {
+    method: "GET",
+    path: API_PATHS.folder,
+    summary: "One level of a directory, directories first.",
+    answers: [json("The entries.", Folder)],
+    errors: PATH_ERRORS,
+  },
+  info: {
+    method: "GET",
+    path: API_PATHS.info,
+    summary: "What a path is: shape, dtype, chunks and compression of an array, size and time of others.",
+    answers: [json("The description; its form depends on what the path is.", Info), UNCHANGED],
+    errors: [...PATH_ERRORS, "precondition.failed"],
+  },
+  fetch: {
+    method: "GET",
+    path: API_PATHS.fetch,
+    summary: "An array or a part of it as a Blosc2 frame. The whole of a stored frame answers byte ranges.",
+    query: FetchParameters,
+    answers: [
+      bytes(FRAME),
+      { status: 206, description: "The spans asked for, of a stored frame.", mediaType: OCTET_STREAM },
+      UNCHANGED,
+    ],
+    errors: [...FETCH_ERRORS, ...RANGE_ERRORS],
+  },
+  fetchPost: {
+    method: "POST",
+    path: API_PATHS.fetch,
+    summary: "The same as GET, with parameters too long for a URL. The type of the body is not looked at.",
+    body: FetchParameters,
+    answers: [bytes(FRAME)],
+    errors: [...FETCH_ERRORS, "request.too_large"],
+  },
+  chunk: {
+    method: "GET",
+    path: API_PATHS.chunk,
+    summary: "One compressed chunk as it is stored.",
+    query: ChunkQuery,
+    answers: [bytes("A Blosc2 chunk.")],
+    errors: [...FRAME_ERRORS, "chunk.out_of_range", "request.unprocessable"],
+  },
+  download: {
+    method: "GET",
+    path: API_PATHS.download,
+    summary: "A file, decompressed; exactly `Accept-Encoding: blosc2` asks for the frame of a compressed one.",
+    answers: [bytes("The content of the file.")],
+    errors: [...PATH_ERRORS, "blosc2.malformed", "blosc2.corrupt", "source.changed", "range.not_satisfiable"],
+  },
+  preview: {
+    method: "GET",
+    path: API_PATHS.preview,
+    summary: "The content of a file for a browser: wide images made smaller, notebooks as HTML, others as they are.",
+    query: PreviewQuery,
+    answers: [{ status: 200, description: "The content, an image or a page.", mediaType: "*/*" }],
+    errors: [...PATH_ERRORS, "blosc2.malformed", "blosc2.corrupt", "limit.exceeded", "request.unprocessable"],
+  },
+  openapi: {
+    method: "GET",
+    path: "/openapi.json",
+    summary: "This interface as an OpenAPI 3.1 document.",
+    answers: [json("The document.", Type.Object({}))],
+    errors: [],
+  },
+  docs: {
+    method: "GET",
+    path: "/docs",
+    summary: "This interface as a page for people.",
+    answers: [{ status: 200, description: "The page.", mediaType: HTML_TYPE }],
+    errors: [],
+  },
+} as const satisfies Record<string, RouteContract>;
+
+export type RouteName = keyof typeof ROUTES;
+
+/** A call that needs somebody signed in. `{path}` stands for the rest of the path. */
+export interface SignedInRoute {
+  readonly method: "POST" | "DELETE";
+  readonly path: string;
+}
+
+/** The calls that write: a server without sign-in refuses them all with 401. */
+export const WRITE_ROUTES: readonly SignedInRoute[] = [
+  ...["upload", "load_from_url", "append", "chunk", "publish", "remove", "unfold", "upload_lazyarr", "addnotebook"].map(
+    (name) => ({ method: "POST" as const, path: `/api/${name}/{path}` }),
+  ),
+  ...["move", "copy", "lazyexpr"].map((name) => ({ method: "POST" as const, path: `/api/${name}/` })),
+  { method: "DELETE", path: "/htmx/delete/{path}" },
+];
