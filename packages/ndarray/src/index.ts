@@ -1,4 +1,6 @@
 export type { ArraySource, NDArray } from "./array-source.ts";
+export { ByteCursor } from "./byte-cursor.ts";
+export { coalesceRanges } from "./byte-ranges.ts";
 export {
   type ByteRange,
   type ByteSource,
@@ -7,6 +9,21 @@ export {
   memorySource,
   type ReadCount,
 } from "./byte-source.ts";
+export { type BoxCopy, copyBox } from "./copy/copy-box.ts";
+export {
+  type Complex,
+  type Element,
+  type ElementRecord,
+  elementReader,
+  NOT_A_TIME,
+  type TimeCount,
+} from "./dtype/element.ts";
+export { extractField, fieldOf } from "./dtype/fields.ts";
+export { descrText, formatDType } from "./dtype/format.ts";
+export { formatElement } from "./dtype/format-element.ts";
+export { formatDatetime, formatTimedelta } from "./dtype/format-time.ts";
+export { parseDType } from "./dtype/parse.ts";
+export { type NumericArray, toTypedArray } from "./dtype/typed-array.ts";
 export type {
   ByteOrder,
   DType,
@@ -18,4 +35,16 @@ export type {
   TimeUnit,
 } from "./dtype/types.ts";
 export { CatervaError, ERROR_CATALOGUE, type ErrorCode, isCatervaError } from "./errors.ts";
+export { applyGather, applySelection } from "./selection/apply.ts";
+export { type GatherLayout, gatherLayout, groupPoints, type PointGroup } from "./selection/gather.ts";
+export { parseIndices } from "./selection/indices.ts";
+export {
+  gatherShape,
+  isGather,
+  isWholeSelection,
+  selectionShape,
+  wholeSelection,
+} from "./selection/selection-shape.ts";
+export { parseSliceText } from "./selection/slice-text.ts";
 export type { AxisSelection, GatherSelection, IndexAxis, PointAxes, RangeAxis, Selection } from "./selection/types.ts";
+export { cStrides, product } from "./shape.ts";
