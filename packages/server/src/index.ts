@@ -1,1 +1,3 @@
-export {};
+export type { LogLevel } from "./app.ts";
+export { type ListenAddress, type RunningServer, type ServerOptions, startServer } from "./server.ts";
+export { SERVER_VERSION } from "./version.ts";

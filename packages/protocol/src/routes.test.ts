@@ -1,0 +1,25 @@
+import { ERROR_CATALOGUE } from "@caterva2/ndarray";
+import { describe, expect, test } from "vitest";
+import { ROUTES, type RouteContract, WRITE_ROUTES } from "./routes.ts";
+
+describe.each(Object.entries<RouteContract>(ROUTES))("%s", (_name, route) => {
+  test("has an answer that succeeds, and one answer a status", () => {
+    const statuses = route.answers.map(({ status }) => status);
+    expect(statuses).toContain(200);
+    expect(new Set(statuses).size).toBe(statuses.length);
+  });
+
+  test("names errors of the catalogue, each once", () => {
+    expect(new Set(route.errors).size).toBe(route.errors.length);
+    for (const code of route.errors) expect(ERROR_CATALOGUE[code].status).toBeGreaterThanOrEqual(400);
+  });
+
+  test("only a POST has a body", () => {
+    expect(route.body === undefined).toBe(route.method === "GET");
+  });
+});
+
+test("no method and path are there twice", () => {
+  const all = [...Object.values<RouteContract>(ROUTES), ...WRITE_ROUTES].map(({ method, path }) => `${method} ${path}`);
+  expect(new Set(all).size).toBe(all.length);
+});

@@ -1,0 +1,67 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import type { ServerContext } from "./context.ts";
+import { docsResource } from "./docs/resource.ts";
+import { answerConnectionError } from "./http/connection-errors.ts";
+import { installErrorHandler, sendError } from "./http/errors.ts";
+import { installHooks, MAX_URL } from "./http/hooks.ts";
+import { chunkResource } from "./resources/chunk.ts";
+import { downloadResource } from "./resources/download.ts";
+import { fetchResource } from "./resources/fetch.ts";
+import { infoResource } from "./resources/info.ts";
+import { listResource } from "./resources/list.ts";
+import { previewResource } from "./resources/preview.ts";
+import { rootsResource } from "./resources/roots.ts";
+import { writesResource } from "./resources/writes.ts";
+import type { WebBuild } from "./web/build.ts";
+import { webResource } from "./web/resource.ts";
+
+/** `silent`, or the least severe messages that are written to standard error. */
+export type LogLevel = "silent" | "fatal" | "error" | "warn" | "info" | "debug";
+
+export interface AppOptions {
+  readonly logLevel?: LogLevel;
+  readonly web: WebBuild | undefined;
+}
+
+/** Connections beyond this wait in the backlog of the system. */
+const MAX_CONNECTIONS = 8192;
+
+const SECOND = 1000;
+
+/** The HTTP service over a repository, not listening yet. */
+export function buildApp(context: ServerContext, options: AppOptions): FastifyInstance {
+  const level = options.logLevel ?? "silent";
+  const app = Fastify({
+    logger: level === "silent" ? false : { level, stream: process.stderr },
+    disableRequestLogging: level !== "info" && level !== "debug",
+    forceCloseConnections: "idle",
+    // A request that does not come to its end, or a client that takes nothing, does not stay for ever.
+    requestTimeout: 120 * SECOND,
+    connectionTimeout: 300 * SECOND,
+    keepAliveTimeout: 60 * SECOND,
+    http: { maxHeaderSize: 2 * MAX_URL, headersTimeout: 20 * SECOND, connectionsCheckingInterval: 5 * SECOND },
+    routerOptions: {
+      maxParamLength: MAX_URL,
+      // The last of several values counts.
+      querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
+    },
+    frameworkErrors: (error, request, reply) => {
+      sendError(error, request, reply);
+    },
+    clientErrorHandler: (error, socket) => answerConnectionError(error, socket),
+  });
+  app.server.maxConnections = MAX_CONNECTIONS;
+  installHooks(app);
+  installErrorHandler(app);
+  rootsResource(app, context);
+  listResource(app, context);
+  infoResource(app, context);
+  fetchResource(app, context);
+  chunkResource(app, context);
+  downloadResource(app, context);
+  previewResource(app, context);
+  writesResource(app);
+  docsResource(app);
+  webResource(app, options.web);
+  return app;
+}

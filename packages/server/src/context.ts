@@ -1,0 +1,10 @@
+import type { Repository } from "@caterva2/repository";
+import type { WorkerPool } from "./workers/pool.ts";
+
+/** What the resources work with. */
+export interface ServerContext {
+  /** For what needs no decoding: roots, file facts, stored bytes. */
+  readonly repository: Repository;
+  /** For everything else: the HTTP thread never decodes. */
+  readonly pool: WorkerPool;
+}

@@ -1,0 +1,35 @@
+import { decodeDatasetPath } from "@caterva2/protocol";
+import type { Caller } from "@caterva2/repository";
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+/** Until there is sign-in, everybody. */
+export const ANONYMOUS: Caller = { kind: "anonymous" };
+
+/** The path part of a URL as it came, percent-encoded, without origin and query. */
+export function rawPathOf(url: string): string {
+  const query = url.indexOf("?");
+  const path = query < 0 ? url : url.slice(0, query);
+  return path.startsWith("/") ? path : path.replace(/^[a-z]+:\/\/[^/]*/i, "");
+}
+
+/** `@root/dir/name` of a call `/api/NAME/@root/dir/name`. @throws path.invalid */
+export function datasetPathOf(request: FastifyRequest): string {
+  const raw = rawPathOf(request.raw.url ?? "");
+  const start = raw.indexOf("/", raw.indexOf("/", 1) + 1) + 1;
+  return decodeDatasetPath(raw.slice(start));
+}
+
+/** A signal that fires when the client leaves before it has its answer. */
+export function clientGone(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** A header that occurs once, or undefined. */
+export function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

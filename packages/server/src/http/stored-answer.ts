@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+import { CatervaError } from "@caterva2/ndarray";
+import {
+  type ByteSpan,
+  contentRange,
+  evaluateConditions,
+  formatHttpDate,
+  ifRangeHolds,
+  OCTET_STREAM,
+  parseRange,
+  planByteranges,
+  type RangeRequest,
+  unsatisfiedRange,
+  type Validators,
+} from "@caterva2/protocol";
+import type { FileFacts, Repository } from "@caterva2/repository";
+import type { StoredFile } from "@caterva2/storage";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { ANONYMOUS, headerOf } from "./request.ts";
+
+/** Up to this many bytes are read at once and sent as one; more are streamed. */
+const ONE_PIECE = 256 * 1024;
+
+/** Times a file may be replaced between the look at it and its opening before the request is given up. */
+const MAX_REOPENINGS = 3;
+
+/** Opens a file together with the facts that belong to exactly these bytes. The caller closes it. */
+export async function openWithFacts(
+  repository: Repository,
+  path: string,
+): Promise<{ facts: FileFacts; file: StoredFile }> {
+  for (let attempt = 0; attempt < MAX_REOPENINGS; attempt += 1) {
+    const facts = await repository.file(ANONYMOUS, path);
+    const file = await repository.openStored(ANONYMOUS, path);
+    if (file.size === facts.storedSize && file.entry.mtimeNs === facts.mtimeNs) return { facts, file };
+    await file.close();
+  }
+  throw new CatervaError("source.changed", "The file is being replaced; try again.");
+}
+
+export function validatorsOf(facts: FileFacts): Validators {
+  return { etag: facts.etag, lastModifiedMs: Number(facts.mtimeNs / 1_000_000n) };
+}
+
+/** A stored file as it is: conditions, byte ranges, ETag, Last-Modified (RFC 9110). A POST is answered whole. */
+export async function sendStored(
+  repository: Repository,
+  path: string,
+  known: FileFacts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  reply.header("accept-ranges", "bytes").header("cache-control", "no-cache");
+  const selective = request.method !== "POST";
+  if (selective && isSettledByConditions(known, request, reply)) return reply.send();
+  const { facts, file } = await openWithFacts(repository, path);
+  try {
+    const validators = validatorsOf(facts);
+    setValidators(reply, validators);
+    const ranged = selective && ifRangeHolds(headerOf(request, "if-range"), validators);
+    const wanted = parseRange(ranged ? headerOf(request, "range") : undefined, file.size);
+    return await sendSpans(wanted, file, request, reply);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Whether the conditional headers already decide the answer: 304; a failed condition throws. */
+export function isSettledByConditions(facts: FileFacts, request: FastifyRequest, reply: FastifyReply): boolean {
+  const validators = validatorsOf(facts);
+  const outcome = evaluateConditions(request.headers, validators);
+  if (outcome === "proceed") return false;
+  if (outcome === "failed") throw new CatervaError("precondition.failed", "The file is not in the expected state.");
+  setValidators(reply, validators);
+  reply.code(304);
+  return true;
+}
+
+function setValidators(reply: FastifyReply, validators: Validators): void {
+  reply.header("etag", validators.etag);
+  reply.header("last-modified", formatHttpDate(validators.lastModifiedMs ?? 0));
+}
+
+function sendSpans(
+  wanted: RangeRequest,
+  file: StoredFile,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  switch (wanted.kind) {
+    case "invalid":
+      throw new CatervaError("range.invalid", wanted.reason);
+    case "unsatisfiable":
+      reply.header("content-range", unsatisfiedRange(file.size));
+      throw new CatervaError("range.not_satisfiable", `Nothing of the range is within the ${file.size} bytes.`);
+    case "whole":
+      reply.type(OCTET_STREAM);
+      return sendRun(file, 0, file.size, request, reply);
+    case "spans": {
+      reply.code(206);
+      const [only, ...others] = wanted.spans;
+      if (only === undefined || others.length > 0) return sendParts(file, wanted.spans, request, reply);
+      reply.type(OCTET_STREAM).header("content-range", contentRange(only, file.size));
+      return sendRun(file, only.first, only.last + 1, request, reply);
+    }
+  }
+}
+
+/** Sends the bytes from `start` to `end` (exclusive) and closes the file. */
+export async function sendRun(
+  file: StoredFile,
+  start: number,
+  end: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const length = end - start;
+  reply.header("content-length", length);
+  if (request.method === "HEAD") {
+    await file.close();
+    return reply.send();
+  }
+  if (length <= ONE_PIECE) {
+    const bytes = await file.read(start, length);
+    await file.close();
+    return reply.send(bytes);
+  }
+  return reply.send(closingStream(file, file.stream(start, end)));
+}
+
+async function sendParts(
+  file: StoredFile,
+  spans: readonly ByteSpan[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const plan = planByteranges(spans, file.size, OCTET_STREAM, randomBytes(16).toString("hex"));
+  reply.type(plan.mediaType).header("content-length", plan.length);
+  if (request.method === "HEAD") {
+    await file.close();
+    return reply.send();
+  }
+  async function* body() {
+    for (const part of plan.parts) {
+      yield Buffer.from(part.head, "latin1");
+      yield* file.stream(part.span.first, part.span.last + 1);
+    }
+    yield Buffer.from(plan.tail, "latin1");
+  }
+  return reply.send(closingStream(file, body()));
+}
+
+/** A stream that closes its file however it ends, also when nobody ever read from it. */
+function closingStream(file: StoredFile, pieces: AsyncIterable<Uint8Array>): Readable {
+  const stream = Readable.from(pieces, { objectMode: false, highWaterMark: ONE_PIECE });
+  // A file that is already gone has nothing left to close.
+  stream.once("close", () => void file.close().catch(() => undefined));
+  return stream;
+}

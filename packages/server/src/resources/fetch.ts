@@ -1,0 +1,96 @@
+import { CatervaError } from "@caterva2/ndarray";
+import { FetchParameters, MAX_FETCH_BODY, OCTET_STREAM, ROUTES } from "@caterva2/protocol";
+import type { FetchRequest } from "@caterva2/repository";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { BoundedCache } from "../bounded-cache.ts";
+import type { ServerContext } from "../context.ts";
+import { ANONYMOUS, clientGone, datasetPathOf } from "../http/request.ts";
+import { routerPath } from "../http/route-path.ts";
+import { sendStored } from "../http/stored-answer.ts";
+import { parseJsonBody, validator } from "../http/validation.ts";
+import { fetchLane } from "../workers/lane.ts";
+
+/** Frames, by path and version, of which a worker has said that they may be sent as they are. */
+const REMEMBERED_FRAMES = 10_000;
+
+type Send = (request: FastifyRequest, reply: FastifyReply, parameters: FetchParameters) => Promise<FastifyReply>;
+
+export function fetchResource(app: FastifyInstance, context: ServerContext): void {
+  const checkQuery = validator(FetchParameters, "query");
+  const checkBody = validator(FetchParameters, "body");
+  const send = fetchSender(context);
+
+  app.get(routerPath(ROUTES.fetch.path), async (request, reply) => {
+    // Other keys of a query are nobody's business; a body has none, so there they are errors.
+    const { slice_, indices, field, filter } = Object(request.query);
+    return send(request, reply, checkQuery(defined({ slice_, indices, field, filter })));
+  });
+
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_FETCH_BODY }, (_request, body, done) => {
+      done(null, body);
+    });
+    scope.post(
+      routerPath(ROUTES.fetchPost.path),
+      {
+        bodyLimit: MAX_FETCH_BODY,
+        // The type of the body is not looked at, so neither is a malformed one refused.
+        onRequest: async (request) => {
+          delete request.raw.headers["content-type"];
+        },
+      },
+      async (request, reply) => {
+        const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+        return send(request, reply, checkBody(parseJsonBody(body)));
+      },
+    );
+  });
+}
+
+function fetchSender({ repository, pool }: ServerContext): Send {
+  const frames = new BoundedCache<true>(REMEMBERED_FRAMES);
+
+  return async (request, reply, parameters) => {
+    const path = datasetPathOf(request);
+    const wanted = fetchRequestOf(parameters);
+    const facts = await repository.file(ANONYMOUS, path);
+    if (isWhole(wanted) && frames.get(path, facts.etag)) return sendStored(repository, path, facts, request, reply);
+    const ranged = request.method !== "POST" && request.headers.range !== undefined;
+    if (ranged && (!isWhole(wanted) || facts.stored !== "frame")) refuseRange(reply);
+    const answer = await pool.run("fetch", [ANONYMOUS, path, wanted], fetchLane(wanted), clientGone(reply));
+    if (answer.kind === "stored") {
+      if (isWhole(wanted)) frames.set(path, answer.etag, true, 1);
+      return sendStored(repository, path, facts, request, reply);
+    }
+    return reply
+      .header("accept-ranges", "none")
+      .header("cache-control", "no-cache")
+      .type(OCTET_STREAM)
+      .send(answer.frame);
+  };
+}
+
+/** What is built for the request has no bytes to seek in; said before anything is computed. */
+export function refuseRange(reply: FastifyReply): never {
+  reply.header("accept-ranges", "none");
+  throw new CatervaError("range.not_satisfiable", "This answer is built for the request and serves no byte ranges.");
+}
+
+function fetchRequestOf(parameters: FetchParameters): FetchRequest {
+  const text = (value: string | null | undefined) => (value === null || value === "" ? undefined : value);
+  return {
+    slice: text(parameters.slice_),
+    indices: text(parameters.indices),
+    field: text(parameters.field),
+    filter: text(parameters.filter),
+  };
+}
+
+function isWhole(request: FetchRequest): boolean {
+  return Object.values(request).every((value) => value === undefined);
+}
+
+function defined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

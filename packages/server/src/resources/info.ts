@@ -1,0 +1,46 @@
+import { isCatervaError } from "@caterva2/ndarray";
+import { JSON_TYPE, ROUTES } from "@caterva2/protocol";
+import type { FileFacts, Repository } from "@caterva2/repository";
+import type { FastifyInstance } from "fastify";
+import { BoundedCache } from "../bounded-cache.ts";
+import type { ServerContext } from "../context.ts";
+import { ANONYMOUS, clientGone, datasetPathOf } from "../http/request.ts";
+import { routerPath } from "../http/route-path.ts";
+import { isSettledByConditions } from "../http/stored-answer.ts";
+
+/** Characters of JSON that are kept, keys included. */
+const CACHE_CHARACTERS = 8 * 1024 * 1024;
+
+/**
+ * Descriptions, kept as JSON by path and version of the file: every request looks at the file again,
+ * only an unchanged one is answered without a worker.
+ */
+export function infoResource(app: FastifyInstance, { repository, pool }: ServerContext): void {
+  const cache = new BoundedCache<string>(CACHE_CHARACTERS);
+
+  app.get(routerPath(ROUTES.info.path), async (request, reply) => {
+    const path = datasetPathOf(request);
+    const facts = await factsOfFile(repository, path);
+    reply.header("cache-control", "no-cache").type(JSON_TYPE);
+    if (facts !== undefined && isSettledByConditions(facts, request, reply)) return reply.send();
+    const kept = facts && cache.get(path, facts.etag);
+    if (facts !== undefined && kept !== undefined) return reply.header("etag", facts.etag).send(kept);
+    const answer = await pool.run("info", [ANONYMOUS, path], "light", clientGone(reply));
+    const body = JSON.stringify(answer.info);
+    if (answer.etag !== undefined) {
+      cache.set(path, answer.etag, body, path.length + body.length);
+      reply.header("etag", answer.etag);
+    }
+    return reply.send(body);
+  });
+}
+
+/** Undefined for what is no file: a directory, or nothing, of which the worker knows the right answer. */
+async function factsOfFile(repository: Repository, path: string): Promise<FileFacts | undefined> {
+  try {
+    return await repository.file(ANONYMOUS, path);
+  } catch (error) {
+    if (isCatervaError(error, "path.not_found") || isCatervaError(error, "dataset.wrong_kind")) return undefined;
+    throw error;
+  }
+}

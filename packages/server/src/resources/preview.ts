@@ -1,0 +1,33 @@
+import { HTML_TYPE, ROUTES } from "@caterva2/protocol";
+import type { FastifyInstance } from "fastify";
+import type { ServerContext } from "../context.ts";
+import { sendContent } from "../http/content-answer.ts";
+import { baseName, setContentHeaders } from "../http/content-headers.ts";
+import { ANONYMOUS, clientGone, datasetPathOf } from "../http/request.ts";
+import { routerPath } from "../http/route-path.ts";
+import { validator, withIntegers } from "../http/validation.ts";
+
+/** Images that can be made smaller. */
+const RASTER_IMAGE = /^image\/(png|jpeg|gif|webp|avif|tiff)$/;
+
+/** Content for a browser: images made smaller, notebooks as HTML, others as they are. */
+export function previewResource(app: FastifyInstance, context: ServerContext): void {
+  const checkQuery = validator(ROUTES.preview.query, "query");
+
+  app.get(routerPath(ROUTES.preview.path), async (request, reply) => {
+    const { width } = checkQuery(withIntegers(request.query, "width"));
+    const path = datasetPathOf(request);
+    const facts = await context.repository.file(ANONYMOUS, path);
+    const name = baseName(path);
+    if (name.endsWith(".ipynb")) {
+      const page = await context.pool.run("notebook", [ANONYMOUS, path], "heavy", clientGone(reply));
+      return setContentHeaders(reply, "inline", `${name}.html`, HTML_TYPE).send(page);
+    }
+    if (width !== undefined && RASTER_IMAGE.test(facts.mediaType)) {
+      const image = await context.pool.run("smallImage", [ANONYMOUS, path, width], "heavy", clientGone(reply));
+      if (image !== undefined) return setContentHeaders(reply, "inline", `${name}.png`, "image/png").send(image);
+    }
+    setContentHeaders(reply, "inline", name, facts.mediaType);
+    return sendContent(context, path, facts.stored === "compressed" ? "decoded" : "stored", request, reply);
+  });
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+import { link, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const DIRECTORIES = ["public", "shared", "personal", "media"];
+
+/** Makes what is missing of a state directory; what is there is never touched. */
+export async function prepareStateDirectory(directory: string): Promise<void> {
+  for (const name of DIRECTORIES) await mkdir(join(directory, name), { recursive: true });
+  await createOnce(join(directory, "db.json"), "{}");
+  await createOnce(join(directory, "peer_id"), randomBytes(16).toString("hex"));
+}
+
+/** Creates a file with its whole content at once; of several processes one wins and nothing is overwritten. */
+async function createOnce(path: string, content: string): Promise<void> {
+  const unfinished = `${path}.${randomBytes(8).toString("hex")}.partial`;
+  await writeFile(unfinished, content, { flag: "wx", mode: 0o600 });
+  try {
+    await link(unfinished, path);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  } finally {
+    await rm(unfinished);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Caller, FetchAnswer, FetchRequest, FolderEntry, InfoAnswer, Repository } from "@caterva2/repository";
+import { smallImage } from "../preview/image.ts";
+import { notebookPage } from "../preview/notebook.ts";
+
+/** What a worker can be asked: the arguments and the answer of each job. All of it can be cloned between threads. */
+export interface JobTypes {
+  info: { args: [caller: Caller, path: string]; answer: InfoAnswer };
+  list: { args: [caller: Caller, path: string]; answer: string[] };
+  folder: { args: [caller: Caller, path: string]; answer: FolderEntry[] };
+  fetch: { args: [caller: Caller, path: string, request: FetchRequest]; answer: FetchAnswer };
+  chunk: { args: [caller: Caller, path: string, nchunk: number]; answer: Uint8Array };
+  /** PNG of at most `width` pixels across; undefined if the image is no wider. */
+  smallImage: { args: [caller: Caller, path: string, width: number]; answer: Uint8Array | undefined };
+  notebook: { args: [caller: Caller, path: string]; answer: string };
+}
+
+export type JobName = keyof JobTypes;
+
+type Runner<J extends JobName> = (
+  repository: Repository,
+  ...args: JobTypes[J]["args"]
+) => Promise<JobTypes[J]["answer"]>;
+
+const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
+  info: (repository, caller, path) => repository.info(caller, path),
+  list: (repository, caller, path) => repository.list(caller, path),
+  folder: (repository, caller, path) => repository.folder(caller, path),
+  fetch: (repository, caller, path, request) => repository.fetch(caller, path, request),
+  chunk: (repository, caller, path, nchunk) => repository.chunk(caller, path, nchunk),
+  smallImage: (repository, caller, path, width) => smallImage(repository, caller, path, width),
+  notebook: (repository, caller, path) => notebookPage(repository, caller, path),
+};
+
+/** A job by name with its arguments, as it crosses to a worker. */
+export type Job = { readonly [J in JobName]: { readonly name: J; readonly args: JobTypes[J]["args"] } }[JobName];
+
+export function runJob(repository: Repository, job: Job): Promise<unknown> {
+  // The table gives each name the runner of its own arguments; the union above cannot say so.
+  const runner = RUNNERS[job.name] as (repository: Repository, ...args: Job["args"]) => Promise<unknown>;
+  return runner(repository, ...job.args);
+}
+
+/** Content that a worker produces piece by piece, each when it is asked for. */
+export interface ContentStream {
+  readonly size: number;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+/** What crosses to a worker. `id` names a job, or the stream that it opened. */
+export type ToWorker =
+  | { readonly kind: "job"; readonly id: number; readonly job: Job }
+  | { readonly kind: "open"; readonly id: number; readonly caller: Caller; readonly path: string }
+  | { readonly kind: "pull"; readonly id: number }
+  | { readonly kind: "close"; readonly id: number };
+
+/** What comes back: `piece` undefined is the end of a stream. */
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
+  | { readonly kind: "piece"; readonly id: number; readonly piece: Uint8Array | undefined }
+  | { readonly kind: "error"; readonly id: number; readonly error: PlainError };
+
+/** An error without its class, which does not survive the crossing. */
+export interface PlainError {
+  readonly code: string;
+  readonly message: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  /** For the log alone. */
+  readonly stack: string | undefined;
+}

@@ -1,0 +1,177 @@
+import { availableParallelism } from "node:os";
+import { CatervaError } from "@caterva2/ndarray";
+import type { Caller } from "@caterva2/repository";
+import type { ContentStream, Job, JobName, JobTypes } from "./jobs.ts";
+import { JobThread } from "./thread.ts";
+
+/** `light` jobs take about a millisecond; they never wait behind all the `heavy` ones. */
+export type Lane = "light" | "heavy";
+
+export interface PoolOptions {
+  readonly stateDirectory: string;
+  /** Threads for heavy jobs; one more takes light ones alone. Default: one a processor. */
+  readonly threads?: number;
+  /** Jobs that wait at most; more are refused with `server.busy`. */
+  readonly maxWaiting?: number;
+  /** For faults of a worker itself. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+interface Waiting {
+  readonly lane: Lane;
+  readonly start: (thread: JobThread) => Promise<unknown>;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+  readonly abandon: () => void;
+}
+
+/** Light jobs that one thread interleaves: while one waits for the disk another decodes. */
+const LIGHT_DEPTH = 4;
+
+/** Threads that fail one after the other before they are ready: the fault is not of a job, so waiting is no use. */
+const MAX_FAILED_STARTS = 3;
+
+/**
+ * Runs jobs of {@link JobTypes} on worker threads, first come first served in two lanes. Threads start
+ * when there is work for them. One that dies takes only its own jobs with it and is replaced.
+ */
+export class WorkerPool {
+  readonly #options: PoolOptions;
+  readonly #threads: JobThread[] = [];
+  readonly #general: number;
+  readonly #maxWaiting: number;
+  readonly #waiting: Record<Lane, Waiting[]> = { light: [], heavy: [] };
+  #failedStarts = 0;
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#general = Math.max(1, options.threads ?? availableParallelism());
+    this.#maxWaiting = options.maxWaiting ?? 1024;
+  }
+
+  /** Starts the first threads ahead of the first jobs. */
+  warmUp(): void {
+    this.#startThread("light");
+    this.#startThread("heavy");
+  }
+
+  /** Runs one job. Fired before the job began, `signal` drops it: `request.cancelled`. @throws server.busy */
+  run<J extends JobName>(
+    name: J,
+    args: JobTypes[J]["args"],
+    lane: Lane,
+    signal?: AbortSignal,
+  ): Promise<JobTypes[J]["answer"]> {
+    // A name and its own arguments are a Job; the generic form cannot be narrowed to the union.
+    const job = { name, args } as unknown as Job;
+    return this.#enqueue(lane, signal, (thread) => thread.run(job)) as Promise<JobTypes[J]["answer"]>;
+  }
+
+  /** Opens the content of a file. Whoever does not read it to its end must call `return` of its iterator. */
+  content(caller: Caller, path: string, signal?: AbortSignal): Promise<ContentStream> {
+    return this.#enqueue("heavy", signal, (thread) => thread.open(caller, path)) as Promise<ContentStream>;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const error = new CatervaError("server.busy", "The server is stopping.");
+    for (const waiting of [...this.#waiting.light.splice(0), ...this.#waiting.heavy.splice(0)]) waiting.reject(error);
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.close()));
+  }
+
+  #enqueue(lane: Lane, signal: AbortSignal | undefined, start: Waiting["start"]): Promise<unknown> {
+    if (this.#closed || this.#waiting.light.length + this.#waiting.heavy.length >= this.#maxWaiting) {
+      return Promise.reject(new CatervaError("server.busy", "The server has too much to do; try again soon."));
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const abandon = () => this.#abandon(waiting);
+    const waiting: Waiting = { lane, start, resolve, reject, signal, abandon };
+    signal?.addEventListener("abort", abandon, { once: true });
+    this.#waiting[lane].push(waiting);
+    this.#pump();
+    return promise;
+  }
+
+  #abandon(waiting: Waiting): void {
+    const queue = this.#waiting[waiting.lane];
+    const index = queue.indexOf(waiting);
+    if (index < 0) return;
+    queue.splice(index, 1);
+    waiting.reject(new CatervaError("request.cancelled", "The client left before the answer."));
+  }
+
+  /** Hands out what can be started now, and starts a thread where that would help. */
+  #pump(): void {
+    for (const lane of ["light", "heavy"] as const) {
+      const queue = this.#waiting[lane];
+      while (queue.length > 0) {
+        const thread = this.#freeThread(lane);
+        if (thread === undefined) {
+          this.#startThread(lane);
+          break;
+        }
+        const waiting = queue.shift();
+        if (waiting !== undefined) this.#start(waiting, thread);
+      }
+    }
+  }
+
+  #start(waiting: Waiting, thread: JobThread): void {
+    waiting.signal?.removeEventListener("abort", waiting.abandon);
+    thread.busy[waiting.lane] += 1;
+    waiting
+      .start(thread)
+      .then(waiting.resolve, waiting.reject)
+      .finally(() => {
+        thread.busy[waiting.lane] -= 1;
+        this.#pump();
+      });
+  }
+
+  /** The least busy thread that may take a job of the lane. A heavy job has its thread for itself. */
+  #freeThread(lane: Lane): JobThread | undefined {
+    let best: JobThread | undefined;
+    for (const thread of this.#threads) {
+      const { light, heavy } = thread.busy;
+      if (!thread.ready || heavy > 0) continue;
+      // While heavy jobs wait, light ones leave the general threads to them: neither lane starves the other.
+      if (lane === "light" && !thread.lightOnly && this.#waiting.heavy.length > 0) continue;
+      if (lane === "heavy" ? thread.lightOnly || light > 0 : light >= LIGHT_DEPTH) continue;
+      if (best === undefined || light < best.busy.light) best = thread;
+    }
+    return best;
+  }
+
+  /** Starts a thread for the lane unless all there may be exist, or one is on its way. */
+  #startThread(lane: Lane): void {
+    const lightOnly = lane === "light" && !this.#threads.some((thread) => thread.lightOnly);
+    const general = this.#threads.filter((thread) => !thread.lightOnly);
+    if (this.#closed || this.#threads.some((thread) => !thread.ready && thread.lightOnly === lightOnly)) return;
+    if (!lightOnly && general.length >= this.#general) return;
+    const thread: JobThread = new JobThread(this.#options.stateDirectory, lightOnly, {
+      ready: () => {
+        this.#failedStarts = 0;
+        this.#pump();
+      },
+      ended: (error) => this.#ended(thread, error),
+    });
+    this.#threads.push(thread);
+  }
+
+  #ended(thread: JobThread, error: unknown): void {
+    const index = this.#threads.indexOf(thread);
+    if (index < 0) return;
+    this.#threads.splice(index, 1);
+    this.#options.onFault?.(error);
+    if (!thread.ready) this.#failedStarts += 1;
+    if (this.#failedStarts >= MAX_FAILED_STARTS) {
+      const failure = new CatervaError("internal.unexpected", "The server's worker threads do not start.");
+      for (const waiting of [...this.#waiting.light.splice(0), ...this.#waiting.heavy.splice(0)])
+        waiting.reject(failure);
+      return;
+    }
+    this.#pump();
+  }
+}

@@ -1,0 +1,120 @@
+import { Worker } from "node:worker_threads";
+import { CatervaError } from "@caterva2/ndarray";
+import type { Caller } from "@caterva2/repository";
+import type { ContentStream, FromWorker, Job, ToWorker } from "./jobs.ts";
+import { fromPlainError } from "./plain-error.ts";
+
+/** Bounds the JavaScript heap of a worker, so that a runaway job ends its thread and not the server. Array data is not part of it. */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024 };
+
+interface Listener {
+  ready(): void;
+  ended(error: unknown): void;
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One worker thread and the jobs it has in hand. */
+export class JobThread {
+  readonly lightOnly: boolean;
+  readonly busy = { light: 0, heavy: 0 };
+  ready = false;
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 0;
+  #ended = false;
+
+  constructor(stateDirectory: string, lightOnly: boolean, listener: Listener) {
+    this.lightOnly = lightOnly;
+    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
+      workerData: stateDirectory,
+      resourceLimits: RESOURCE_LIMITS,
+    });
+    this.#worker.on("message", (message: FromWorker) => {
+      if (message.kind === "ready") {
+        this.ready = true;
+        listener.ready();
+      } else {
+        this.#settle(message);
+      }
+    });
+    let fault: unknown = new Error("A worker thread ended.");
+    this.#worker.on("error", (error) => {
+      fault = error;
+    });
+    this.#worker.on("exit", () => {
+      this.#ended = true;
+      const error = new CatervaError("internal.unexpected", "The thread that worked on this request ended.", {
+        cause: fault,
+      });
+      for (const pending of this.#pending.values()) pending.reject(error);
+      this.#pending.clear();
+      listener.ended(fault);
+    });
+  }
+
+  run(job: Job): Promise<unknown> {
+    const id = this.#newId();
+    return this.#ask({ kind: "job", id, job });
+  }
+
+  async open(caller: Caller, path: string): Promise<ContentStream> {
+    const id = this.#newId();
+    const size = await this.#ask({ kind: "open", id, caller, path });
+    if (typeof size !== "number") throw new CatervaError("internal.unexpected", "A worker answered no size.");
+    return { size, pieces: this.#pieces(id) };
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  /** An iterator by hand: a generator that never started would not tell the worker that it was given up. */
+  #pieces(id: number): AsyncIterableIterator<Uint8Array, undefined, undefined> {
+    const close = () => {
+      if (!this.#ended) this.#post({ kind: "close", id });
+    };
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: async () => {
+        const piece = await this.#ask({ kind: "pull", id });
+        return piece instanceof Uint8Array ? { done: false, value: piece } : { done: true, value: undefined };
+      },
+      return: async () => {
+        close();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  #newId(): number {
+    this.#nextId += 1;
+    return this.#nextId;
+  }
+
+  #ask(message: ToWorker): Promise<unknown> {
+    if (this.#ended) {
+      return Promise.reject(new CatervaError("internal.unexpected", "The thread that worked on this request ended."));
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#pending.set(message.id, { resolve, reject });
+    this.#post(message);
+    return promise;
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #settle(message: Exclude<FromWorker, { kind: "ready" }>): void {
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if (message.kind === "error") pending?.reject(fromPlainError(message.error));
+    else pending?.resolve(message.kind === "piece" ? message.piece : message.answer);
+  }
+}

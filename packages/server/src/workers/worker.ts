@@ -1,0 +1,77 @@
+/** The program of a worker thread: a repository of its own, which it asks what the HTTP thread sends. */
+import { parentPort, workerData } from "node:worker_threads";
+import { CatervaError } from "@caterva2/ndarray";
+import type { Caller } from "@caterva2/repository";
+import { openRepository } from "../open-repository.ts";
+import { type FromWorker, runJob, type ToWorker } from "./jobs.ts";
+import { toPlainError } from "./plain-error.ts";
+
+const port = parentPort;
+if (port === null) throw new CatervaError("usage.invalid", "This module runs as a worker thread only.");
+
+const repository = openRepository(String(workerData));
+const streams = new Map<number, AsyncIterator<Uint8Array>>();
+
+function post(message: FromWorker, bytes: Uint8Array | undefined): void {
+  port?.postMessage(message, bytes === undefined ? [] : transferList(bytes));
+}
+
+/** Moves an array that is all of its buffer; a view of a larger one is copied by the crossing. */
+function transferList(bytes: Uint8Array): ArrayBuffer[] {
+  const { buffer } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength && buffer.byteLength > 0
+    ? [buffer]
+    : [];
+}
+
+/** The bytes of an answer that are worth moving. */
+function bytesOf(answer: unknown): Uint8Array | undefined {
+  if (answer instanceof Uint8Array) return answer;
+  if (typeof answer !== "object" || answer === null || !("frame" in answer)) return undefined;
+  return answer.frame instanceof Uint8Array ? answer.frame : undefined;
+}
+
+async function open(id: number, caller: Caller, path: string): Promise<void> {
+  const content = await repository.content(caller, path);
+  streams.set(id, content.pieces[Symbol.asyncIterator]());
+  post({ kind: "answer", id, answer: content.size }, undefined);
+}
+
+async function pull(id: number): Promise<void> {
+  const next = await streams.get(id)?.next();
+  if (next === undefined || next.done) {
+    streams.delete(id);
+    post({ kind: "piece", id, piece: undefined }, undefined);
+    return;
+  }
+  post({ kind: "piece", id, piece: next.value }, next.value);
+}
+
+async function close(id: number): Promise<void> {
+  const iterator = streams.get(id);
+  streams.delete(id);
+  await iterator?.return?.();
+}
+
+async function handle(message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case "job": {
+      const answer = await runJob(repository, message.job);
+      return post({ kind: "answer", id: message.id, answer }, bytesOf(answer));
+    }
+    case "open":
+      return open(message.id, message.caller, message.path);
+    case "pull":
+      return pull(message.id);
+    case "close":
+      return close(message.id);
+  }
+}
+
+port.on("message", (message: ToWorker) => {
+  handle(message).catch((error: unknown) => {
+    streams.delete(message.id);
+    post({ kind: "error", id: message.id, error: toPlainError(error) }, undefined);
+  });
+});
+post({ kind: "ready" }, undefined);
