@@ -1,3 +1,5 @@
+export { etagOf } from "./etag.ts";
+export { createRepository, type RepositoryOptions } from "./repository.ts";
 export type {
   Caller,
   FetchAnswer,

@@ -85,7 +85,7 @@ function fileEntry(key: string, file: MemoryFile): StorageEntry {
 }
 
 function directoryEntry(key: string): StorageEntry {
-  return { name: keyName(key), kind: "directory", size: 0, mtimeNs: 0n, version: "d" };
+  return { name: keyName(key), kind: "directory", size: 0, mtimeNs: 0n, version: `d:${key}` };
 }
 
 function notFound(): CatervaError {

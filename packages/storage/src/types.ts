@@ -7,7 +7,10 @@ export interface StorageEntry {
   readonly kind: "file" | "directory";
   readonly size: number;
   readonly mtimeNs: bigint;
-  /** Changes whenever the content does; opaque, compared for equality only (ETag is made of it). */
+  /**
+   * Changes whenever the content does; opaque, compared for equality only (ETag is made of it).
+   * Two directories of one root never have the same: listings find cycles of links by it.
+   */
   readonly version: string;
 }
 

@@ -1,0 +1,99 @@
+import { isCatervaError } from "@caterva2/ndarray";
+import type { Storage, StoredFile } from "@caterva2/storage";
+
+interface Slot<T> {
+  readonly file: StoredFile;
+  readonly value: T;
+  /** Requests that are working with it. */
+  users: number;
+  /** No longer handed out: the last user closes the file. */
+  retired: boolean;
+}
+
+/** Where a file is: its storage, its key in it, and a name for both that is unique among all roots. */
+export interface FilePlace {
+  readonly storage: Storage;
+  readonly key: string;
+  readonly id: string;
+  /** Version that the storage has just told. */
+  readonly version: string;
+}
+
+/**
+ * Keeps the last used files open, with what was parsed from them, so that a small request costs no
+ * more than its own bytes. A file whose version has changed is opened anew; one that falls out while
+ * in use is closed by its last user.
+ */
+export class OpenFiles<T> {
+  readonly #slots = new Map<string, Slot<T>>();
+  readonly #capacity: number;
+  readonly #parse: (file: StoredFile, id: string) => Promise<T>;
+
+  /** @param capacity files kept open when nobody uses them */
+  constructor(capacity: number, parse: (file: StoredFile, id: string) => Promise<T>) {
+    this.#capacity = capacity;
+    this.#parse = parse;
+  }
+
+  /** Runs `work` on the file as it is now. @throws what opening, parsing and `work` throw */
+  async use<R>(place: FilePlace, work: (value: T, file: StoredFile) => Promise<R>): Promise<R> {
+    const slot = this.#current(place) ?? (await this.#open(place));
+    try {
+      return await work(slot.value, slot.file);
+    } catch (error) {
+      if (isCatervaError(error, "source.changed")) this.#retire(place.id, slot);
+      throw error;
+    } finally {
+      slot.users -= 1;
+      if (slot.retired && slot.users === 0) await slot.file.close();
+    }
+  }
+
+  /** Closes every file that is not in use, and the others as soon as they are not. */
+  async close(): Promise<void> {
+    for (const [id, slot] of this.#slots) this.#retire(id, slot);
+  }
+
+  /** The open file with one user more, if it is there and the same. */
+  #current(place: FilePlace): Slot<T> | undefined {
+    const slot = this.#slots.get(place.id);
+    if (slot === undefined) return undefined;
+    this.#slots.delete(place.id);
+    if (slot.file.entry.version !== place.version) {
+      this.#retire(place.id, slot);
+      return undefined;
+    }
+    this.#slots.set(place.id, slot);
+    slot.users += 1;
+    return slot;
+  }
+
+  /** Opens the file with one user: it may fall out before the caller goes on. */
+  async #open(place: FilePlace): Promise<Slot<T>> {
+    const file = await place.storage.open(place.key);
+    let value: T;
+    try {
+      value = await this.#parse(file, place.id);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    const slot: Slot<T> = { file, value, users: 1, retired: false };
+    const other = this.#slots.get(place.id);
+    if (other !== undefined) this.#retire(place.id, other);
+    this.#slots.set(place.id, slot);
+    for (const [id, oldest] of this.#slots) {
+      if (this.#slots.size <= this.#capacity) break;
+      if (oldest !== slot) this.#retire(id, oldest);
+    }
+    return slot;
+  }
+
+  #retire(id: string, slot: Slot<T>): void {
+    if (this.#slots.get(id) === slot) this.#slots.delete(id);
+    if (slot.retired) return;
+    slot.retired = true;
+    // Closing what no request uses cannot fail in a way that concerns this one.
+    if (slot.users === 0) void slot.file.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { CatervaError } from "@caterva2/ndarray";
+import type { Storage, StorageEntry } from "@caterva2/storage";
+import { compressedName, isCompressedName, isHidden, isTreeDirectory, nameKind, shownName } from "./naming.ts";
+import type { Location } from "./path.ts";
+import type { FileFacts } from "./types.ts";
+
+/** A file that is there: where it is stored and what it is. */
+export interface FoundFile {
+  readonly kind: "file";
+  readonly storage: Storage;
+  /** Key as stored, with `.b2` where there is one. */
+  readonly key: string;
+  readonly entry: StorageEntry;
+  /** The name that clients see. */
+  readonly name: string;
+  readonly stored: FileFacts["stored"];
+}
+
+export interface FoundDirectory {
+  readonly kind: "directory";
+  readonly storage: Storage;
+  readonly key: string;
+  readonly entry: StorageEntry;
+  readonly name: string;
+  /** A `.b2d` store: one dataset, not looked into. */
+  readonly opaque: boolean;
+}
+
+export type Found = FoundFile | FoundDirectory;
+
+/** What a location holds. @throws path.not_found, also for lock sidecars and below stores. */
+export async function resolve(location: Location): Promise<Found> {
+  const { storage, key } = location;
+  const parts = key.split("/");
+  const name = parts.at(-1) ?? "";
+  if (isHidden(name) || parts.slice(0, -1).some(isTreeDirectory)) throw notFound();
+  const entry = await storage.stat(key);
+  if (entry?.kind === "directory") {
+    return { kind: "directory", storage, key, entry, name, opaque: isTreeDirectory(name) };
+  }
+  if (entry !== undefined) return describe(storage, key, entry);
+  if (nameKind(name) !== "plain" || key === "") throw notFound();
+  const compressed = await storage.stat(compressedName(key));
+  if (compressed?.kind !== "file") throw notFound();
+  return describe(storage, compressedName(key), compressed);
+}
+
+/** As {@link resolve}, for calls that work on files. @throws dataset.wrong_kind for a directory */
+export async function resolveFile(location: Location): Promise<FoundFile> {
+  const found = await resolve(location);
+  if (found.kind === "file") return found;
+  throw new CatervaError("dataset.wrong_kind", "This is a directory, not a file.");
+}
+
+function describe(storage: Storage, key: string, entry: StorageEntry): FoundFile {
+  const name = shownName(entry.name);
+  return { kind: "file", storage, key, entry, name, stored: storedForm(entry.name) };
+}
+
+/** How a file is stored, by its stored name. */
+export function storedForm(storedName: string): FileFacts["stored"] {
+  const kind = nameKind(storedName);
+  if (kind === "array" || kind === "schunk") return "frame";
+  if (kind === "container") return "container";
+  return isCompressedName(storedName) ? "compressed" : "plain";
+}
+
+function notFound(): CatervaError {
+  return new CatervaError("path.not_found", "There is nothing at this path.");
+}
