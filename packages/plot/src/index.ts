@@ -1,1 +1,18 @@
-export {};
+export {
+  COLOR_MAP_NAMES,
+  type ColorMapName,
+  type ColorTable,
+  colorGradient,
+  colorTable,
+  isColorMapName,
+} from "./color-maps.ts";
+export { colorIndex, colorOf } from "./colour.ts";
+export { type Histogram, histogramOf } from "./histogram.ts";
+export { createImagePlot, type ImagePlot, type ImagePlotOptions, type ImagePointer } from "./image/image-plot.ts";
+export type { PlotImage } from "./image/renderer.ts";
+export type { Aspect, ViewBox } from "./image/view.ts";
+export { minMaxLimits, percentileLimits, positiveMin, symmetricLimits } from "./limits.ts";
+export { numberText } from "./number-text.ts";
+export type { NumericArray } from "./numeric-array.ts";
+export { type Limits, type Norm, normOf, positionOf, SCALE_NAMES, type ScaleName, valueAt } from "./scale.ts";
+export { niceStep, type Tick, ticksOf } from "./ticks.ts";
