@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isCatervaError } from "@caterva2/ndarray";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { byteSourceContract } from "../../ndarray/test/byte-source-contract.ts";
 import { storageContract } from "../test/storage-contract.ts";
 import { fsStorage } from "./fs-storage.ts";
 import type { Storage } from "./types.ts";
@@ -31,6 +32,19 @@ storageContract("fsStorage", async () => {
     put: (key, bytes) => replace(root, key, bytes),
     remove: (key) => rm(join(root, key)),
     dispose: () => rm(base, { recursive: true }),
+  };
+});
+
+byteSourceContract("a file of fsStorage", async (bytes) => {
+  const { base, root } = await temporary();
+  await writeFile(join(root, "f"), bytes);
+  const source = await fsStorage(root).open("f");
+  return {
+    source,
+    async dispose() {
+      await source.close();
+      await rm(base, { recursive: true });
+    },
   };
 });
 

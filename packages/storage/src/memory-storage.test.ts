@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { byteSourceContract } from "../../ndarray/test/byte-source-contract.ts";
 import { storageContract } from "../test/storage-contract.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
@@ -10,6 +11,11 @@ storageContract("memoryStorage", async () => {
     remove: async (key) => storage.remove(key),
     dispose: async () => {},
   };
+});
+
+byteSourceContract("a file of memoryStorage", async (bytes) => {
+  const source = await memoryStorage({ f: bytes }).open("f");
+  return { source, dispose: () => source.close() };
 });
 
 it("copies what it is given", async () => {
