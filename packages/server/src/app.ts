@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { ServerContext } from "./context.ts";
 import { docsResource } from "./docs/resource.ts";
 import { answerConnectionError } from "./http/connection-errors.ts";
@@ -33,7 +33,8 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   const level = options.logLevel ?? "silent";
   const app = Fastify({
     logger: level === "silent" ? false : { level, stream: process.stderr },
-    disableRequestLogging: level !== "info" && level !== "debug",
+    logController: new LogController({ disableRequestLogging: level !== "info" && level !== "debug" }),
+    exposeHeadRoutes: false,
     forceCloseConnections: "idle",
     // A request that does not come to its end, or a client that takes nothing, does not stay for ever.
     requestTimeout: 120 * SECOND,

@@ -4,7 +4,7 @@ import type { WorkerPool } from "./workers/pool.ts";
 /** What the resources work with. */
 export interface ServerContext {
   /** For what needs no decoding: roots, file facts, stored bytes. */
-  readonly repository: Repository;
+  readonly repository: Pick<Repository, "roots" | "file" | "openStored">;
   /** For everything else: the HTTP thread never decodes. */
-  readonly pool: WorkerPool;
+  readonly pool: Pick<WorkerPool, "run" | "content">;
 }

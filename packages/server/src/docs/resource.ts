@@ -1,5 +1,6 @@
 import { HTML_TYPE, JSON_TYPE, ROUTES } from "@caterva2/protocol";
 import type { FastifyInstance } from "fastify";
+import { readRoute } from "../http/routes.ts";
 import { SERVER_VERSION } from "../version.ts";
 import { openApiDocument } from "./openapi.ts";
 import { DOCS_POLICY, docsPage } from "./page.ts";
@@ -15,11 +16,11 @@ export function docsResource(app: FastifyInstance): void {
     return texts;
   };
 
-  app.get(ROUTES.openapi.path, (_request, reply) => {
+  readRoute(app, ROUTES.openapi.path, (_request, reply) => {
     return reply.type(JSON_TYPE).header("cache-control", "no-cache").send(made().json);
   });
 
-  app.get(ROUTES.docs.path, (_request, reply) => {
+  readRoute(app, ROUTES.docs.path, (_request, reply) => {
     return reply
       .type(HTML_TYPE)
       .header("content-security-policy", DOCS_POLICY)

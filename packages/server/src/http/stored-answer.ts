@@ -14,9 +14,10 @@ import {
   unsatisfiedRange,
   type Validators,
 } from "@caterva2/protocol";
-import type { FileFacts, Repository } from "@caterva2/repository";
+import type { FileFacts } from "@caterva2/repository";
 import type { StoredFile } from "@caterva2/storage";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ServerContext } from "../context.ts";
 import { ANONYMOUS, headerOf } from "./request.ts";
 
 /** Up to this many bytes are read at once and sent as one; more are streamed. */
@@ -27,7 +28,7 @@ const MAX_REOPENINGS = 3;
 
 /** Opens a file together with the facts that belong to exactly these bytes. The caller closes it. */
 export async function openWithFacts(
-  repository: Repository,
+  repository: ServerContext["repository"],
   path: string,
 ): Promise<{ facts: FileFacts; file: StoredFile }> {
   for (let attempt = 0; attempt < MAX_REOPENINGS; attempt += 1) {
@@ -45,7 +46,7 @@ export function validatorsOf(facts: FileFacts): Validators {
 
 /** A stored file as it is: conditions, byte ranges, ETag, Last-Modified (RFC 9110). A POST is answered whole. */
 export async function sendStored(
-  repository: Repository,
+  repository: ServerContext["repository"],
   path: string,
   known: FileFacts,
   request: FastifyRequest,

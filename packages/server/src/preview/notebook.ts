@@ -1,7 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller, Repository } from "@caterva2/repository";
 import { boundedContent } from "./bounded-content.ts";
-import { renderNotebook } from "./notebook-html.ts";
 
 const MAX_NOTEBOOK_BYTES = 32 * 1024 * 1024;
 
@@ -14,5 +13,7 @@ export async function notebookPage(repository: Repository, caller: Caller, path:
   } catch (error) {
     throw new CatervaError("dataset.wrong_kind", "The file is not a notebook: it is not JSON.", { cause: error });
   }
+  // Most servers never show a notebook: the renderer is loaded for the first one.
+  const { renderNotebook } = await import("./notebook-html.ts");
   return renderNotebook(notebook, path.slice(path.lastIndexOf("/") + 1));
 }

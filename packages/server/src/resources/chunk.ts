@@ -2,13 +2,13 @@ import { OCTET_STREAM, ROUTES } from "@caterva2/protocol";
 import type { FastifyInstance } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { ANONYMOUS, clientGone, datasetPathOf } from "../http/request.ts";
-import { routerPath } from "../http/route-path.ts";
+import { readRoute } from "../http/routes.ts";
 import { validator, withIntegers } from "../http/validation.ts";
 
 export function chunkResource(app: FastifyInstance, { pool }: ServerContext): void {
   const checkQuery = validator(ROUTES.chunk.query, "query");
 
-  app.get(routerPath(ROUTES.chunk.path), async (request, reply) => {
+  readRoute(app, ROUTES.chunk.path, async (request, reply) => {
     const { nchunk } = checkQuery(withIntegers(request.query, "nchunk"));
     const chunk = await pool.run("chunk", [ANONYMOUS, datasetPathOf(request), nchunk], "light", clientGone(reply));
     return reply.header("cache-control", "no-cache").type(OCTET_STREAM).send(chunk);

@@ -4,12 +4,12 @@ import type { ServerContext } from "../context.ts";
 import { sendContent } from "../http/content-answer.ts";
 import { baseName, setContentHeaders } from "../http/content-headers.ts";
 import { ANONYMOUS, datasetPathOf } from "../http/request.ts";
-import { routerPath } from "../http/route-path.ts";
+import { readRoute } from "../http/routes.ts";
 import { refuseRange } from "./fetch.ts";
 
 /** Files as they are, or decompressed; exactly `Accept-Encoding: blosc2` asks for the stored frame of a compressed one. */
 export function downloadResource(app: FastifyInstance, context: ServerContext): void {
-  app.get(routerPath(ROUTES.download.path), async (request, reply) => {
+  readRoute(app, ROUTES.download.path, async (request, reply) => {
     const path = datasetPathOf(request);
     const facts = await context.repository.file(ANONYMOUS, path);
     if (request.headers.range !== undefined) refuseRange(reply);

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
 import { ANONYMOUS, clientGone, datasetPathOf } from "../http/request.ts";
-import { routerPath } from "../http/route-path.ts";
+import { readRoute, routerPath } from "../http/routes.ts";
 import { sendStored } from "../http/stored-answer.ts";
 import { parseJsonBody, validator } from "../http/validation.ts";
 import { fetchLane } from "../workers/lane.ts";
@@ -20,7 +20,7 @@ export function fetchResource(app: FastifyInstance, context: ServerContext): voi
   const checkBody = validator(FetchParameters, "body");
   const send = fetchSender(context);
 
-  app.get(routerPath(ROUTES.fetch.path), async (request, reply) => {
+  readRoute(app, ROUTES.fetch.path, async (request, reply) => {
     // Other keys of a query are nobody's business; a body has none, so there they are errors.
     const { slice_, indices, field, filter } = Object(request.query);
     return send(request, reply, checkQuery(defined({ slice_, indices, field, filter })));

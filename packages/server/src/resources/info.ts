@@ -1,11 +1,11 @@
 import { isCatervaError } from "@caterva2/ndarray";
 import { JSON_TYPE, ROUTES } from "@caterva2/protocol";
-import type { FileFacts, Repository } from "@caterva2/repository";
+import type { FileFacts } from "@caterva2/repository";
 import type { FastifyInstance } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
 import { ANONYMOUS, clientGone, datasetPathOf } from "../http/request.ts";
-import { routerPath } from "../http/route-path.ts";
+import { readRoute } from "../http/routes.ts";
 import { isSettledByConditions } from "../http/stored-answer.ts";
 
 /** Characters of JSON that are kept, keys included. */
@@ -18,7 +18,7 @@ const CACHE_CHARACTERS = 8 * 1024 * 1024;
 export function infoResource(app: FastifyInstance, { repository, pool }: ServerContext): void {
   const cache = new BoundedCache<string>(CACHE_CHARACTERS);
 
-  app.get(routerPath(ROUTES.info.path), async (request, reply) => {
+  readRoute(app, ROUTES.info.path, async (request, reply) => {
     const path = datasetPathOf(request);
     const facts = await factsOfFile(repository, path);
     reply.header("cache-control", "no-cache").type(JSON_TYPE);
@@ -36,7 +36,7 @@ export function infoResource(app: FastifyInstance, { repository, pool }: ServerC
 }
 
 /** Undefined for what is no file: a directory, or nothing, of which the worker knows the right answer. */
-async function factsOfFile(repository: Repository, path: string): Promise<FileFacts | undefined> {
+async function factsOfFile(repository: ServerContext["repository"], path: string): Promise<FileFacts | undefined> {
   try {
     return await repository.file(ANONYMOUS, path);
   } catch (error) {

@@ -4,7 +4,7 @@ import type { ServerContext } from "../context.ts";
 import { sendContent } from "../http/content-answer.ts";
 import { baseName, setContentHeaders } from "../http/content-headers.ts";
 import { ANONYMOUS, clientGone, datasetPathOf } from "../http/request.ts";
-import { routerPath } from "../http/route-path.ts";
+import { readRoute } from "../http/routes.ts";
 import { validator, withIntegers } from "../http/validation.ts";
 
 /** Images that can be made smaller. */
@@ -14,7 +14,7 @@ const RASTER_IMAGE = /^image\/(png|jpeg|gif|webp|avif|tiff)$/;
 export function previewResource(app: FastifyInstance, context: ServerContext): void {
   const checkQuery = validator(ROUTES.preview.query, "query");
 
-  app.get(routerPath(ROUTES.preview.path), async (request, reply) => {
+  readRoute(app, ROUTES.preview.path, async (request, reply) => {
     const { width } = checkQuery(withIntegers(request.query, "width"));
     const path = datasetPathOf(request);
     const facts = await context.repository.file(ANONYMOUS, path);

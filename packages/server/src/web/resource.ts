@@ -2,6 +2,7 @@ import { CatervaError } from "@caterva2/ndarray";
 import { evaluateConditions, HTML_TYPE } from "@caterva2/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { rawPathOf } from "../http/request.ts";
+import { readRoute } from "../http/routes.ts";
 import type { ContentEncoding, WebAsset, WebBuild } from "./build.ts";
 import { MISSING_BUILD_PAGE } from "./missing-page.ts";
 
@@ -30,9 +31,9 @@ export function webResource(app: FastifyInstance, build: WebBuild | undefined): 
       : sendAsset(page, request, reply);
 
   for (const [path, asset] of build ?? []) {
-    if (path !== "/index.html") app.get(encodeURI(path), (request, reply) => sendAsset(asset, request, reply));
+    if (path !== "/index.html") readRoute(app, encodeURI(path), (request, reply) => sendAsset(asset, request, reply));
   }
-  for (const path of ["/", "/index.html", "/roots", "/roots/*"]) app.get(path, sendPage);
+  for (const path of ["/", "/index.html", "/roots", "/roots/*"]) readRoute(app, path, sendPage);
 
   app.setNotFoundHandler((request, reply) => {
     const path = rawPathOf(request.raw.url ?? "");

@@ -13,6 +13,8 @@ export interface PoolOptions {
   readonly threads?: number;
   /** Jobs that wait at most; more are refused with `server.busy`. */
   readonly maxWaiting?: number;
+  /** The module that each thread runs; tests bring their own. */
+  readonly program?: URL;
   /** For faults of a worker itself. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -25,6 +27,8 @@ interface Waiting {
   readonly signal: AbortSignal | undefined;
   readonly abandon: () => void;
 }
+
+const WORKER_PROGRAM = new URL("./worker.ts", import.meta.url);
 
 /** Light jobs that one thread interleaves: while one waits for the disk another decodes. */
 const LIGHT_DEPTH = 4;
@@ -150,7 +154,8 @@ export class WorkerPool {
     const general = this.#threads.filter((thread) => !thread.lightOnly);
     if (this.#closed || this.#threads.some((thread) => !thread.ready && thread.lightOnly === lightOnly)) return;
     if (!lightOnly && general.length >= this.#general) return;
-    const thread: JobThread = new JobThread(this.#options.stateDirectory, lightOnly, {
+    const { stateDirectory, program = WORKER_PROGRAM } = this.#options;
+    const thread: JobThread = new JobThread(program, stateDirectory, lightOnly, {
       ready: () => {
         this.#failedStarts = 0;
         this.#pump();

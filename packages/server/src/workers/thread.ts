@@ -27,9 +27,9 @@ export class JobThread {
   #nextId = 0;
   #ended = false;
 
-  constructor(stateDirectory: string, lightOnly: boolean, listener: Listener) {
+  constructor(program: URL, stateDirectory: string, lightOnly: boolean, listener: Listener) {
     this.lightOnly = lightOnly;
-    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    this.#worker = new Worker(program, {
       workerData: stateDirectory,
       resourceLimits: RESOURCE_LIMITS,
     });

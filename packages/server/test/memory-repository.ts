@@ -1,0 +1,88 @@
+import { CatervaError } from "@caterva2/ndarray";
+import type { FileFacts, Repository } from "@caterva2/repository";
+import { type MemoryStorage, memoryStorage, type StorageEntry } from "@caterva2/storage";
+import type { FastifyInstance } from "fastify";
+import { type AppOptions, buildApp } from "../src/app.ts";
+import type { ServerContext } from "../src/context.ts";
+import type { Job } from "../src/workers/jobs.ts";
+import { runJob } from "../src/workers/jobs.ts";
+
+/**
+ * A repository for tests of the HTTP layer alone: `@public` in memory. It decodes nothing; what a
+ * fetch is asked comes back as its frame. Names ending in `.gz` pass for compressed ones.
+ */
+export function memoryRepository(storage: MemoryStorage): Repository {
+  const keyOf = (path: string) => {
+    if (path === "@shared" || path.startsWith("@shared/")) throw new CatervaError("root.forbidden", "Sign in.");
+    if (path !== "@public" && !path.startsWith("@public/")) throw new CatervaError("root.unknown", "No such root.");
+    return path.slice("@public/".length);
+  };
+  const entryOf = async (path: string): Promise<StorageEntry> => {
+    const entry = await storage.stat(keyOf(path));
+    if (entry === undefined) throw new CatervaError("path.not_found", "There is nothing at this path.");
+    if (entry.kind === "directory") throw new CatervaError("dataset.wrong_kind", "This is a directory.");
+    return entry;
+  };
+  const factsOf = async (path: string): Promise<FileFacts> => {
+    const entry = await entryOf(path);
+    const stored = /\.b2(nd|frame)$/.test(path) ? "frame" : path.endsWith(".gz") ? "compressed" : "plain";
+    const mediaType = path.endsWith(".html") ? "text/html" : path.endsWith(".png") ? "image/png" : "text/plain";
+    return { path, stored, storedSize: entry.size, mtimeNs: entry.mtimeNs, etag: `"${entry.version}"`, mediaType };
+  };
+  return {
+    roots: () => ["@public"],
+    list: async (_caller, path) => (await storage.list(keyOf(path))).map(({ name }) => name),
+    folder: async (_caller, path) =>
+      (await storage.list(keyOf(path))).map(({ name, size }) => ({ name, kind: "file", size, mtime: "" })),
+    info: async (_caller, path) => {
+      const { storedSize, etag } = await factsOf(path);
+      return { info: { size: storedSize }, etag };
+    },
+    file: (_caller, path) => factsOf(path),
+    fetch: async (_caller, path, request) => {
+      const { stored, etag } = await factsOf(path);
+      if (stored !== "frame") throw new CatervaError("dataset.wrong_kind", "This is not an array.");
+      const asked = JSON.stringify(request);
+      return asked === "{}" ? { kind: "stored", etag } : { kind: "built", frame: Buffer.from(asked) };
+    },
+    chunk: async (_caller, _path, nchunk) => {
+      if (nchunk < 0 || nchunk > 9) throw new CatervaError("chunk.out_of_range", "There is no such chunk.");
+      return Uint8Array.of(nchunk);
+    },
+    openStored: async (_caller, path) => storage.open(keyOf(path)),
+    content: async (_caller, path) => {
+      const file = await storage.open(keyOf(path));
+      return { size: file.size, pieces: file.stream(0, file.size) };
+    },
+  };
+}
+
+/** Runs jobs on the spot and keeps their names. */
+function directPool(repository: Repository, jobs: string[]): ServerContext["pool"] {
+  return {
+    run: async (name, args) => {
+      jobs.push(name);
+      // Same reason as in the pool: a name with its own arguments is a Job.
+      return (await runJob(repository, { name, args } as unknown as Job)) as never;
+    },
+    content: (caller, path) => repository.content(caller, path),
+  };
+}
+
+export interface TestApp {
+  readonly app: FastifyInstance;
+  readonly storage: MemoryStorage;
+  /** Names of the jobs that went to a worker, in order. */
+  readonly jobs: readonly string[];
+}
+
+/** The whole HTTP service over files in memory. */
+export function testApp(
+  files: Readonly<Record<string, Uint8Array>>,
+  options: AppOptions = { web: undefined },
+): TestApp {
+  const storage = memoryStorage(files);
+  const repository = memoryRepository(storage);
+  const jobs: string[] = [];
+  return { app: buildApp({ repository, pool: directPool(repository, jobs) }, options), storage, jobs };
+}
