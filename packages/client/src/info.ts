@@ -1,0 +1,147 @@
+import { CatervaError, type DType, parseDType, product } from "@caterva2/ndarray";
+import { isRecord } from "./http.ts";
+
+interface Described {
+  readonly path: string;
+  /** ISO 8601 UTC, where the server knows it. */
+  readonly mtime: string | undefined;
+  /** Changes whenever the file does. */
+  readonly etag: string | undefined;
+  /** The answer as it came. */
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+/** How something is compressed. Sizes in bytes; ids are those of Blosc2. */
+export interface StorageInfo {
+  readonly nbytes: number;
+  readonly cbytes: number;
+  /** `nbytes / cbytes`. */
+  readonly ratio: number;
+  readonly nchunks: number | undefined;
+  readonly chunkBytes: number | undefined;
+  readonly codec: number | undefined;
+  readonly clevel: number | undefined;
+  readonly filters: readonly number[];
+  readonly typesize: number | undefined;
+  readonly vlmeta: Readonly<Record<string, unknown>>;
+}
+
+export interface ArrayInfo extends Described {
+  readonly kind: "array";
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** As the server spells it. */
+  readonly dtypeText: string;
+  readonly chunks: readonly number[] | undefined;
+  readonly blocks: readonly number[] | undefined;
+  readonly storage: StorageInfo;
+  /** True if the server serves byte ranges of the frame. */
+  readonly ranges: boolean;
+}
+
+/** A super-chunk or a file that is stored compressed. */
+export interface SchunkInfo extends Described {
+  readonly kind: "schunk";
+  readonly storage: StorageInfo;
+}
+
+/** A folder, or a container file. */
+export interface GroupInfo extends Described {
+  readonly kind: "group";
+  readonly files: number | undefined;
+  readonly size: number | undefined;
+}
+
+export interface FileInfo extends Described {
+  readonly kind: "file";
+  readonly size: number | undefined;
+}
+
+/** What exists but cannot be read, and why; also kinds that this client does not know. */
+export interface UnreadableInfo extends Described {
+  readonly kind: "unreadable";
+  readonly reason: string;
+}
+
+export type DatasetInfo = ArrayInfo | SchunkInfo | GroupInfo | FileInfo | UnreadableInfo;
+
+const MAX_AXES = 16;
+
+/**
+ * Reads the JSON of `/api/info`, whatever server sent it.
+ * @throws request.invalid when it is no description at all; dtype.invalid for an unknown dtype
+ */
+export function parseInfo(path: string, raw: unknown, etag: string | undefined): DatasetInfo {
+  if (!isRecord(raw)) throw new CatervaError("request.invalid", "The server's description is no object.");
+  const described = { path, etag, raw, mtime: textOf(raw.mtime) };
+  const reason = textOf(raw.error);
+  if (reason !== undefined) return { kind: "unreadable", ...described, reason };
+  if (raw.kind === "group") {
+    return { kind: "group", ...described, files: countOf(raw.nfiles), size: countOf(raw.size) };
+  }
+  if (raw.shape !== undefined && raw.dtype !== undefined) return arrayInfo(described, raw);
+  if (raw.cbytes !== undefined) return { kind: "schunk", ...described, storage: storageInfo(raw, undefined) };
+  const kind = textOf(raw.kind);
+  if (kind !== undefined)
+    return { kind: "unreadable", ...described, reason: `Datasets of kind ${kind} are not known.` };
+  return { kind: "file", ...described, size: countOf(raw.size) };
+}
+
+function arrayInfo(described: Described, raw: Record<string, unknown>): ArrayInfo {
+  const shape = extentsOf(raw.shape);
+  const dtypeText = textOf(raw.dtype);
+  if (!shape || dtypeText === undefined) {
+    throw new CatervaError("request.invalid", "The server's description has no valid shape and dtype.");
+  }
+  const dtype = parseDType(dtypeText);
+  return {
+    kind: "array",
+    ...described,
+    shape,
+    dtype,
+    dtypeText,
+    chunks: geometryOf(raw.chunks, shape),
+    blocks: geometryOf(raw.blocks, shape),
+    storage: storageInfo(isRecord(raw.schunk) ? raw.schunk : {}, product(shape) * dtype.itemsize),
+    ranges: raw.accept_ranges === "bytes",
+  };
+}
+
+function storageInfo(schunk: Record<string, unknown>, plainBytes: number | undefined): StorageInfo {
+  const cparams = isRecord(schunk.cparams) ? schunk.cparams : {};
+  const nbytes = countOf(schunk.nbytes) ?? plainBytes ?? 0;
+  const cbytes = countOf(schunk.cbytes) ?? 0;
+  const filters = Array.isArray(cparams.filters) ? cparams.filters : [];
+  return {
+    nbytes,
+    cbytes,
+    ratio: cbytes > 0 ? nbytes / cbytes : 1,
+    nchunks: countOf(schunk.nchunks),
+    chunkBytes: countOf(schunk.chunksize),
+    codec: countOf(cparams.codec),
+    clevel: countOf(cparams.clevel),
+    filters: filters.flatMap((id: unknown) => countOf(id) ?? []).filter((id) => id !== 0),
+    typesize: countOf(cparams.typesize),
+    vlmeta: isRecord(schunk.vlmeta) ? schunk.vlmeta : {},
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function countOf(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** Extents of an array; their product must be countable. */
+function extentsOf(value: unknown): number[] | undefined {
+  if (!Array.isArray(value) || value.length > MAX_AXES) return undefined;
+  const extents = value.flatMap((extent: unknown) => countOf(extent) ?? []);
+  return extents.length === value.length && Number.isSafeInteger(product(extents)) ? extents : undefined;
+}
+
+function geometryOf(value: unknown, shape: readonly number[]): number[] | undefined {
+  const extents = extentsOf(value);
+  return extents?.length === shape.length ? extents : undefined;
+}
