@@ -23,7 +23,6 @@ export function fieldOf(dtype: DType, name: string): Field {
  */
 export function extractField(array: NDArray, name: string): NDArray {
   const field = fieldOf(array.dtype, name);
-  const isSubarray = field.dtype.kind === "subarray";
   const itemsize = field.dtype.itemsize;
   const count = product(array.shape);
   const data = new Uint8Array(product([count, itemsize]));
@@ -37,6 +36,11 @@ export function extractField(array: NDArray, name: string): NDArray {
     shape: [count],
     itemsize,
   });
-  if (!isSubarray) return { dtype: field.dtype, shape: array.shape, data };
-  return { dtype: field.dtype.base, shape: [...array.shape, ...field.dtype.shape], data };
+  let dtype = field.dtype;
+  const shape = [...array.shape];
+  while (dtype.kind === "subarray") {
+    shape.push(...dtype.shape);
+    dtype = dtype.base;
+  }
+  return { dtype, shape, data };
 }

@@ -71,8 +71,9 @@ function dateText(days: bigint): string {
   return `${yearText(year)}-${twoDigits(month)}-${twoDigits(day)}`;
 }
 
+/** Four characters at least, where NumPy counts the sign as one. */
 function yearText(year: bigint): string {
-  return year < 0n ? `-${String(-year).padStart(4, "0")}` : String(year).padStart(4, "0");
+  return year < 0n ? `-${String(-year).padStart(3, "0")}` : String(year).padStart(4, "0");
 }
 
 function twoDigits(value: bigint): string {

@@ -74,10 +74,9 @@ export function placeStruct(
   return { kind: "struct", itemsize, fields, aligned };
 }
 
-/** A dtype repeated to a shape; a sub-array of sub-arrays becomes one, as in NumPy. @throws dtype.invalid */
+/** A dtype repeated to a shape; the empty shape changes nothing. @throws dtype.invalid */
 export function subarrayOf(base: DType, shape: readonly number[]): DType {
   if (shape.length === 0) return base;
-  if (base.kind === "subarray") return subarrayOf(base.base, [...shape, ...base.shape]);
   if (shape.length > 64 || shape.some((extent) => extent > MAX_ITEMSIZE)) throw layoutError("the shape of a sub-array");
   const itemsize = checkedSize([...shape, base.itemsize]);
   const subarray: SubarrayDType = { kind: "subarray", itemsize, base, shape };
