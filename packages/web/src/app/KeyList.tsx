@@ -1,0 +1,87 @@
+import type { Ref } from "react";
+import { Icon } from "../ui/Icon.tsx";
+
+const GROUPS: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: "Everywhere",
+    keys: [
+      ["?", "this list"],
+      ["/", "filter the files"],
+      ["b", "explorer on or off"],
+      ["i", "inspector on or off"],
+      ["1 – 9", "choose a view"],
+      ["d", "download"],
+      ["f", "full screen"],
+      ["Esc", "close, cancel"],
+    ],
+  },
+  {
+    title: "Files",
+    keys: [
+      ["↑ ↓ Home End", "move"],
+      ["→ ←", "unfold, fold"],
+      ["a b c …", "go to a name"],
+      ["Enter", "open"],
+    ],
+  },
+  {
+    title: "Slices",
+    keys: [
+      ["← →", "one index"],
+      ["Shift + ← →", "ten"],
+      ["PageUp PageDown", "a chunk"],
+      ["Home End", "first, last"],
+      ["t", "transpose"],
+    ],
+  },
+  {
+    title: "Image",
+    keys: [
+      ["+ −", "zoom"],
+      ["0", "fit"],
+      ["↑ ↓ ← →", "move the cursor, when the picture has focus"],
+      ["c", "next colour map"],
+      ["l", "next scale"],
+      ["a", "automatic limits"],
+    ],
+  },
+  {
+    title: "Table",
+    keys: [
+      ["↑ ↓ ← →", "move the cell"],
+      ["Shift + arrows", "select"],
+      ["Ctrl + C", "copy as tab-separated text"],
+      ["g", "go to a row"],
+    ],
+  },
+];
+
+export function KeyList({ ref }: { readonly ref: Ref<HTMLDialogElement> }) {
+  return (
+    <dialog ref={ref} className="dialog" aria-labelledby="keys-title">
+      <form method="dialog" className="dialog-head">
+        <h2 id="keys-title">Keys</h2>
+        <button type="submit" className="icon-button" aria-label="Close">
+          <Icon name="close" />
+        </button>
+      </form>
+      <div className="key-groups">
+        {GROUPS.map((group) => (
+          <section key={group.title}>
+            <h3>{group.title}</h3>
+            <dl>
+              {group.keys.map(([key, meaning]) => (
+                <div key={key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{meaning}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,166 @@
+import type { DatasetInfo, StorageInfo } from "@caterva2/client";
+import type { DType } from "@caterva2/ndarray";
+
+/** How a dataset or file is stored: what the inspector shows. Sizes in bytes. */
+export interface StorageFacts {
+  readonly nbytes: number;
+  readonly cbytes: number;
+  readonly ratio: number;
+  readonly nchunks: number | undefined;
+  readonly codec: string | undefined;
+  readonly clevel: number | undefined;
+  readonly filters: readonly string[];
+  readonly vlmeta: Readonly<Record<string, unknown>>;
+}
+
+interface Named {
+  readonly path: string;
+  /** ISO 8601, or undefined where the server does not know. */
+  readonly mtime: string | undefined;
+}
+
+export interface ArrayFacts extends Named {
+  readonly kind: "array";
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly dtypeText: string;
+  readonly chunks: readonly number[] | undefined;
+  readonly blocks: readonly number[] | undefined;
+  readonly storage: StorageFacts;
+}
+
+export interface GroupFacts extends Named {
+  readonly kind: "group";
+  readonly files: number | undefined;
+  readonly size: number | undefined;
+}
+
+export type ContentKind = "markdown" | "text" | "image" | "other";
+
+export interface FileFacts extends Named {
+  readonly kind: "file";
+  readonly content: ContentKind;
+  readonly storage: StorageFacts;
+}
+
+/** A dataset that cannot be looked at yet (lazy, table, container) or at all; `reason` says why. */
+export interface OpaqueFacts extends Named {
+  readonly kind: "opaque";
+  readonly reason: string;
+  readonly size: number | undefined;
+}
+
+export type Facts = ArrayFacts | GroupFacts | FileFacts | OpaqueFacts;
+
+/** What the pages show of a description; the kinds that have no view yet get a reason. */
+export function factsOf(info: DatasetInfo): Facts {
+  const { path, mtime } = info;
+  switch (info.kind) {
+    case "array":
+      return {
+        kind: "array",
+        path,
+        mtime,
+        shape: info.shape,
+        dtype: info.dtype,
+        dtypeText: info.dtypeText,
+        chunks: info.chunks,
+        blocks: info.blocks,
+        storage: storageOf(info.storage),
+      };
+    case "schunk":
+      return { kind: "file", path, mtime, content: contentKind(path), storage: storageOf(info.storage) };
+    case "group":
+      return { kind: "group", path, mtime, files: info.files, size: info.size };
+    case "file":
+      return { kind: "opaque", path, mtime, size: info.size, reason: "There is no view for this kind of file yet." };
+    case "unreadable":
+      return { kind: "opaque", path, mtime, size: undefined, reason: info.reason };
+  }
+}
+
+/** What a file holds, by the end of its name. */
+export function contentKind(path: string): ContentKind {
+  const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+  return CONTENT.find(([, names]) => names.includes(extension))?.[0] ?? "other";
+}
+
+const CONTENT: readonly (readonly [ContentKind, readonly string[]])[] = [
+  ["markdown", ["md", "markdown"]],
+  ["image", ["png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "tif", "tiff"]],
+  [
+    "text",
+    [
+      "txt",
+      "csv",
+      "tsv",
+      "json",
+      "toml",
+      "yaml",
+      "yml",
+      "ini",
+      "cfg",
+      "log",
+      "py",
+      "js",
+      "ts",
+      "c",
+      "h",
+      "rs",
+      "go",
+      "sh",
+      "r",
+      "jl",
+      "xml",
+      "ipynb",
+      "rst",
+      "tex",
+      "bib",
+    ],
+  ],
+];
+
+function storageOf(storage: StorageInfo): StorageFacts {
+  const { nbytes, cbytes, ratio, nchunks, codec, clevel, filters, vlmeta } = storage;
+  return {
+    nbytes,
+    cbytes,
+    ratio,
+    nchunks,
+    codec: codec === undefined ? undefined : (CODECS[codec] ?? `codec ${codec}`),
+    clevel,
+    filters: filters.map((id) => FILTERS[id] ?? `filter ${id}`),
+    vlmeta,
+  };
+}
+
+/** Ids of the Blosc2 chunk format and of its registered plug-ins. */
+const CODECS: Readonly<Record<number, string>> = {
+  0: "blosclz",
+  1: "lz4",
+  2: "lz4hc",
+  4: "zlib",
+  5: "zstd",
+  32: "ndlz",
+  33: "zfp (accuracy)",
+  34: "zfp (precision)",
+  35: "zfp (rate)",
+  36: "openhtj2k",
+  37: "grok",
+};
+
+const FILTERS: Readonly<Record<number, string>> = {
+  1: "shuffle",
+  2: "bitshuffle",
+  3: "delta",
+  4: "trunc_prec",
+  32: "ndcell",
+  33: "ndmean",
+  34: "bytedelta",
+  35: "bytedelta",
+  36: "int_trunc",
+};
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

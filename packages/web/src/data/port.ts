@@ -1,0 +1,69 @@
+import type { FolderEntry } from "@caterva2/client";
+import type { NDArray, NumericArray, Selection } from "@caterva2/ndarray";
+import type { Facts } from "./facts.ts";
+
+/** What is known of the numbers of a slice. NaN and infinities count for nothing but their counts. */
+export interface Statistics {
+  readonly count: number;
+  readonly nan: number;
+  readonly infinite: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** The 0.1 and 99.9 percentiles. */
+  readonly low: number;
+  readonly high: number;
+  /** Counts of equal bins from `binLow` to `binHigh`: the percentiles and a margin. */
+  readonly bins: Uint32Array;
+  readonly binLow: number;
+  readonly binHigh: number;
+}
+
+/** A slice as plain numbers, ready to be drawn. */
+export interface NumericSlice {
+  readonly shape: readonly number[];
+  readonly values: NumericArray;
+  readonly statistics: Statistics;
+}
+
+/** Port: all that the pages ask for. The worker implements it; every call may be aborted. */
+export interface DataPort {
+  roots(signal?: AbortSignal): Promise<readonly string[]>;
+  folder(path: string, signal?: AbortSignal): Promise<readonly FolderEntry[]>;
+  facts(path: string, signal?: AbortSignal): Promise<Facts>;
+  text(path: string, signal?: AbortSignal): Promise<string>;
+  read(path: string, selection: Selection, signal?: AbortSignal): Promise<NDArray>;
+  /**
+   * Numbers of a slice; of complex ones the amplitude. `transpose` swaps the first two dimensions.
+   * @throws dataset.wrong_kind for what is no number.
+   */
+  numbers(path: string, selection: Selection, transpose: boolean, signal?: AbortSignal): Promise<NumericSlice>;
+}
+
+export type Method = keyof DataPort;
+
+/** Messages between the page and the worker. */
+export type Request =
+  | { readonly id: number; readonly method: Method; readonly args: readonly unknown[] }
+  | { readonly abort: number };
+export type Reply =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: FailureData };
+
+/** An error on its way between threads. */
+export interface FailureData {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An error as the pages see it: a code of the catalogue and words. */
+export class Failure extends Error {
+  readonly code: string;
+  constructor(data: FailureData) {
+    super(data.message);
+    this.name = "Failure";
+    this.code = data.code;
+  }
+}
+
+export type { FolderEntry };

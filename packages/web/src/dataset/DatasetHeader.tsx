@@ -1,0 +1,121 @@
+import { useRef, useState } from "react";
+import { useApp } from "../app/context.ts";
+import type { Facts } from "../data/facts.ts";
+import { downloadUrl } from "../data/urls.ts";
+import { baseName } from "../state/place.ts";
+import { formatBytes, formatCount, formatRatio, formatShape } from "../ui/format.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { useGlobalKeys } from "../ui/use-scroll-window.ts";
+import { pythonSnippet } from "./snippet.ts";
+import type { ViewPlugin } from "./views.ts";
+
+interface DatasetHeaderProps {
+  readonly facts: Facts;
+  readonly views: readonly ViewPlugin[];
+  readonly current: ViewPlugin;
+  readonly onView: (id: string) => void;
+}
+
+export function DatasetHeader({ facts, views, current, onView }: DatasetHeaderProps) {
+  const { places } = useApp();
+  const download = useRef<HTMLAnchorElement>(null);
+  useGlobalKeys((event) => {
+    if (event.key === "d") download.current?.click();
+  });
+  return (
+    <header className="dataset-head">
+      <h1 title={facts.path}>{baseName(facts.path)}</h1>
+      <ul className="chips" aria-label="Facts">
+        {chipsOf(facts).map((chip) => (
+          <li key={chip.name} title={`${chip.name}: ${chip.title ?? chip.text}`}>
+            {chip.text}
+          </li>
+        ))}
+      </ul>
+      <div className="segments" role="group" aria-label="View">
+        {views.map((view, index) => (
+          <button
+            key={view.id}
+            type="button"
+            aria-pressed={view === current}
+            title={`${view.label} (${index + 1})`}
+            onClick={() => onView(view.id)}
+          >
+            <Icon name={view.icon} />
+            <span>{view.label}</span>
+          </button>
+        ))}
+      </div>
+      <div className="row head-actions">
+        <CopyButton icon="link" label="Copy link" text={() => location.href} />
+        <CopyButton
+          icon="code"
+          label="Copy as Python"
+          text={() => pythonSnippet(location.origin, facts, places.get().state)}
+        />
+        <a
+          ref={download}
+          className="button"
+          href={downloadUrl(facts.path)}
+          download={baseName(facts.path)}
+          title="Download (d)"
+        >
+          <Icon name="download" />
+          <span>Download</span>
+        </a>
+      </div>
+    </header>
+  );
+}
+
+function CopyButton({
+  icon,
+  label,
+  text,
+}: {
+  readonly icon: "link" | "code";
+  readonly label: string;
+  readonly text: () => string;
+}) {
+  const { announce } = useApp();
+  const [done, setDone] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      setDone(true);
+      announce("Copied.");
+      setTimeout(() => setDone(false), 1500);
+    } catch {
+      announce("The browser did not allow copying.");
+    }
+  };
+  return (
+    <button type="button" className="icon-button" aria-label={label} title={label} onClick={copy}>
+      <Icon name={done ? "check" : icon} />
+    </button>
+  );
+}
+
+interface Chip {
+  readonly name: string;
+  readonly text: string;
+  readonly title?: string;
+}
+
+function chipsOf(facts: Facts): Chip[] {
+  const chips: Chip[] = [];
+  if (facts.kind === "array") {
+    chips.push({ name: "Shape", text: formatShape(facts.shape) });
+    const fields = facts.dtype.kind === "struct" ? facts.dtype.fields.length : 0;
+    const text = fields > 0 ? `${fields} fields` : facts.dtypeText;
+    chips.push({ name: "Type", text, title: facts.dtypeText });
+  }
+  if (facts.kind === "array" || facts.kind === "file") {
+    const { nbytes, ratio } = facts.storage;
+    chips.push({ name: "Size", text: formatBytes(nbytes), title: `${formatCount(nbytes)} bytes` });
+    if (ratio > 0) chips.push({ name: "Compression", text: formatRatio(ratio) });
+  } else if (facts.size !== undefined) {
+    chips.push({ name: "Size", text: formatBytes(facts.size), title: `${formatCount(facts.size)} bytes` });
+  }
+  return chips;
+}

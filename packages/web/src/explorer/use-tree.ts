@@ -1,0 +1,71 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useApp } from "../app/context.ts";
+import { Failure, type FolderEntry } from "../data/port.ts";
+import { isAbort } from "../data/remote-port.ts";
+import { ancestors } from "../state/ancestors.ts";
+import { explain } from "../ui/failures.ts";
+import type { Folder, TreeState } from "./tree-model.ts";
+
+export interface Tree {
+  readonly state: TreeState;
+  expand(path: string): void;
+  collapse(path: string): void;
+  /** Loads a folder again, also one that failed. */
+  reload(path: string): void;
+}
+
+/** The tree's content, loaded folder by folder, with the folders that lead to `path` open. */
+export function useTree(path: string): Tree {
+  const { data } = useApp();
+  const [state, setState] = useState<TreeState>({ folders: new Map(), expanded: new Set() });
+  const asked = useRef(new Set<string>());
+
+  const reload = useCallback(
+    (folder: string) => {
+      asked.current.add(folder);
+      const settle = (content: Folder) =>
+        setState((last) => ({ ...last, folders: new Map(last.folders).set(folder, content) }));
+      settle({ status: "loading" });
+      const entries = folder === "" ? data.roots().then(rootEntries) : data.folder(folder);
+      entries.then(
+        (list) => settle({ status: "ready", entries: list }),
+        (error: unknown) => {
+          asked.current.delete(folder);
+          if (!isAbort(error)) settle({ status: "failed", message: messageOf(error) });
+        },
+      );
+    },
+    [data],
+  );
+
+  const expand = useCallback(
+    (folder: string) => {
+      setState((last) => ({ ...last, expanded: new Set(last.expanded).add(folder) }));
+      if (!asked.current.has(folder)) reload(folder);
+    },
+    [reload],
+  );
+
+  const collapse = useCallback((folder: string) => {
+    setState((last) => {
+      const expanded = new Set(last.expanded);
+      expanded.delete(folder);
+      return { ...last, expanded };
+    });
+  }, []);
+
+  useEffect(() => reload(""), [reload]);
+  useEffect(() => {
+    if (path === "") expand("@public");
+    for (const folder of ancestors(path)) expand(folder);
+  }, [path, expand]);
+  return { state, expand, collapse, reload };
+}
+
+function rootEntries(names: readonly string[]): FolderEntry[] {
+  return names.map((name) => ({ name, kind: "directory", size: null, mtime: "" }));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Failure ? explain(error).title : "This folder could not be read.";
+}

@@ -1,0 +1,144 @@
+import { lazy, Suspense, useRef } from "react";
+import { useApp } from "../app/context.ts";
+import type { FolderEntry } from "../data/port.ts";
+import { entryIcon } from "../explorer/entry-icon.ts";
+import { childPath } from "../explorer/tree-model.ts";
+import { baseName } from "../state/place.ts";
+import { rowWindow } from "../state/windowing.ts";
+import { formatAgo, formatBytes, formatCount, formatDate } from "../ui/format.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { Link } from "../ui/Link.tsx";
+import { FailurePane, Loading } from "../ui/Status.tsx";
+import { useResource } from "../ui/use-resource.ts";
+import { useScrollWindow } from "../ui/use-scroll-window.ts";
+import { EntryFacts } from "./EntryFacts.tsx";
+import "./folder.css";
+
+const Readme = lazy(() => import("../document/Markdown.tsx"));
+const ROW = 34;
+/** Height of what stands above the rows, in px; only the choice of rows depends on it. */
+const HEAD = 120;
+
+interface FolderPageProps {
+  readonly path: string;
+  readonly onOpen: () => void;
+}
+
+/** The content of a folder with the facts of each entry, and its README below. */
+export function FolderPage({ path }: FolderPageProps) {
+  const { data } = useApp();
+  const list = useResource(`folder:${path}`, (signal) => (path === "" ? rootList() : data.folder(path, signal)));
+  const scroller = useRef<HTMLDivElement>(null);
+  const view = useScrollWindow(scroller);
+  async function rootList(): Promise<FolderEntry[]> {
+    const names = await data.roots();
+    return names.map((name) => ({ name, kind: "directory", size: null, mtime: "" }));
+  }
+
+  const entries = list.value ?? [];
+  const readme = entries.find((entry) => /^readme\.(md|markdown)$/i.test(entry.name));
+  const shown = rowWindow((view.top - HEAD) / ROW, view.height, ROW, entries.length, 8);
+  return (
+    <div className="folder" ref={scroller}>
+      <header className="folder-head">
+        <h1>{path === "" ? "Roots" : baseName(path)}</h1>
+        {list.value ? <p className="muted">{counted(entries.length)}</p> : null}
+      </header>
+      {list.error ? <FailurePane failure={list.error} onRetry={list.retry} /> : null}
+      {list.loading && list.value === undefined ? <Loading what="Reading the folder…" onCancel={list.cancel} /> : null}
+      {list.value && entries.length === 0 ? <EmptyFolder root={!path.includes("/")} /> : null}
+      {entries.length > 0 ? (
+        <table className="entries" aria-rowcount={entries.length + 1}>
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col" className="facts-column">
+                Shape
+              </th>
+              <th scope="col" className="facts-column">
+                Type
+              </th>
+              <th scope="col" className="number">
+                Size
+              </th>
+              <th scope="col" className="date-column">
+                Modified
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <Spacer rows={shown.first} />
+            {entries.slice(shown.first, shown.last).map((entry, offset) => (
+              <EntryLine key={entry.name} folder={path} entry={entry} index={shown.first + offset} />
+            ))}
+            <Spacer rows={entries.length - shown.last} />
+          </tbody>
+        </table>
+      ) : null}
+      {readme ? (
+        <Suspense fallback={<Loading what="Reading README…" />}>
+          <Readme path={childPath(path, readme.name)} />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}
+
+function EntryLine({
+  folder,
+  entry,
+  index,
+}: {
+  readonly folder: string;
+  readonly entry: FolderEntry;
+  readonly index: number;
+}) {
+  const path = childPath(folder, entry.name);
+  const { icon, word } = entryIcon(entry);
+  return (
+    <tr aria-rowindex={index + 2}>
+      <th scope="row">
+        <Link path={path} className="entry-name">
+          <Icon name={icon} />
+          <span>{entry.name}</span>
+        </Link>
+      </th>
+      {entry.kind === "array" ? (
+        <EntryFacts path={path} mtime={entry.mtime} />
+      ) : (
+        <td className="facts-column muted" colSpan={2}>
+          {word}
+        </td>
+      )}
+      <td className="number" title={entry.size === null ? undefined : `${formatCount(entry.size)} bytes`}>
+        {entry.size === null ? "" : formatBytes(entry.size)}
+      </td>
+      <td className="date-column muted" title={entry.mtime}>
+        {entry.mtime === "" ? "" : `${formatDate(entry.mtime)} · ${formatAgo(entry.mtime, Date.now())}`}
+      </td>
+    </tr>
+  );
+}
+
+/** Stands for rows that are not in sight. */
+function Spacer({ rows }: { readonly rows: number }) {
+  return rows > 0 ? (
+    <tr aria-hidden="true">
+      <td colSpan={5} style={{ height: rows * ROW, padding: 0 }} />
+    </tr>
+  ) : null;
+}
+
+function EmptyFolder({ root }: { readonly root: boolean }) {
+  return (
+    <div className="folder-empty">
+      <Icon name="folderOpen" />
+      <p>{root ? "This root is empty." : "This folder is empty."}</p>
+      <p className="muted">Files put into its directory on the server show up here at once.</p>
+    </div>
+  );
+}
+
+function counted(count: number): string {
+  return count === 1 ? "1 entry" : `${formatCount(count)} entries`;
+}

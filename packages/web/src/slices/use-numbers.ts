@@ -1,0 +1,50 @@
+import type { Selection } from "@caterva2/ndarray";
+import { useEffect } from "react";
+import { useApp } from "../app/context.ts";
+import type { ArrayFacts } from "../data/facts.ts";
+import type { NumericSlice } from "../data/port.ts";
+import { type Resource, useResource } from "../ui/use-resource.ts";
+import { SliceCache } from "./slice-cache.ts";
+
+const CACHE_BYTES = 128 * 2 ** 20;
+const cache = new SliceCache<NumericSlice>(CACHE_BYTES, (slice) => slice.values.byteLength);
+
+/** What to read: a selection, and whether its first two dimensions change places. */
+export interface SliceRequest {
+  readonly selection: Selection;
+  readonly transpose: boolean;
+}
+
+export function sliceKey(facts: ArrayFacts, { selection, transpose }: SliceRequest): string {
+  const axes = selection.map((axis) =>
+    axis.kind === "index" ? axis.index : `${axis.start}+${axis.count}*${axis.step}`,
+  );
+  return `${facts.path} ${facts.mtime} ${axes.join()}${transpose ? " t" : ""}`;
+}
+
+/** The numbers of a slice. Once they are there, the slices `ahead` are fetched too. */
+export function useNumbers(
+  facts: ArrayFacts,
+  request: SliceRequest,
+  ahead: readonly SliceRequest[] = [],
+): Resource<NumericSlice> {
+  const { data } = useApp();
+  const load = (wanted: SliceRequest, signal: AbortSignal) =>
+    cache.get(
+      sliceKey(facts, wanted),
+      (shared) => data.numbers(facts.path, wanted.selection, wanted.transpose, shared),
+      signal,
+    );
+  const key = sliceKey(facts, request);
+  const resource = useResource(key, (signal) => load(request, signal));
+  const aheadKey = resource.valueKey === key ? ahead.map((next) => sliceKey(facts, next)).join("|") : "";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the slices.
+  useEffect(() => {
+    if (aheadKey === "") return;
+    const abort = new AbortController();
+    // A failure shows itself when the slice is asked for in earnest.
+    for (const next of ahead) load(next, abort.signal).catch(() => undefined);
+    return () => abort.abort();
+  }, [aheadKey]);
+  return resource;
+}
