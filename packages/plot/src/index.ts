@@ -12,7 +12,16 @@ export { createImagePlot, type ImagePlot, type ImagePlotOptions, type ImagePoint
 export type { PlotImage } from "./image/renderer.ts";
 export type { Aspect, ViewBox } from "./image/view.ts";
 export { minMaxLimits, percentileLimits, positiveMin, symmetricLimits } from "./limits.ts";
+export { LINE_COLORS, type LineView } from "./line/line-painter.ts";
+export {
+  createLinePlot,
+  type LinePlot,
+  type LinePlotOptions,
+  type LinePointer,
+  type LineSeries,
+} from "./line/line-plot.ts";
 export { numberText } from "./number-text.ts";
 export type { NumericArray } from "./numeric-array.ts";
 export { type Limits, type Norm, normOf, positionOf, SCALE_NAMES, type ScaleName, valueAt } from "./scale.ts";
+export { type BandIndex, type Bands, bandIndex, thin } from "./thin.ts";
 export { niceStep, type Tick, ticksOf } from "./ticks.ts";

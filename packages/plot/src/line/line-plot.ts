@@ -1,0 +1,255 @@
+import { drawAxes, drawGrid, labelWidth, tickCount } from "../axes.ts";
+import { positiveMin } from "../limits.ts";
+import type { NumericArray } from "../numeric-array.ts";
+import { type Limits, normOf, positionOf, type ScaleName } from "../scale.ts";
+import { createListeners, createStage, type Rect } from "../stage.ts";
+import { type BandIndex, bandIndex, bandOf } from "../thin.ts";
+import { linearTickValues, type Tick, tickLabels, ticksOf } from "../ticks.ts";
+import { type LineView, lineStyle, paintLine } from "./line-painter.ts";
+
+/** A line of values at the indices 0, 1, 2, ... */
+export interface LineSeries {
+  readonly name: string;
+  readonly data: NumericArray;
+}
+
+/** An index and the value of each line there; undefined beyond a line's end. */
+export interface LinePointer {
+  readonly index: number;
+  readonly values: readonly (number | bigint | undefined)[];
+  readonly by: "pointer" | "keyboard";
+}
+
+export interface LinePlotOptions {
+  /** Name of the plot for screen readers. */
+  readonly label?: string;
+}
+
+/** Port: lines of any length over their index, with axes, zoom and pan along x. Draws only when something changed. */
+export interface LinePlot {
+  readonly view: LineView;
+  readonly limits: Limits;
+  /** Shows lines; reads each once. The view stays while the longest line keeps its length. */
+  setSeries(series: readonly LineSeries[]): void;
+  /** Fixed limits of y; undefined follows the data. */
+  setLimits(limits: Limits | undefined): void;
+  setScale(scale: ScaleName): void;
+  setView(view: LineView): void;
+  fit(): void;
+  /** Zooms about the centre. */
+  zoom(factor: number): void;
+  onPointer(callback: (pointer: LinePointer | null) => void): () => void;
+  onViewChange(callback: (view: LineView) => void): () => void;
+  destroy(): void;
+}
+
+interface Line {
+  readonly name: string;
+  readonly bands: BandIndex;
+}
+
+const MARGIN = { top: 10, right: 16, bottom: 26, left: 16 };
+/** Closest zoom, in indices across the plot. */
+const CLOSEST = 4;
+const KEY_ZOOM = 1.5;
+/** Room above and below the data, as a part of their range. */
+const HEADROOM = 0.05;
+
+/** Puts a line plot into `host`, which must have a size of its own. */
+export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {}): LinePlot {
+  const pointers = createListeners<LinePointer | null>();
+  const views = createListeners<LineView>();
+  let lines: readonly Line[] = [];
+  let length = 0;
+  let scale: ScaleName = "linear";
+  let fixed: Limits | undefined;
+  let automatic: Limits = { low: 0, high: 1 };
+  let view: LineView = { from: 0, to: 1 };
+  let plot: Rect = { x: 0, y: 0, width: 1, height: 1 };
+  let cursor: LinePointer | undefined;
+  let box: { x0: number; x1: number } | undefined;
+
+  const indexAt = (x: number) => view.from + ((x - plot.x) / plot.width) * (view.to - view.from);
+  const changeView = (from: number, to: number) => {
+    const whole = wholeView(length);
+    const most = whole.to - whole.from;
+    const width = Math.min(most, Math.max(Math.min(CLOSEST, most), to - from));
+    const centre = width === most ? (whole.from + whole.to) / 2 : (from + to) / 2;
+    const start = Math.min(whole.to - width, Math.max(whole.from, centre - width / 2));
+    view = { from: start, to: start + width };
+    stage.redraw();
+    views.emit(view);
+  };
+  const zoomAbout = (factor: number, index = (view.from + view.to) / 2) =>
+    changeView(index + (view.from - index) / factor, index + (view.to - index) / factor);
+  const point = (index: number | undefined, by: "pointer" | "keyboard") => {
+    const known = index !== undefined && length > 0 && index >= 0 && index < length;
+    cursor = known ? { index, by, values: lines.map(({ bands }) => bands.data[index]) } : undefined;
+    pointers.emit(cursor ?? null);
+    stage.redraw();
+  };
+  const moveCursor = (by: number) => {
+    const from = cursor?.index ?? Math.round((view.from + view.to) / 2) - by;
+    const index = Math.min(length - 1, Math.max(0, from + by));
+    if (index < view.from || index > view.to) {
+      const shift = index < view.from ? index - view.from : index - view.to;
+      changeView(view.from + shift, view.to + shift);
+    }
+    point(index, "keyboard");
+  };
+  const actions: Readonly<Record<string, (step: number) => void>> = {
+    ArrowLeft: (step) => moveCursor(-step),
+    ArrowRight: (step) => moveCursor(step),
+    Home: () => moveCursor(-length),
+    End: () => moveCursor(length),
+    "+": () => zoomAbout(KEY_ZOOM),
+    "=": () => zoomAbout(KEY_ZOOM),
+    "-": () => zoomAbout(1 / KEY_ZOOM),
+    "0": () => changeView(-Infinity, Infinity),
+    Escape: () => point(undefined, "keyboard"),
+  };
+
+  const stage = createStage(host, {
+    label: options.label ?? "Line",
+    draw,
+    resized: () => {},
+    gestures: {
+      pan(dx) {
+        const shift = (-dx / plot.width) * (view.to - view.from);
+        changeView(view.from + shift, view.to + shift);
+      },
+      zoom: (factor, x) => zoomAbout(factor, indexAt(x)),
+      box(x0, _y0, x1, _y1, done) {
+        box = done ? undefined : { x0: Math.min(x0, x1), x1: Math.max(x0, x1) };
+        if (done && Math.abs(x1 - x0) >= 3) changeView(indexAt(Math.min(x0, x1)), indexAt(Math.max(x0, x1)));
+        stage.redraw();
+      },
+      hover(at) {
+        const inside = at && at.x >= plot.x && at.x <= plot.x + plot.width;
+        point(inside ? Math.min(length - 1, Math.max(0, Math.round(indexAt(at.x)))) : undefined, "pointer");
+      },
+      key(event) {
+        if (event.ctrlKey || event.metaKey || event.altKey) return false;
+        const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined;
+        action?.(event.shiftKey ? 10 : 1);
+        return action !== undefined;
+      },
+    },
+  });
+
+  function draw(): void {
+    const { overlay, ratio } = stage;
+    const theme = stage.theme();
+    overlay.setTransform(ratio, 0, 0, ratio, 0, 0);
+    overlay.clearRect(0, 0, stage.width, stage.height);
+    if (length === 0) return;
+    const norm = normOf(fixed ?? automatic, scale);
+    const height = Math.max(16, stage.height - MARGIN.top - MARGIN.bottom);
+    const left = ticksOf(norm, tickCount(height, 40));
+    const start = MARGIN.left + Math.ceil(labelWidth(overlay, left, theme));
+    plot = { x: start, y: MARGIN.top, width: Math.max(16, stage.width - start - MARGIN.right), height };
+    const bottom = bottomTicks(view, length, tickCount(plot.width, 90));
+    drawGrid(overlay, plot, bottom, left, theme);
+    lines.forEach(({ bands }, i) => void paintLine(overlay, plot, view, bands, norm, lineStyle(i)));
+    drawAxes(overlay, plot, bottom, left, theme);
+    if (cursor) drawCursor(overlay, plot, view, cursor, (value) => positionOf(norm, value), theme.text);
+    if (!box) return;
+    overlay.fillStyle = theme.accent;
+    overlay.globalAlpha = 0.2;
+    overlay.fillRect(box.x0, plot.y, box.x1 - box.x0, plot.height);
+    overlay.globalAlpha = 1;
+  }
+
+  const follow = () => {
+    automatic = automaticLimits(lines, scale);
+    stage.redraw();
+  };
+
+  return {
+    get view() {
+      return view;
+    },
+    get limits() {
+      return normOf(fixed ?? automatic, scale).limits;
+    },
+    setSeries(series) {
+      lines = series.map(({ name, data }) => ({ name, bands: bandIndex(data) }));
+      const longest = lines.reduce((most, { bands }) => Math.max(most, bands.data.length), 0);
+      const same = longest === length;
+      length = longest;
+      cursor = undefined;
+      follow();
+      if (!same) changeView(-Infinity, Infinity);
+    },
+    setLimits(limits) {
+      if (limits && !(Number.isFinite(limits.low) && Number.isFinite(limits.high))) return;
+      fixed = limits;
+      stage.redraw();
+    },
+    setScale(next) {
+      scale = next;
+      follow();
+    },
+    setView: (next) => changeView(next.from, next.to),
+    fit: () => changeView(-Infinity, Infinity),
+    zoom: (factor) => zoomAbout(factor),
+    onPointer: pointers.add,
+    onViewChange: views.add,
+    destroy: stage.destroy,
+  };
+}
+
+function wholeView(length: number): LineView {
+  return length > 1 ? { from: 0, to: length - 1 } : { from: -0.5, to: 0.5 };
+}
+
+function bottomTicks(view: LineView, length: number, count: number): Tick[] {
+  const values = linearTickValues(Math.max(0, view.from), Math.min(length - 1, view.to), count, true);
+  const labels = tickLabels(values);
+  return values.map((value, i) => ({
+    value,
+    position: (value - view.from) / (view.to - view.from),
+    label: labels[i] ?? "",
+  }));
+}
+
+/** The range of all lines with some room; on a log scale their positive part. */
+function automaticLimits(lines: readonly Line[], scale: ScaleName): Limits {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const { bands } of lines) {
+    const band = bandOf(bands, 0, bands.data.length);
+    low = Math.min(low, scale === "log" ? (positiveMin(bands.data) ?? Infinity) : band.low);
+    high = Math.max(high, band.high);
+  }
+  if (!(low <= high)) return { low: 0, high: 1 };
+  if (scale === "log") return { low: low / 1.2, high: high * 1.2 };
+  const room = high > low ? (high - low) * HEADROOM : Math.abs(low) * HEADROOM || 1;
+  return { low: low - room, high: high + room };
+}
+
+function drawCursor(
+  context: CanvasRenderingContext2D,
+  plot: Rect,
+  view: LineView,
+  cursor: LinePointer,
+  position: (value: number) => number,
+  color: string,
+): void {
+  const x = plot.x + ((cursor.index - view.from) / (view.to - view.from)) * plot.width;
+  context.strokeStyle = color;
+  context.globalAlpha = 0.5;
+  context.beginPath();
+  context.moveTo(Math.round(x) + 0.5, plot.y);
+  context.lineTo(Math.round(x) + 0.5, plot.y + plot.height);
+  context.stroke();
+  context.globalAlpha = 1;
+  cursor.values.forEach((value, i) => {
+    const at = position(Number(value ?? Number.NaN));
+    if (!(at >= 0 && at <= 1)) return;
+    context.fillStyle = lineStyle(i).color;
+    context.beginPath();
+    context.arc(x, plot.y + plot.height * (1 - at), 4, 0, 2 * Math.PI);
+    context.fill();
+  });
+}
