@@ -2,25 +2,17 @@ import { CatervaError } from "./errors.ts";
 
 /** Number of items of a shape; 1 for the empty shape. @throws limit.exceeded beyond 2^53 - 1, or for an extent that is no count. */
 export function product(shape: readonly number[]): number {
-  let count = 1;
   for (const extent of shape) {
     if (!Number.isSafeInteger(extent) || extent < 0) {
       throw new CatervaError("limit.exceeded", `An extent of ${extent} is not a number of items.`);
     }
-    if (extent === 0) return zeroProduct(shape);
-    count *= extent;
-    if (!Number.isSafeInteger(count)) {
-      throw new CatervaError("limit.exceeded", "The shape has more items than can be counted.");
-    }
+  }
+  if (shape.includes(0)) return 0;
+  const count = shape.reduce((total, extent) => total * extent, 1);
+  if (!Number.isSafeInteger(count)) {
+    throw new CatervaError("limit.exceeded", "The shape has more items than can be counted.");
   }
   return count;
-}
-
-/** The product of a shape with a zero in it: the other extents are checked all the same. */
-function zeroProduct(shape: readonly number[]): 0 {
-  const bad = shape.find((extent) => !Number.isSafeInteger(extent) || extent < 0);
-  if (bad !== undefined) throw new CatervaError("limit.exceeded", `An extent of ${bad} is not a number of items.`);
-  return 0;
 }
 
 /** Strides in bytes of a C-order array. @throws limit.exceeded when the array has more than 2^53 - 1 bytes. */

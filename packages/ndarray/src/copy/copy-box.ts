@@ -119,6 +119,7 @@ function rowCopier(copy: BoxCopy, outer: readonly Axis[], inner: Axis, run: numb
   const targetStep = inner.target / width;
   const length = run / width;
   if (length === 1) return (s, t) => copyWords(from, s / width, sourceStep, to, t / width, targetStep, count);
+  if (length === 2) return (s, t) => copyPairs(from, s / width, sourceStep, to, t / width, targetStep, count);
   return (s, t) => copyRuns(from, s / width, sourceStep, to, t / width, targetStep, count, length);
 }
 
@@ -158,6 +159,18 @@ function copyWords(from: Words, s: number, ss: number, to: Words, t: number, ts:
   let target = t;
   for (let index = 0; index < count; index += 1) {
     to[target] = from[source] ?? 0;
+    source += ss;
+    target += ts;
+  }
+}
+
+/** Runs of two words: what 8-byte items are. */
+function copyPairs(from: Words, s: number, ss: number, to: Words, t: number, ts: number, count: number): void {
+  let source = s;
+  let target = t;
+  for (let index = 0; index < count; index += 1) {
+    to[target] = from[source] ?? 0;
+    to[target + 1] = from[source + 1] ?? 0;
     source += ss;
     target += ts;
   }

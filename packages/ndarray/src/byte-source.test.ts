@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { byteSourceContract } from "../test/byte-source-contract.ts";
+import { countingSource, memorySource } from "./index.ts";
+
+byteSourceContract("memorySource", (bytes) => ({ source: memorySource(bytes) }));
+byteSourceContract("countingSource", (bytes) => ({ source: countingSource(memorySource(bytes)).source }));
+
+test("countingSource counts reads and the bytes asked for", async () => {
+  const { source, count } = countingSource(memorySource(new Uint8Array(100)));
+  await source.read(0, 10);
+  await source.read(50, 50);
+  expect(count).toEqual({ reads: 2, bytes: 60 });
+});
