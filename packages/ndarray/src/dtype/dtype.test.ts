@@ -18,7 +18,8 @@ interface DTypeCase {
   readonly descr: string | null;
   readonly stored: string | null;
   readonly layout: DType;
-  readonly readBack: DType;
+  /** Only where NumPy does not read its own text back as the same. */
+  readonly readBack?: DType;
   readonly alignment: number;
 }
 
@@ -34,7 +35,7 @@ const fixture: { dtypes: DTypeCase[]; items: ItemCase[] } = JSON.parse(
 
 describe("dtypes as NumPy has them", () => {
   test.each(fixture.dtypes.map((one) => [one.text.slice(0, 80), one] as const))("%s", (_, one) => {
-    expect(parseDType(one.text)).toEqual(one.readBack);
+    expect(parseDType(one.text)).toEqual(one.readBack ?? one.layout);
     expect(formatDType(one.layout)).toBe(one.text);
     expect(alignmentOf(one.layout)).toBe(one.alignment);
     if (one.layout.kind !== "struct" && one.layout.kind !== "subarray") {
@@ -71,7 +72,6 @@ describe("dtypes as NumPy has them", () => {
     expect(formatDType(parseDType("  '<f4' "))).toBe("float32");
     expect(formatDType(parseDType("('<f4', 3)"))).toBe("('<f4', (3,))");
     expect(formatDType(parseDType("('<f4', ())"))).toBe("float32");
-    expect(formatDType(parseDType("[(u'a', '<i4')]".replace("u'", "'")))).toBe("[('a', '<i4')]");
     expect(parseDType("|u1")).toEqual(parseDType("uint8"));
     expect(parseDType(">i1")).toEqual(parseDType("int8"));
     expect(parseDType("=f8")).toEqual(parseDType("float64"));

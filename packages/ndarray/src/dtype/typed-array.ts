@@ -13,6 +13,8 @@ export type NumericArray =
   | Float32Array
   | Float64Array;
 
+type NumericConstructor = new (buffer: ArrayBufferLike, offset: number, length: number) => NumericArray;
+
 const HOST_IS_LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** One row for each kind of number that has a typed array. */
@@ -28,7 +30,7 @@ const CONSTRUCTORS = {
   uint8: BigUint64Array,
   float4: Float32Array,
   float8: Float64Array,
-} as const;
+} as const satisfies Record<string, NumericConstructor>;
 
 /**
  * The items of an array as a typed array in the machine's byte order: a view where the bytes are aligned and in that
@@ -42,12 +44,11 @@ export function toTypedArray(array: NDArray): NumericArray | undefined {
   if (dtype.kind === "float" && dtype.itemsize === 2) return fromFloat16(data, little);
   const key = `${dtype.kind}${dtype.itemsize}`;
   if (!isKey(key)) return undefined;
-  const Constructor = CONSTRUCTORS[key];
+  const Constructor: NumericConstructor = CONSTRUCTORS[key];
   const size = dtype.itemsize;
   const native = size === 1 || little === HOST_IS_LITTLE;
   const length = Math.floor(data.byteLength / size);
-  if (native && data.byteOffset % size === 0)
-    return new Constructor(data.buffer as ArrayBuffer, data.byteOffset, length);
+  if (native && data.byteOffset % size === 0) return new Constructor(data.buffer, data.byteOffset, length);
   const copy = data.slice(0, length * size);
   if (!native) swapBytes(copy, size);
   return new Constructor(copy.buffer, 0, length);

@@ -1,16 +1,15 @@
 import { CatervaError } from "../errors.ts";
-import { product } from "../shape.ts";
 import { broadcastShape, broadcastTo, type IndexArray } from "./broadcast.ts";
 import { wholeSelection } from "./selection-shape.ts";
 import { checkEntryCount, checkIndex, parseSliceEntry, wholeAxis } from "./slice-text.ts";
 import type { AxisSelection, GatherSelection, Selection } from "./types.ts";
 
 /** Longest `indices` text that is parsed, in characters. */
-export const MAX_INDICES_TEXT = 8 * 1024 * 1024;
+const MAX_INDICES_TEXT = 8 * 1024 * 1024;
 /** Most coordinates in all lists together, and most points after broadcasting them. */
-export const MAX_COORDINATES = 1_000_000;
+const MAX_COORDINATES = 1_000_000;
 
-/** What one entry asks for: a list is gathered, `undefined` keeps a place for the axis. */
+/** What one entry asks for: a list is gathered, anything else is taken as a slice does. */
 type Entry = { readonly plain: AxisSelection } | { readonly list: IndexArray };
 
 /**
@@ -77,21 +76,22 @@ function parseIndexArray(list: readonly unknown[], extent: number, axis: number,
     if (shape.length >= MAX_LIST_DEPTH) throw notIntegers(axis);
   }
   const coordinates: number[] = [];
-  flatten(list, shape, 0, (value) => {
-    if (typeof value !== "number" || !Number.isInteger(value)) throw notIntegers(axis);
+  flatten(list, shape, axis, (value) => {
     budget.left -= 1;
     if (budget.left < 0) throw tooMany();
     coordinates.push(checkIndex(value, extent, axis));
   });
   return { shape, coordinates };
+}
 
-  function flatten(items: readonly unknown[], dims: readonly number[], depth: number, add: (v: unknown) => void): void {
-    if (items.length !== dims[depth]) throw notIntegers(axis);
-    for (const item of items) {
-      if (depth === dims.length - 1) add(item);
-      else if (Array.isArray(item)) flatten(item, dims, depth + 1, add);
-      else throw notIntegers(axis);
-    }
+/** Gives `add` every integer of a nested list whose levels have the lengths of `shape`. */
+function flatten(list: readonly unknown[], shape: readonly number[], axis: number, add: (value: number) => void): void {
+  const [length, ...inner] = shape;
+  if (list.length !== length) throw notIntegers(axis);
+  for (const item of list) {
+    if (inner.length > 0 && Array.isArray(item)) flatten(item, inner, axis, add);
+    else if (inner.length === 0 && typeof item === "number" && Number.isInteger(item)) add(item);
+    else throw notIntegers(axis);
   }
 }
 
@@ -111,7 +111,8 @@ function tooMany(): CatervaError {
 
 function gatherOf(parsed: readonly Entry[], lists: readonly IndexArray[]): GatherSelection {
   const shape = broadcastShape(lists.map((list) => list.shape));
-  if (product(shape) > MAX_COORDINATES) throw tooMany();
+  // Not `product`, which refuses what it cannot count with other words.
+  if (shape.reduce((total, extent) => total * extent, 1) > MAX_COORDINATES) throw tooMany();
   const axes = parsed.flatMap((entry, axis) => ("list" in entry ? [axis] : []));
   return {
     axes: parsed.map((entry) => ("plain" in entry ? entry.plain : undefined)),
