@@ -1,16 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { CatervaError } from "@caterva2/ndarray";
 import type { FastifyInstance } from "fastify";
 import { buildApp, type LogLevel } from "./app.ts";
+import { type ListenAddress, listen } from "./listen.ts";
 import { openRepository } from "./open-repository.ts";
 import { prepareStateDirectory } from "./state-directory.ts";
 import { readWebBuild } from "./web/build.ts";
 import { WorkerPool } from "./workers/pool.ts";
-
-/** Where to listen: a TCP address (port 0: any free one) or a unix socket. */
-export type ListenAddress =
-  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
-  | { readonly kind: "unix"; readonly path: string };
 
 export interface ServerOptions {
   readonly stateDirectory: string;
@@ -56,35 +51,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await close(app, pool);
     throw error;
   }
-}
-
-async function listen(app: FastifyInstance, address: ListenAddress): Promise<string> {
-  const shown = address.kind === "unix" ? address.path : `${address.host}:${address.port}`;
-  try {
-    if (address.kind === "unix") {
-      await app.listen({ path: address.path });
-      return `unix:${address.path}`;
-    }
-    await app.listen({ host: address.host, port: address.port });
-  } catch (error) {
-    throw new CatervaError("server.cannot_listen", `Cannot listen on ${shown}: ${reasonOf(error)}.`, { cause: error });
-  }
-  const bound = app.server.address();
-  const port = typeof bound === "object" && bound !== null ? bound.port : address.port;
-  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
-  return `http://${host}:${port}`;
-}
-
-const LISTEN_REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: "the address is in use",
-  EACCES: "permission denied",
-  EADDRNOTAVAIL: "the address is not one of this machine",
-  ENOTFOUND: "the host name is unknown",
-};
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return LISTEN_REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 async function close(app: FastifyInstance, pool: WorkerPool): Promise<void> {

@@ -1,11 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { CatervaError } from "@caterva2/ndarray";
 
 const DIRECTORIES = ["public", "shared", "personal", "media"];
 
-/** Makes what is missing of a state directory; what is there is never touched. */
+/** Makes what is missing of a state directory; what is there is never touched. @throws usage.invalid */
 export async function prepareStateDirectory(directory: string): Promise<void> {
+  try {
+    await makeMissing(directory);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CatervaError("usage.invalid", `The state directory cannot be made: ${reason}`, { cause: error });
+  }
+}
+
+async function makeMissing(directory: string): Promise<void> {
   for (const name of DIRECTORIES) await mkdir(join(directory, name), { recursive: true });
   await createOnce(join(directory, "db.json"), "{}");
   await createOnce(join(directory, "peer_id"), randomBytes(16).toString("hex"));

@@ -28,7 +28,8 @@ function raw(text: string): Promise<{ status: number; body: string }> {
   });
 }
 
-const get = (target: string, headers = "") => raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`);
+const get = (target: string, headers = "") =>
+  raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`);
 
 describe("paths as they stand in the request line", () => {
   test.each([
@@ -67,7 +68,11 @@ describe("paths as they stand in the request line", () => {
   });
 
   test("an absolute target, an encoded slash and an encoded call are read like the plain ones", async () => {
-    for (const target of ["http://x/api/info/@public/a.b2nd", "/api/info/%40public%2Fa.b2nd", "/api/%69nfo/@public/a.b2nd"]) {
+    for (const target of [
+      "http://x/api/info/@public/a.b2nd",
+      "/api/info/%40public%2Fa.b2nd",
+      "/api/%69nfo/@public/a.b2nd",
+    ]) {
       expect((await get(target)).status).toBe(200);
     }
   });
@@ -83,7 +88,10 @@ describe("requests that are none", () => {
     ["GET /api/roots HTTP/1.1\r\nbad header\r\n\r\n", 400],
     ["GET /api/roots HTTP/1.1\r\n\r\n", 400],
     [`GET /api/roots HTTP/1.1\r\nHost: x\r\nX: ${"y".repeat(70_000)}\r\n\r\n`, 431],
-    ["POST /api/fetch/@public/a.b2nd HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", 400],
+    [
+      "POST /api/fetch/@public/a.b2nd HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+      400,
+    ],
     ["POST /api/fetch/@public/a.b2nd HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400],
   ])("%j: %i", async (text, status) => {
     expect((await raw(text)).status).toBe(status);

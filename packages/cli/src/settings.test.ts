@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { parseCommandLine } from "./options.ts";
+import { parseListenAddress, settingsOf } from "./settings.ts";
+
+const invalid = expect.objectContaining({ code: "usage.invalid", exitStatus: 2 });
+
+describe("the command line", () => {
+  test.each([
+    [["--statedir", "d", "--listen", "x:1"]],
+    [["--listen=x:1", "--statedir=d"]],
+    [["--listen", "x:1", "--statedir=d"]],
+  ])("%j", (args) => {
+    expect(parseCommandLine(args)).toMatchObject({ statedir: "d", listen: "x:1", conf: undefined });
+  });
+
+  test.each([[["--nope"]], [["positional"]], [["--listen"]]])("%j is refused", (args) => {
+    expect(() => parseCommandLine(args)).toThrow(invalid);
+  });
+});
+
+describe("the address to listen on", () => {
+  test.each([
+    ["localhost:8000", { kind: "tcp", host: "localhost", port: 8000 }],
+    ["127.0.0.1:0", { kind: "tcp", host: "127.0.0.1", port: 0 }],
+    ["[::1]:80", { kind: "tcp", host: "::1", port: 80 }],
+    ["::1:80", { kind: "tcp", host: "::1", port: 80 }],
+    [":8000", { kind: "tcp", host: "localhost", port: 8000 }],
+    ["/run/cat2.sock", { kind: "unix", path: "/run/cat2.sock" }],
+    ["cat2.sock", { kind: "unix", path: "cat2.sock" }],
+    ["/run/a:1", { kind: "unix", path: "/run/a:1" }],
+  ])("%s", (text, expected) => {
+    expect(parseListenAddress(text)).toEqual(expected);
+  });
+
+  test.each(["", "localhost:65536", "localhost:99999999999"])("%j is none", (text) => {
+    expect(() => parseListenAddress(text)).toThrow(invalid);
+  });
+});
+
+describe("settings", () => {
+  const none = parseCommandLine([]);
+
+  test("have the defaults of existing servers", () => {
+    expect(settingsOf(none, {}, {})).toEqual({
+      listen: { kind: "tcp", host: "localhost", port: 8000 },
+      stateDirectory: "_caterva2/state",
+      logLevel: "warn",
+      warnings: [],
+    });
+  });
+
+  test("an option beats the file, the file the default", () => {
+    const table = { listen: "a:1", statedir: "of-file", loglevel: "ERROR" };
+    const settings = settingsOf(parseCommandLine(["--statedir", "of-option"]), table, {});
+    expect(settings).toMatchObject({ listen: { host: "a", port: 1 }, stateDirectory: "of-option", logLevel: "error" });
+  });
+
+  test.each([[{ login: true }], [{ register: true }], [{ login: "yes" }], [{ listen: 8000 }], [{ loglevel: "loud" }]])(
+    "%j does not start",
+    (table) => {
+      expect(() => settingsOf(none, table, {})).toThrow(invalid);
+    },
+  );
+
+  test("what has no effect is said, not refused", () => {
+    const table = { login: false, quota: "10GB", peer: [], colour: 1 };
+    expect(settingsOf(none, table, {}).warnings).toEqual([
+      "the configuration's key colour is not known",
+      "the configuration's key quota has no effect yet",
+      "the configuration's key peer has no effect yet",
+    ]);
+    expect(settingsOf(none, {}, { CATERVA2_SECRET: "s" }).warnings).toHaveLength(1);
+    expect(settingsOf(none, { login: false }, { CATERVA2_SECRET: "s" }).warnings).toEqual([]);
+  });
+});

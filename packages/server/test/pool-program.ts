@@ -1,0 +1,55 @@
+/** A worker for tests: the path of a job says what it does. `hold` answers when a `release` comes. */
+import { BroadcastChannel, parentPort } from "node:worker_threads";
+import type { FromWorker, ToWorker } from "../src/workers/jobs.ts";
+
+const channel = new BroadcastChannel("pool-test");
+const held: number[] = [];
+const pieces = new Map<number, number>();
+
+const post = (message: FromWorker) => parentPort?.postMessage(message);
+const answer = (id: number, value: unknown) => post({ kind: "answer", id, answer: value });
+const say = (text: string) => channel.postMessage(text);
+
+channel.onmessage = (event) => {
+  if (Reflect.get(Object(event), "data") === "release") for (const id of held.splice(0)) answer(id, ["released"]);
+};
+
+function runPath(id: number, path: string): void {
+  switch (path) {
+    case "hold":
+      held.push(id);
+      say("holding");
+      break;
+    case "crash":
+      process.exit(3);
+      break;
+    case "refuse":
+      post({
+        kind: "error",
+        id,
+        error: { code: "path.not_found", message: "No.", detail: { at: 1 }, stack: undefined },
+      });
+      break;
+    default:
+      answer(id, [path]);
+  }
+}
+
+parentPort?.on("message", (message: ToWorker) => {
+  if (message.kind === "job") runPath(message.id, String(message.job.args[1]));
+  if (message.kind === "open") {
+    pieces.set(message.id, 3);
+    answer(message.id, 3);
+  }
+  if (message.kind === "pull") {
+    const left = pieces.get(message.id) ?? 0;
+    pieces.set(message.id, left - 1);
+    post({ kind: "piece", id: message.id, piece: left > 0 ? Uint8Array.of(left) : undefined });
+  }
+  if (message.kind === "close") {
+    pieces.delete(message.id);
+    say("closed");
+  }
+});
+if (process.env.POOL_TEST_FAILS !== undefined) process.exit(4);
+post({ kind: "ready" });
