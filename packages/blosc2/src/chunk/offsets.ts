@@ -1,0 +1,47 @@
+import { malformed } from "./header.ts";
+import type { ChunkHeader } from "./types.ts";
+
+/** Longest dictionary that the format allows, in bytes. */
+export const MAX_DICTIONARY = 32 * 1024;
+const LENGTH_FIELD = 4;
+
+/** Where the sections before the blocks end: header, then block offsets, if there are any. */
+export function offsetsEnd(header: ChunkHeader): number {
+  const hasBlocks = header.special === "none" && !header.memcpyed && header.nbytes > 0;
+  return header.headerLength + (hasBlocks ? LENGTH_FIELD * header.nblocks : 0);
+}
+
+/**
+ * Start of each block, counted from the start of the chunk, in block order; writers with several threads
+ * store the blocks themselves in any order. Empty for chunks without blocks (special, stored raw, no bytes).
+ * @param bytes begin with the chunk; they must hold the whole table.
+ * @throws blosc2.malformed for an offset outside the chunk's data
+ */
+export function blockOffsets(header: ChunkHeader, bytes: Uint8Array): Int32Array {
+  const end = offsetsEnd(header);
+  if (bytes.length < end) throw malformed(`${bytes.length} bytes do not hold the block offsets`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const offsets = new Int32Array((end - header.headerLength) / LENGTH_FIELD);
+  for (let block = 0; block < offsets.length; block += 1) {
+    const offset = view.getInt32(header.headerLength + block * LENGTH_FIELD, true);
+    if (offset < end || offset > header.cbytes - LENGTH_FIELD) throw malformed("a block outside its chunk", { block });
+    offsets[block] = offset;
+  }
+  return offsets;
+}
+
+/**
+ * The dictionary that the blocks of a chunk share: int32 size and bytes behind the block offsets.
+ * @param bytes begin with the chunk; they must reach to the end of the dictionary.
+ */
+export function chunkDictionary(header: ChunkHeader, bytes: Uint8Array): Uint8Array | undefined {
+  if (!header.hasDictionary || header.special !== "none" || header.memcpyed || header.nbytes === 0) return undefined;
+  const start = offsetsEnd(header) + LENGTH_FIELD;
+  const available = Math.min(bytes.length, header.cbytes);
+  if (available < start) throw malformed("no room for the dictionary's size");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = view.getInt32(start - LENGTH_FIELD, true);
+  if (size <= 0 || size > MAX_DICTIONARY || start + size > available)
+    throw malformed("an impossible dictionary", { size });
+  return bytes.subarray(start, start + size);
+}
