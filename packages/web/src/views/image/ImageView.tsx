@@ -1,3 +1,106 @@
-export default function V() {
-  return null;
+import { product } from "@caterva2/ndarray";
+import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useApp } from "../../app/context.ts";
+import type { ArrayFacts } from "../../data/facts.ts";
+import { isColour, type ViewProps } from "../../dataset/views.ts";
+import { AxisRows } from "../../slices/AxisRows.tsx";
+import { useAxes } from "../../slices/use-axes.ts";
+import { useNumbers } from "../../slices/use-numbers.ts";
+import { baseName, SCALES } from "../../state/place.ts";
+import { formatBytes, formatNumber } from "../../ui/format.ts";
+import { FailurePane, Loading } from "../../ui/Status.tsx";
+import { useGlobalKeys } from "../../ui/use-scroll-window.ts";
+import { ImageToolbar } from "./ImageToolbar.tsx";
+import { chooseColours } from "./colours.ts";
+import { planeOf, planesAhead, pictureOf } from "./plane.ts";
+import { ReadOut } from "./ReadOut.tsx";
+import { useImagePlot } from "./use-image-plot.ts";
+import "./image.css";
+
+const SCREEN = [
+  { name: "x", label: "Across" },
+  { name: "y", label: "Down" },
+] as const;
+
+/** Two axes of an array as a picture; the others have sliders. */
+export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts>) {
+  const { announce } = useApp();
+  const colour = isColour(facts);
+  const { at, act, travel } = useAxes(facts, state, { axes: 2, channels: colour });
+  const plane = useMemo(() => planeOf(at, facts.shape), [at, facts.shape]);
+  const image = useNumbers(facts, plane.request, planesAhead(at, facts.shape, travel));
+  const shown = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const statistics = image.value?.statistics;
+  const colours = chooseColours(state, statistics);
+  const label = `Image of ${baseName(facts.path)}`;
+  const plot = useImagePlot(host, { label, slice: image.value, colours, box: state.box, onBox: (box) => update({ box }) });
+  const summary = statistics
+    ? `${label}, ${plane.height} rows and ${plane.width} columns, values from ${formatNumber(statistics.min)} to ${formatNumber(statistics.max)}, mean ${formatNumber(statistics.mean)}.`
+    : "";
+
+  useEffect(() => {
+    if (summary === "") return;
+    const timer = setTimeout(() => announce(summary), 800);
+    return () => clearTimeout(timer);
+  }, [summary, announce]);
+
+  const fullScreen = useCallback(() => {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else void shown.current?.requestFullscreen();
+  }, []);
+
+  useGlobalKeys((event) => {
+    const keys: Record<string, () => void> = {
+      c: () => update({ map: colours.nextMap }),
+      l: () => update({ scale: SCALES[(SCALES.indexOf(colours.scale) + 1) % SCALES.length] }),
+      a: () => update({ lim: undefined }),
+      t: () => act({ kind: "transpose" }),
+      f: fullScreen,
+      "0": () => plot.current?.fit(),
+      "+": () => plot.current?.zoom(1.5),
+      "=": () => plot.current?.zoom(1.5),
+      "-": () => plot.current?.zoom(1 / 1.5),
+    };
+    const action = keys[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  });
+
+  const bytes = image.value ? "" : formatBytes(product([plane.width, plane.height]) * facts.dtype.itemsize);
+  return (
+    <div className="image-view" ref={shown}>
+      <ImageToolbar
+        colours={colours}
+        statistics={statistics}
+        colour={colour}
+        locked={state.lim !== undefined}
+        update={update}
+        onFit={() => plot.current?.fit()}
+        onZoom={(factor) => plot.current?.zoom(factor)}
+        onFullScreen={fullScreen}
+      />
+      {plane.step > 1 ? (
+        <p className="note">
+          Large image: every {plane.step}th row and column is shown, and counted along the axes. The read-out gives
+          positions in the array.
+        </p>
+      ) : null}
+      <div className="image-stage">
+        <div className="image-host" ref={host} />
+        {image.loading ? (
+          <Loading key={image.valueKey} what={`Reading ${bytes || "the slice"} of ${baseName(facts.path)}…`} onCancel={image.cancel} over={image.value !== undefined} />
+        ) : null}
+        {image.error ? (
+          <div className="image-failure">
+            <FailurePane failure={image.error} onRetry={image.retry} />
+          </div>
+        ) : null}
+      </div>
+      <p className="sr-only">{summary}</p>
+      <ReadOut plot={plot} facts={facts} at={at} slice={image.value} step={plane.step} size={image.value ? pictureOf(image.value) : undefined} />
+      <AxisRows facts={facts} at={at} screen={SCREEN} act={act} busy={image.loading} />
+    </div>
+  );
 }
