@@ -4,8 +4,14 @@ import { escapeHtml } from "../http/escape-html.ts";
 
 /** Raw HTML in a notebook is shown as text; markdown-it refuses script URLs of links by itself. */
 const markdown = new MarkdownIt({ html: false, linkify: false });
-// Images of other sites would tell them who reads; the sandbox of the page refuses them anyway.
 markdown.validateLink = (url) => /^(https?:|mailto:|#|data:image\/(png|jpeg);)/i.test(url.trim());
+// A picture of another site would tell it who reads: its text stands in for it.
+const renderImage = markdown.renderer.rules.image;
+markdown.renderer.rules.image = (tokens, index, options, env, self) => {
+  const token = tokens[index];
+  const embedded = token?.attrGet("src")?.startsWith("data:") && renderImage;
+  return embedded ? embedded(tokens, index, options, env, self) : escapeHtml(token?.content ?? "");
+};
 
 const STYLE = `
 :root { color-scheme: light dark; }
