@@ -3,7 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 /** Where `vite` (development only) finds a running cat2-server. */
-const server = process.env["CATERVA2_SERVER"] ?? "http://127.0.0.1:8000";
+const server = process.env.CATERVA2_SERVER ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),

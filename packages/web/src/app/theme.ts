@@ -15,7 +15,7 @@ export function useTheme(): { theme: Theme; resolved: "light" | "dark"; next: ()
     return () => query.removeEventListener("change", read);
   }, []);
   const resolved = theme === "system" ? (systemDark ? "dark" : "light") : theme;
-  document.documentElement.dataset["theme"] = resolved;
+  document.documentElement.dataset.theme = resolved;
   const next = useCallback(() => {
     setTheme((last) => {
       const chosen = THEMES[(THEMES.indexOf(last) + 1) % THEMES.length] ?? "system";

@@ -70,6 +70,6 @@ function amplitudes(array: NDArray): Float64Array {
   const count = array.data.byteLength / array.dtype.itemsize;
   return Float64Array.from({ length: count }, (_, index) => {
     const item = read(array.data, index);
-    return typeof item === "object" && "re" in item ? Math.hypot(Number(item["re"]), Number(item["im"])) : Number.NaN;
+    return typeof item === "object" && "re" in item ? Math.hypot(Number(item.re), Number(item.im)) : Number.NaN;
   });
 }

@@ -36,8 +36,14 @@ export function remotePort(channel: Channel): DataPort {
       const done = () => signal?.removeEventListener("abort", stop);
       pending.set(id, {
         // The worker implements DataPort, which is checked there: the value is the method's.
-        resolve: (value) => (done(), resolve(value as Value)),
-        reject: (error) => (done(), reject(error)),
+        resolve: (value) => {
+          done();
+          resolve(value as Value);
+        },
+        reject: (error) => {
+          done();
+          reject(error);
+        },
       });
       channel.postMessage({ id, method, args });
     });

@@ -32,7 +32,7 @@ export function DatasetHeader({ facts, views, current, onView }: DatasetHeaderPr
           </li>
         ))}
       </ul>
-      <div className="segments" role="group" aria-label="View">
+      <fieldset className="segments" aria-label="View">
         {views.map((view, index) => (
           <button
             key={view.id}
@@ -45,7 +45,7 @@ export function DatasetHeader({ facts, views, current, onView }: DatasetHeaderPr
             <span>{view.label}</span>
           </button>
         ))}
-      </div>
+      </fieldset>
       <div className="row head-actions">
         <CopyButton icon="link" label="Copy link" text={() => location.href} />
         <CopyButton

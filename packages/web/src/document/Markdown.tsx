@@ -27,7 +27,6 @@ export default function Markdown({ path }: { readonly path: string }) {
     places.go(place.path, place.state);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the links inside take keys and focus; this catches their clicks.
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click.
     // biome-ignore lint/security/noDangerouslySetInnerHtml: markdown-it with `html: false` escapes all HTML and refuses script links.
     <article className="markdown" onClick={follow} dangerouslySetInnerHTML={{ __html: html }} />

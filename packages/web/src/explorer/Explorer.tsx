@@ -1,8 +1,10 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useApp, usePlace } from "../app/context.ts";
+import { useFacts } from "../pages/facts-context.ts";
 import { rowWindow } from "../state/windowing.ts";
 import { useGlobalKeys, useScrollWindow } from "../ui/use-scroll-window.ts";
 import { TreeLine } from "./TreeLine.tsx";
+import { treeStep } from "./tree-keys.ts";
 import { type TreeRow, treeRows, typeAhead } from "./tree-model.ts";
 import { useTree } from "./use-tree.ts";
 import "./explorer.css";
@@ -14,7 +16,8 @@ const TYPE_PAUSE = 700;
 export function Explorer({ onOpen }: { readonly onOpen: () => void }) {
   const { places } = useApp();
   const { path } = usePlace();
-  const tree = useTree(path);
+  const facts = useFacts();
+  const tree = useTree(path, facts.valueKey === path && facts.value?.kind === "group");
   const [filter, setFilter] = useState("");
   const [cursor, setCursor] = useState<string>();
   const scroller = useRef<HTMLDivElement>(null);
@@ -69,26 +72,12 @@ export function Explorer({ onOpen }: { readonly onOpen: () => void }) {
   const onKey = (event: KeyboardEvent) => {
     const row = rows[active];
     if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor(view.height / ROW) - 1);
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => moveTo(active + 1),
-      ArrowUp: () => moveTo(active - 1),
-      PageDown: () => moveTo(active + page),
-      PageUp: () => moveTo(active - page),
-      Home: () => moveTo(0),
-      End: () => moveTo(rows.length - 1),
-      Enter: () => open(row),
-      " ": () => open(row),
-      ArrowRight: () => (row.type === "entry" && row.expanded === false ? tree.expand(row.path) : moveTo(active + 1)),
-      ArrowLeft: () => {
-        if (row.type === "entry" && row.expanded === true) tree.collapse(row.path);
-        else moveTo(rows.findLastIndex((other, index) => index < active && other.level < row.level));
-      },
-    };
-    const move = moves[event.key];
-    if (move !== undefined) {
+    const step = treeStep(rows, active, event.key, Math.max(1, Math.floor(view.height / ROW) - 1));
+    if (step !== undefined) {
       event.preventDefault();
-      move();
+      if (step.kind === "move") moveTo(step.index);
+      else if (step.kind === "open") open(row);
+      else toggle(row);
     } else if (event.key.length === 1 && /\S/.test(event.key) && !"/?".includes(event.key)) {
       const recent = event.timeStamp - typed.current.at < TYPE_PAUSE ? typed.current.text : "";
       typed.current = { text: recent + event.key.toLowerCase(), at: event.timeStamp };
@@ -116,7 +105,6 @@ export function Explorer({ onOpen }: { readonly onOpen: () => void }) {
           }}
         />
       </div>
-      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: aria-activedescendant is what a tree with one tab stop uses. */}
       <div
         ref={scroller}
         className="tree"

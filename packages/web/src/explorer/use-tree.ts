@@ -14,8 +14,8 @@ export interface Tree {
   reload(path: string): void;
 }
 
-/** The tree's content, loaded folder by folder, with the folders that lead to `path` open. */
-export function useTree(path: string): Tree {
+/** The tree's content, loaded folder by folder, with the folders that lead to `path` (and itself, if it is one) open. */
+export function useTree(path: string, isFolder: boolean): Tree {
   const { data } = useApp();
   const [state, setState] = useState<TreeState>({ folders: new Map(), expanded: new Set() });
   const asked = useRef(new Set<string>());
@@ -58,7 +58,8 @@ export function useTree(path: string): Tree {
   useEffect(() => {
     if (path === "") expand("@public");
     for (const folder of ancestors(path)) expand(folder);
-  }, [path, expand]);
+    if (isFolder) expand(path);
+  }, [path, isFolder, expand]);
   return { state, expand, collapse, reload };
 }
 

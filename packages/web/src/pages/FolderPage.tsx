@@ -123,7 +123,7 @@ function EntryLine({
 /** Stands for rows that are not in sight. */
 function Spacer({ rows }: { readonly rows: number }) {
   return rows > 0 ? (
-    <tr aria-hidden="true">
+    <tr>
       <td colSpan={5} style={{ height: rows * ROW, padding: 0 }} />
     </tr>
   ) : null;

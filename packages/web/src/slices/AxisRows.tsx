@@ -31,7 +31,7 @@ export function AxisRows({ facts, at, screen, act, busy }: AxisRowsProps) {
   }, [playing, index, size, busy, act]);
   if (facts.shape.length < 2) return null;
   return (
-    <div className="axes" role="group" aria-label="Axes">
+    <section className="axes" aria-label="Axes">
       <div className="axes-screen">
         {screen.map(({ name, label }) => {
           const axis = axisOf(at, name);
@@ -81,6 +81,6 @@ export function AxisRows({ facts, at, screen, act, busy }: AxisRowsProps) {
           />
         ) : null,
       )}
-    </div>
+    </section>
   );
 }

@@ -4,7 +4,13 @@ import type { ViewState } from "../../state/place.ts";
 import type { Colours } from "./colours.ts";
 
 /** The colour map, chosen by its looks. */
-export function ColourMapPicker({ colours, update }: { readonly colours: Colours; readonly update: (patch: ViewState) => void }) {
+export function ColourMapPicker({
+  colours,
+  update,
+}: {
+  readonly colours: Colours;
+  readonly update: (patch: ViewState) => void;
+}) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -25,7 +31,15 @@ export function ColourMapPicker({ colours, update }: { readonly colours: Colours
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes from anywhere inside.
     <div className="map-picker" ref={box} onKeyDown={(event) => open && event.key === "Escape" && close()}>
-      <button ref={button} type="button" className="button" aria-haspopup="dialog" aria-expanded={open} title="Colour map (c)" onClick={() => setOpen(!open)}>
+      <button
+        ref={button}
+        type="button"
+        className="button"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        title="Colour map (c)"
+        onClick={() => setOpen(!open)}
+      >
         <span className="swatch" style={{ background: colorGradient(colours.map, colours.invert) }} />
         {colours.map}
       </button>
@@ -46,7 +60,11 @@ export function ColourMapPicker({ colours, update }: { readonly colours: Colours
             </label>
           ))}
           <label className="map-invert">
-            <input type="checkbox" checked={colours.invert} onChange={(event) => update({ invert: event.target.checked || undefined })} />
+            <input
+              type="checkbox"
+              checked={colours.invert}
+              onChange={(event) => update({ invert: event.target.checked || undefined })}
+            />
             Invert
           </label>
         </fieldset>

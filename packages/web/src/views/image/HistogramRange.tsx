@@ -57,7 +57,10 @@ export function HistogramRange({ statistics, limits, onLimits }: HistogramRangeP
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         <path d={path} />
       </svg>
-      <div className="histogram-range" style={{ left: `${place(limits.low) * 100}%`, right: `${(1 - place(limits.high)) * 100}%` }} />
+      <div
+        className="histogram-range"
+        style={{ left: `${place(limits.low) * 100}%`, right: `${(1 - place(limits.high)) * 100}%` }}
+      />
       {handle("low", "Lower limit")}
       {handle("high", "Upper limit")}
     </div>

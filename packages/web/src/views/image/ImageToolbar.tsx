@@ -1,6 +1,7 @@
 import type { Statistics } from "../../data/port.ts";
-import { SCALES, type ScaleName, type ViewState } from "../../state/place.ts";
-import { Icon } from "../../ui/Icon.tsx";
+import { SCALES, type ViewState } from "../../state/place.ts";
+import { ScaleSelect } from "../ScaleSelect.tsx";
+import { ZoomButtons } from "../ZoomButtons.tsx";
 import { ColourMapPicker } from "./ColourMapPicker.tsx";
 import type { Colours } from "./colours.ts";
 import { LimitsControl } from "./LimitsControl.tsx";
@@ -17,8 +18,6 @@ interface ImageToolbarProps {
   readonly onFullScreen: () => void;
 }
 
-const SCALE_WORDS: Record<ScaleName, string> = { linear: "Linear", log: "Log", sqrt: "Square root", symlog: "Symlog" };
-
 export function ImageToolbar(props: ImageToolbarProps) {
   const { colours, statistics, colour, locked, update } = props;
   return (
@@ -26,36 +25,17 @@ export function ImageToolbar(props: ImageToolbarProps) {
       {colour ? null : (
         <>
           <ColourMapPicker colours={colours} update={update} />
-          <select
-            aria-label="Scale"
-            title="Scale (l)"
-            value={colours.scale}
-            onChange={(event) => update({ scale: SCALES.find((name) => name === event.target.value) })}
-          >
-            {SCALES.map((name) => (
-              <option key={name} value={name}>
-                {SCALE_WORDS[name]}
-              </option>
-            ))}
-          </select>
-          {statistics ? <LimitsControl colours={colours} statistics={statistics} locked={locked} update={update} /> : null}
+          <ScaleSelect
+            scale={colours.scale}
+            onScale={(name) => update({ scale: SCALES.find((known) => known === name) })}
+          />
+          {statistics ? (
+            <LimitsControl colours={colours} statistics={statistics} locked={locked} update={update} />
+          ) : null}
         </>
       )}
       <span className="gap" />
-      <div className="row zoom-buttons">
-        <button type="button" className="icon-button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => props.onZoom(1 / 1.5)}>
-          <Icon name="minus" />
-        </button>
-        <button type="button" className="icon-button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => props.onZoom(1.5)}>
-          <Icon name="plus" />
-        </button>
-        <button type="button" className="icon-button" aria-label="Fit" title="Fit (0)" onClick={props.onFit}>
-          <Icon name="fit" />
-        </button>
-        <button type="button" className="icon-button" aria-label="Full screen" title="Full screen (f)" onClick={props.onFullScreen}>
-          <Icon name="full" />
-        </button>
-      </div>
+      <ZoomButtons onFit={props.onFit} onZoom={props.onZoom} onFullScreen={props.onFullScreen} />
     </div>
   );
 }

@@ -10,9 +10,9 @@ import { baseName, SCALES } from "../../state/place.ts";
 import { formatBytes, formatNumber } from "../../ui/format.ts";
 import { FailurePane, Loading } from "../../ui/Status.tsx";
 import { useGlobalKeys } from "../../ui/use-scroll-window.ts";
-import { ImageToolbar } from "./ImageToolbar.tsx";
 import { chooseColours } from "./colours.ts";
-import { planeOf, planesAhead, pictureOf } from "./plane.ts";
+import { ImageToolbar } from "./ImageToolbar.tsx";
+import { pictureOf, planeOf, planesAhead } from "./plane.ts";
 import { ReadOut } from "./ReadOut.tsx";
 import { useImagePlot } from "./use-image-plot.ts";
 import "./image.css";
@@ -34,7 +34,13 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
   const statistics = image.value?.statistics;
   const colours = chooseColours(state, statistics);
   const label = `Image of ${baseName(facts.path)}`;
-  const plot = useImagePlot(host, { label, slice: image.value, colours, box: state.box, onBox: (box) => update({ box }) });
+  const plot = useImagePlot(host, {
+    label,
+    slice: image.value,
+    colours,
+    box: state.box,
+    onBox: (box) => update({ box }),
+  });
   const summary = statistics
     ? `${label}, ${plane.height} rows and ${plane.width} columns, values from ${formatNumber(statistics.min)} to ${formatNumber(statistics.max)}, mean ${formatNumber(statistics.mean)}.`
     : "";
@@ -90,7 +96,12 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
       <div className="image-stage">
         <div className="image-host" ref={host} />
         {image.loading ? (
-          <Loading key={image.valueKey} what={`Reading ${bytes || "the slice"} of ${baseName(facts.path)}…`} onCancel={image.cancel} over={image.value !== undefined} />
+          <Loading
+            key={image.valueKey}
+            what={`Reading ${bytes || "the slice"} of ${baseName(facts.path)}…`}
+            onCancel={image.cancel}
+            over={image.value !== undefined}
+          />
         ) : null}
         {image.error ? (
           <div className="image-failure">
@@ -99,7 +110,14 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
         ) : null}
       </div>
       <p className="sr-only">{summary}</p>
-      <ReadOut plot={plot} facts={facts} at={at} slice={image.value} step={plane.step} size={image.value ? pictureOf(image.value) : undefined} />
+      <ReadOut
+        plot={plot}
+        facts={facts}
+        at={at}
+        slice={image.value}
+        step={plane.step}
+        size={image.value ? pictureOf(image.value) : undefined}
+      />
       <AxisRows facts={facts} at={at} screen={SCREEN} act={act} busy={image.loading} />
     </div>
   );

@@ -24,7 +24,7 @@ export function LimitsControl({ colours, statistics, locked, update }: LimitsCon
     symmetric: () => set(symmetricLimits(limits)),
   };
   return (
-    <div className="limits" role="group" aria-label="Limits of the colours">
+    <fieldset className="limits" aria-label="Limits of the colours">
       <NumberField label="Lower limit" value={limits.low} onValue={(low) => set({ ...limits, low })} />
       <HistogramRange statistics={statistics} limits={limits} onLimits={set} />
       <NumberField label="Upper limit" value={limits.high} onValue={(high) => set({ ...limits, high })} />
@@ -40,13 +40,17 @@ export function LimitsControl({ colours, statistics, locked, update }: LimitsCon
         type="button"
         className="icon-button"
         aria-label="Keep these limits for all slices"
-        title={locked ? "These limits hold for all slices; unlock to follow each slice (a)" : "Keep these limits for all slices"}
+        title={
+          locked
+            ? "These limits hold for all slices; unlock to follow each slice (a)"
+            : "Keep these limits for all slices"
+        }
         aria-pressed={locked}
         onClick={() => (locked ? update({ lim: undefined }) : set(limits))}
       >
         <Icon name={locked ? "lock" : "unlock"} />
       </button>
-    </div>
+    </fieldset>
   );
 }
 

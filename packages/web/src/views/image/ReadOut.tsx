@@ -24,7 +24,10 @@ export function ReadOut({ plot, facts, at, slice, step, size }: ReadOutProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the plot is there once a slice is.
   useEffect(() => plot.current?.onPointer((pointer) => setPoint(pointer ?? undefined)), [plot, slice !== undefined]);
   const inside = point !== undefined && size !== undefined && point.x < size.width && point.y < size.height;
-  const text = inside && slice ? `${positionText(at, facts, point.x * step, point.y * step)} = ${valueText(slice, facts, size, point)}` : "";
+  const text =
+    inside && slice
+      ? `${positionText(at, facts, point.x * step, point.y * step)} = ${valueText(slice, facts, size, point)}`
+      : "";
   const byKeys = point?.by === "keyboard" ? text : "";
   useEffect(() => {
     if (byKeys !== "") announce(byKeys);
@@ -32,7 +35,9 @@ export function ReadOut({ plot, facts, at, slice, step, size }: ReadOutProps) {
   const statistics = slice?.statistics;
   return (
     <div className="readout">
-      <output aria-label="Value at the pointer">{text || <span className="muted">Point at the picture to read a value.</span>}</output>
+      <output aria-label="Value at the pointer">
+        {text || <span className="muted">Point at the picture to read a value.</span>}
+      </output>
       <span className="gap" />
       {statistics ? (
         <span className="slice-numbers">

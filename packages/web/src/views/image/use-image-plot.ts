@@ -18,19 +18,20 @@ interface PlotInput {
 export function useImagePlot(host: RefObject<HTMLDivElement | null>, input: PlotInput): RefObject<ImagePlot | null> {
   const plot = useRef<ImagePlot>(null);
   const latest = useRef(input);
+  /** True while we move the view ourselves: what it says then is no news. */
+  const quiet = useRef(false);
   latest.current = input;
   const { slice, colours, box, label } = input;
-  const size = slice === undefined ? "" : `${pictureOf(slice).width} ${pictureOf(slice).height}`;
+  const boxKey = box?.join();
 
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
     const made = createImagePlot(element, { label });
     plot.current = made;
-    // The plot says where it is also after its own first fit: only what differs from the link is news.
     const stop = made.onViewChange((view) => {
       const now = boxOf(view, latest.current.slice);
-      if (now?.join() !== latest.current.box?.join()) latest.current.onBox(now);
+      if (!quiet.current && now?.join() !== latest.current.box?.join()) latest.current.onBox(now);
     });
     return () => {
       stop();
@@ -39,32 +40,33 @@ export function useImagePlot(host: RefObject<HTMLDivElement | null>, input: Plot
     };
   }, [host, label]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot, which then needs its image again.
   useEffect(() => {
-    if (slice === undefined) return;
+    const now = plot.current;
+    if (slice === undefined || now === null) return;
     const { width, height, channels } = pictureOf(slice);
-    const wanted = latest.current.box;
-    const rgb = channels === 3 || channels === 4 ? { rgb: channels } as const : {};
-    latest.current = { ...latest.current, onBox: () => undefined };
-    plot.current?.setImage({ data: slice.values, width, height, ...rgb });
-    if (wanted) plot.current?.setView(viewOf(wanted));
-    latest.current = input;
-    // biome-ignore lint/correctness/useExhaustiveDependencies: a new slice is the only reason to hand over an image.
+    const rgb = channels === 3 || channels === 4 ? ({ rgb: channels } as const) : {};
+    quiet.current = true;
+    now.setImage({ data: slice.values, width, height, ...rgb });
+    quiet.current = false;
   }, [slice, label]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot.
   useEffect(() => {
     plot.current?.setColorMap(colours.map, colours.invert);
     plot.current?.setLimits(colours.limits);
     plot.current?.setScale(colours.scale);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot.
   }, [colours.map, colours.invert, colours.limits?.low, colours.limits?.high, colours.scale, label]);
 
-  const boxKey = box?.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a link's part is shown once there is an image, and when it changes.
   useEffect(() => {
     const now = plot.current;
-    if (now === null || size === "" || boxOf(now.view, latest.current.slice)?.join() === boxKey) return;
-    if (latest.current.box) now.setView(viewOf(latest.current.box));
+    if (now === null || slice === undefined || boxOf(now.view, slice)?.join() === boxKey) return;
+    quiet.current = true;
+    if (box) now.setView(viewOf(box));
     else now.fit();
-  }, [boxKey, size]);
+    quiet.current = false;
+  }, [boxKey, slice === undefined, label]);
   return plot;
 }
 

@@ -1,0 +1,99 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a windowed grid by the ARIA practices; a <table> would need all of its rows.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active cell.
+import { memo } from "react";
+import { formatCount } from "../../ui/format.ts";
+import type { Cell, CellBlock } from "./blocks.ts";
+import type { GridColumn } from "./Grid.tsx";
+import { HEAD, ROW, SIDE } from "./use-grid-scroll.ts";
+
+interface GridRowsProps {
+  readonly id: string;
+  readonly seen: CellBlock;
+  readonly columnOf: (index: number) => GridColumn;
+  readonly edges: (column: number) => number;
+  readonly cursor: Cell;
+  readonly range: CellBlock;
+  readonly textAt: (row: number, column: number) => string | undefined;
+  readonly offset: number;
+}
+
+/** The heads and the cells in sight, in a layer that stays where the grid is. */
+export const GridRows = memo(function GridRows(props: GridRowsProps) {
+  const { seen, columnOf, edges, offset } = props;
+  const columns = Array.from({ length: seen.columns }, (_, index) => seen.column + index);
+  const rows = Array.from({ length: seen.rows }, (_, index) => seen.row + index);
+  return (
+    <>
+      <div className="grid-head" role="row" aria-rowindex={1} style={{ height: HEAD }}>
+        <div className="grid-corner" role="columnheader" aria-colindex={1} style={{ width: SIDE }}>
+          <span className="sr-only">Row</span>
+        </div>
+        {columns.map((column) => {
+          const { head, width, end, named } = columnOf(column);
+          return (
+            <div
+              key={column}
+              role="columnheader"
+              aria-colindex={column + 2}
+              className={`grid-cell${end ? " end" : ""}${named ? " named" : ""}`}
+              title={head}
+              style={{ left: SIDE + edges(column), width }}
+            >
+              {named ? head : /^\d+$/.test(head) ? formatCount(Number(head)) : head}
+            </div>
+          );
+        })}
+      </div>
+      <div className="grid-layer" role="none" style={{ top: HEAD }}>
+        {rows.map((row, index) => (
+          <div
+            key={row}
+            role="row"
+            aria-rowindex={row + 2}
+            className={row % 2 === 1 ? "grid-row odd" : "grid-row"}
+            style={{ transform: `translateY(${offset + index * ROW}px)`, height: ROW }}
+          >
+            <div role="rowheader" aria-colindex={1} className="grid-side" style={{ width: SIDE }}>
+              {formatCount(row)}
+            </div>
+            {columns.map((column) => (
+              <GridCell key={column} {...props} row={row} column={column} />
+            ))}
+          </div>
+        ))}
+      </div>
+    </>
+  );
+});
+
+function GridCell({
+  id,
+  columnOf,
+  edges,
+  cursor,
+  range,
+  textAt,
+  row,
+  column,
+}: GridRowsProps & { readonly row: number; readonly column: number }) {
+  const { width, end } = columnOf(column);
+  const text = textAt(row, column);
+  const selected =
+    row >= range.row && row < range.row + range.rows && column >= range.column && column < range.column + range.columns;
+  const active = row === cursor.row && column === cursor.column;
+  return (
+    <div
+      id={`${id}-${row}-${column}`}
+      role="gridcell"
+      aria-colindex={column + 2}
+      aria-selected={selected}
+      data-row={row}
+      data-column={column}
+      className={`grid-cell${end ? " end" : ""}${selected ? " selected" : ""}${active ? " active" : ""}`}
+      title={text !== undefined && text.length * 7.9 + 16 > width ? text : undefined}
+      style={{ left: SIDE + edges(column), width }}
+    >
+      {text ?? <span className="cell-wait" />}
+    </div>
+  );
+}
