@@ -56,7 +56,9 @@ describe("a notebook as a page", () => {
     const page = render(cell("markdown", "[a](https://example.org/) ![b](https://example.org/x.png)"));
     expect(page).toContain('href="https://example.org/"');
     expect(page).not.toContain("<img");
-    expect(render(cell("markdown", "![b](data:image/png;base64,iVBO)"))).toContain('<img src="data:image/png;base64,iVBO"');
+    expect(render(cell("markdown", "![b](data:image/png;base64,iVBO)"))).toContain(
+      '<img src="data:image/png;base64,iVBO"',
+    );
   });
 
   test.each([null, 3, [], {}, { cells: 3 }, { worksheets: [{ cells: [] }] }])("%j is none", (value) => {

@@ -9,7 +9,7 @@ markdown.validateLink = (url) => /^(https?:|mailto:|#|data:image\/(png|jpeg);)/i
 const renderImage = markdown.renderer.rules.image;
 markdown.renderer.rules.image = (tokens, index, options, env, self) => {
   const token = tokens[index];
-  const embedded = token?.attrGet("src")?.startsWith("data:") && renderImage;
+  const embedded = String(token?.attrGet("src")).startsWith("data:") && renderImage;
   return embedded ? embedded(tokens, index, options, env, self) : escapeHtml(token?.content ?? "");
 };
 
