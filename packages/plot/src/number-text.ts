@@ -29,6 +29,10 @@ function minus(text: string): string {
 function grouped(digits: string): string {
   const negative = digits.startsWith("-");
   const plain = negative ? digits.slice(1) : digits;
-  const text = plain.length <= 4 ? plain : plain.replace(/\B(?=(\d{3})+$)/g, "\u2009");
-  return negative ? `\u2212${text}` : text;
+  return (negative ? "\u2212" : "") + (plain.length <= 4 ? plain : groupDigits(plain));
+}
+
+/** Thin spaces between groups of three digits. */
+export function groupDigits(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, "\u2009");
 }

@@ -1,3 +1,4 @@
+import { groupDigits } from "./number-text.ts";
 import { type Norm, positionOf } from "./scale.ts";
 
 /** A mark of an axis. */
@@ -26,7 +27,8 @@ export function niceStep(span: number, count: number): number {
 export function linearTickValues(low: number, high: number, count: number, whole = false): number[] {
   const step = whole ? Math.max(1, niceStep(high - low, count)) : niceStep(high - low, count);
   if (step === 0) return Number.isFinite(low) ? [low] : [];
-  const first = Math.ceil(low / step - 1e-9);
+  // Adding 0 turns -0 to 0.
+  const first = Math.ceil(low / step - 1e-9) + 0;
   const last = Math.floor(high / step + 1e-9);
   const values: number[] = [];
   // Dividing by an inverse power keeps 0.3 from becoming 0.30000000000000004.
@@ -56,7 +58,7 @@ export function logTickValues(low: number, high: number, count: number): number[
 /** Marks for a scale bound to limits, with labels that agree in their decimals. */
 export function ticksOf(norm: Norm, count: number): Tick[] {
   const values = tickValues(norm, count);
-  const label = tickLabels(values);
+  const label = norm.scale === "log" || norm.scale === "symlog" ? values.map(ownLabel) : tickLabels(values);
   return values.map((value, i) => ({ value, position: positionOf(norm, value), label: label[i] ?? "" }));
 }
 
@@ -71,18 +73,29 @@ function tickValues(norm: Norm, count: number): number[] {
 function symlogTickValues(norm: Norm, count: number): number[] {
   const { low, high } = norm.limits;
   const each = Math.max(1, Math.floor(count / (low < 0 && high > 0 ? 2 : 1)));
-  const up = high > 0 ? logTickValues(Math.max(norm.constant, low), high, each) : [];
-  const down = low < 0 ? logTickValues(Math.max(norm.constant, -high), -low, each) : [];
+  const decades = (from: number, to: number) => (to > from ? logTickValues(from, to, each) : []);
+  const up = decades(Math.max(norm.constant, low), high);
+  const down = decades(Math.max(norm.constant, -high), -low);
   return [...down.reverse().map((value) => -value), ...(low <= 0 && high >= 0 ? [0] : []), ...up];
 }
 
 /** Labels of one axis: the same number of decimals for all, or powers of ten where the numbers are very large or small. */
 export function tickLabels(values: readonly number[]): string[] {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const step = smallestGap(values);
-  if (largest !== 0 && (largest >= 1e6 || largest < 1e-3)) return values.map(shortExponential);
-  const decimals = step > 0 ? Math.min(9, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 0;
-  return values.map((value) => trimMinus(value.toFixed(step > 0 ? decimals : Math.min(6, decimalsOf(value)))));
+  if (isExtreme(largest)) return values.map(exponentialLabel);
+  const gap = smallestGap(values);
+  if (gap === 0) return values.map(ownLabel);
+  const decimals = Math.min(9, Math.max(0, -Math.floor(Math.log10(gap) + 1e-9)));
+  return values.map((value) => typeset(value.toFixed(decimals)));
+}
+
+/** A label without regard to its neighbours: on a log scale each has its own size. */
+function ownLabel(value: number): string {
+  return isExtreme(Math.abs(value)) ? exponentialLabel(value) : typeset(String(Number(value.toPrecision(6))));
+}
+
+function isExtreme(size: number): boolean {
+  return size !== 0 && (size >= 1e7 || size < 1e-3);
 }
 
 function smallestGap(values: readonly number[]): number {
@@ -91,18 +104,14 @@ function smallestGap(values: readonly number[]): number {
   return Number.isFinite(gap) ? gap : 0;
 }
 
-function decimalsOf(value: number): number {
-  const text = String(value);
-  return text.includes("e") ? 6 : (text.split(".")[1]?.length ?? 0);
-}
-
-function shortExponential(value: number): string {
+function exponentialLabel(value: number): string {
   if (value === 0) return "0";
   const [mantissa = "", exponent = ""] = value.toExponential(4).split("e");
-  return trimMinus(`${Number(mantissa)}e${exponent.replace("+", "")}`);
+  return typeset(`${Number(mantissa)}e${exponent.replace("+", "")}`);
 }
 
-function trimMinus(text: string): string {
+/** A true minus sign, none before zero, and thin spaces between groups of three beyond four digits. */
+function typeset(text: string): string {
   const plain = /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
-  return plain.replace("-", "\u2212");
+  return plain.replace(/^(-?)(\d{5,})/, (_, sign, digits) => sign + groupDigits(digits)).replaceAll("-", "\u2212");
 }

@@ -309,7 +309,9 @@ export function createImagePlot(host: HTMLElement, options: ImagePlotOptions = {
       scale = next;
       stage.redraw();
     },
-    setView: (next) => changeView(next),
+    setView(next) {
+      if ([next.x0, next.x1, next.y0, next.y1].every(Number.isFinite)) changeView(next);
+    },
     setAspect(next) {
       aspect = next;
       changeView(view, fitted);

@@ -190,7 +190,9 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
       scale = next;
       follow();
     },
-    setView: (next) => changeView(next.from, next.to),
+    setView(next) {
+      if (Number.isFinite(next.from) && Number.isFinite(next.to)) changeView(next.from, next.to);
+    },
     fit: () => changeView(-Infinity, Infinity),
     zoom: (factor) => zoomAbout(factor),
     onPointer: pointers.add,
