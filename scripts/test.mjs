@@ -25,7 +25,7 @@ async function judges() {
   if (browser.path) found.CHROMIUM = browser.path;
   else found.NO_CHROMIUM = browser.reason;
   const { ensurePython } = await import("../interop/setup.mjs");
-  const python = await ensurePython();
+  const python = ensurePython(console.log);
   if (python.python) found.INTEROP_PYTHON = python.python;
   else found.NO_INTEROP_PYTHON = python.reason;
   return found;
