@@ -14,6 +14,8 @@ let app: TestApp["app"];
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "web-build-"));
   await mkdir(join(directory, "assets"));
+  await mkdir(join(directory, ".vite"));
+  await writeFile(join(directory, ".vite", "manifest.json"), "{}");
   await writeFile(join(directory, "index.html"), PAGE);
   await writeFile(join(directory, "favicon.svg"), "<svg/>");
   await writeFile(join(directory, "assets", "index-B2xYz_9-.js"), SCRIPT);
@@ -63,6 +65,7 @@ describe("the web build", () => {
       expect((await app.inject({ url, headers: html })).statusCode).toBe(404);
     }
     expect((await app.inject("/some/old/link")).statusCode).toBe(404);
+    expect((await app.inject("/.vite/manifest.json")).statusCode).toBe(404);
     expect((await app.inject({ method: "POST", url: "/some/old/link", headers: html })).statusCode).toBe(404);
   });
 });

@@ -47,7 +47,14 @@ export async function readWebBuild(directory: string): Promise<WebBuild | undefi
   try {
     const entries = await readdir(directory, { withFileTypes: true, recursive: true });
     const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    files = await Promise.all(paths.map(async (path) => ({ path, content: await readFile(path) })));
+    // What begins with a dot is the build tool's own.
+    const served = paths.filter(
+      (path) =>
+        !relative(directory, path)
+          .split(sep)
+          .some((part) => part.startsWith(".")),
+    );
+    files = await Promise.all(served.map(async (path) => ({ path, content: await readFile(path) })));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
