@@ -34,12 +34,18 @@ export function installHooks(app: FastifyInstance): void {
       reply.code(204).headers(PREFLIGHT_HEADERS).send();
       return;
     }
-    done(urlProblem(request.raw.url ?? ""));
+    done(urlProblem(request.raw.url ?? "") ?? unknownCall(request));
   });
 }
 
 function isPreflight(request: FastifyRequest): boolean {
   return request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
+}
+
+/** A call that does not exist is refused before its body is looked at; a GET may still be for a page. */
+function unknownCall(request: FastifyRequest): CatervaError | undefined {
+  if (!request.is404 || request.method === "GET" || request.method === "HEAD") return undefined;
+  return new CatervaError("route.unknown", "There is no such call.");
 }
 
 /** `..` never gets as far as a resource, whichever way it is spelled. */
