@@ -11,7 +11,7 @@ import type { TableLayout } from "./columns.ts";
 import { GridRows } from "./GridRows.tsx";
 import { GridToolbar } from "./GridToolbar.tsx";
 import { useBlocks } from "./use-blocks.ts";
-import { HEAD, ROW, useGridScroll } from "./use-grid-scroll.ts";
+import { HEAD, useGridScroll } from "./use-grid-scroll.ts";
 
 export interface GridColumn {
   readonly head: string;
@@ -39,7 +39,7 @@ const MAX_COPY = 200_000;
 export function Grid({ facts, at, layout, columnOf, row, onRow }: GridProps) {
   const { announce } = useApp();
   const id = useId();
-  const edges = useMemo(() => columnEdges(layout, columnOf), [layout, columnOf(0).width]);
+  const edges = useMemo(() => columnEdges(layout, columnOf), [layout, columnOf]);
   const scroll = useGridScroll(layout.rows, edges);
   const [cursor, setCursor] = useState<Cell>({ row: Math.min(row ?? 0, Math.max(0, layout.rows - 1)), column: 0 });
   const [anchor, setAnchor] = useState<Cell>(cursor);
@@ -148,5 +148,3 @@ function columnEdges(layout: TableLayout, columnOf: (index: number) => GridColum
   for (let index = 0; index < layout.columns; index += 1) edges.push((edges[index] ?? 0) + columnOf(index).width);
   return (index) => edges[Math.min(index, layout.columns)] ?? 0;
 }
-
-export { ROW };

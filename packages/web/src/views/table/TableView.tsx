@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import type { ArrayFacts } from "../../data/facts.ts";
 import type { ViewProps } from "../../dataset/views.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
@@ -18,12 +18,15 @@ export default function TableView({ facts, state, update }: ViewProps<ArrayFacts
   const axes = tableAxes(facts);
   const { at, act } = useAxes(facts, state, { axes });
   const layout = useMemo(() => tableLayout(facts, at), [facts, at]);
-  const columnOf = (index: number): GridColumn => {
-    const field = layout.fields?.[index];
-    const head = field?.name ?? (axes === 1 ? "value" : String(index));
-    const dtype = field?.dtype ?? facts.dtype;
-    return { head, width: columnWidth(dtype, head), end: isRightAligned(dtype), named: field !== undefined };
-  };
+  const columnOf = useCallback(
+    (index: number): GridColumn => {
+      const field = layout.fields?.[index];
+      const head = field?.name ?? (axes === 1 ? "value" : String(index));
+      const dtype = field?.dtype ?? facts.dtype;
+      return { head, width: columnWidth(dtype, head), end: isRightAligned(dtype), named: field !== undefined };
+    },
+    [layout, axes, facts.dtype],
+  );
   return (
     <div className="table-view">
       <Grid
