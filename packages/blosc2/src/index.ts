@@ -1,3 +1,8 @@
+export { type EncodeB2ndOptions, encodeB2nd } from "./b2nd/encode.ts";
+export { openB2nd, openFrameObject } from "./b2nd/open.ts";
+export type { B2ndArray } from "./b2nd/types.ts";
+export { type ChunkLimits, parseChunkHeader } from "./chunk/header.ts";
+export { blockOffsets } from "./chunk/offsets.ts";
 export type {
   BlockContext,
   ChunkCodec,
@@ -8,3 +13,18 @@ export type {
   EncodeParams,
   SpecialKind,
 } from "./chunk/types.ts";
+export { type SplitMode, startsWithMagic } from "./frame/header.ts";
+export { decodeMsgpack, type MsgpackLimits } from "./msgpack/decode.ts";
+export { encodeMsgpack } from "./msgpack/encode.ts";
+export type { MsgpackExt, MsgpackValue } from "./msgpack/types.ts";
+export type { WriteOptions } from "./schunk/chunk-writer.ts";
+export { type EncodeSChunkOptions, encodeSChunk } from "./schunk/encode.ts";
+export { openSChunk } from "./schunk/open.ts";
+export {
+  DEFAULT_LIMITS,
+  type OpenOptions,
+  type ReadLimits,
+  type ReadStats,
+  type SChunk,
+  type StoredParams,
+} from "./schunk/types.ts";

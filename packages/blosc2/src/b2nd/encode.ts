@@ -1,0 +1,147 @@
+import { CatervaError, copyBox, cStrides, type NDArray, product } from "@caterva2/ndarray";
+import { ChunkWriter, type WriteOptions } from "../schunk/chunk-writer.ts";
+import { slabBlocks, slabShapes } from "./cut.ts";
+import { type Geometry, geometryOf } from "./geometry.ts";
+import { encodeB2ndMeta, MAX_RANK } from "./meta.ts";
+import { combinations } from "./plan.ts";
+
+/** How an array is written. */
+export interface EncodeB2ndOptions extends WriteOptions {
+  /** One extent a dimension. Default: slabs of a few MiB. */
+  readonly chunks?: readonly number[];
+  /** One extent a dimension, none above the chunk's. Default: slabs of some 100 KiB. */
+  readonly blocks?: readonly number[];
+}
+
+const MAX_CHUNK = 0x7fff_ffff - 32;
+const MAX_BLOCK = 536_866_816;
+
+/**
+ * Writes an array as a contiguous frame that python-blosc2 opens.
+ * @throws request.invalid for more than 16 dimensions, shapes of chunks or blocks that cannot be, or metadata that does not fit
+ */
+export function encodeB2nd(array: NDArray, options: EncodeB2ndOptions): Uint8Array {
+  const { shape, dtype } = array;
+  const { itemsize } = dtype;
+  if (array.data.length !== product([...shape, itemsize])) throw invalid("the data have another size than the shape");
+  const cut = cutOf(array, options);
+  const geometry = geometryOf({ shape, ...cut }, itemsize);
+  if (geometry.chunkBytes > MAX_CHUNK || geometry.blockBytes > MAX_BLOCK) throw invalid("the chunks are too large");
+  const empty = geometry.nchunks === 0;
+  const blocksize = empty ? cutBytes(cut.blocks, cut.blocks, itemsize) : geometry.blockBytes;
+  const chunksize = empty ? cutBytes(cut.chunks, cut.blocks, itemsize) : geometry.chunkBytes;
+  const writer = new ChunkWriter(options, { typesize: itemsize, blocksize });
+  addChunks(writer, array, geometry);
+  const meta = encodeB2ndMeta({ shape, ...cut, dtype });
+  return writer.finish(chunksize, [{ name: "b2nd", content: meta }]);
+}
+
+function cutOf({ shape, dtype }: NDArray, options: EncodeB2ndOptions): { chunks: number[]; blocks: number[] } {
+  if (shape.length > MAX_RANK) throw invalid(`it has ${shape.length} dimensions, ${MAX_RANK} are allowed`);
+  if (dtype.itemsize === 0) throw invalid("its items have no bytes");
+  const automatic = slabShapes(shape, dtype.itemsize);
+  const chunks = [...(options.chunks ?? automatic.chunks)];
+  const blocks = [...(options.blocks ?? slabBlocks(chunks, dtype.itemsize))];
+  const lengths = chunks.length === shape.length && blocks.length === shape.length;
+  const fits = lengths && shape.every((extent, axis) => fitsAxis(extent, chunks[axis] ?? -1, blocks[axis] ?? -1));
+  if (!fits) throw invalid(`chunks of (${chunks}) and blocks of (${blocks}) do not cut a shape of (${shape})`);
+  return { chunks, blocks };
+}
+
+function fitsAxis(extent: number, chunk: number, block: number): boolean {
+  const least = extent === 0 ? 0 : 1;
+  const counts = Number.isInteger(chunk) && Number.isInteger(block);
+  return counts && block >= Math.min(least, chunk) && chunk >= least && block <= chunk && chunk <= 0x7fff_ffff;
+}
+
+/** Bytes of a chunk of an array without items, 0 where its shape has a 0. */
+function cutBytes(extents: readonly number[], blocks: readonly number[], itemsize: number): number {
+  const padded = extents.map((extent, axis) => {
+    const block = blocks[axis] ?? 0;
+    return block === 0 ? 0 : Math.ceil(extent / block) * block;
+  });
+  return product([...padded, itemsize]);
+}
+
+function addChunks(writer: ChunkWriter, array: NDArray, geometry: Geometry): void {
+  const { shape, chunks, chunkBytes, itemsize } = geometry;
+  const strides = cStrides(shape, itemsize);
+  const inPlace = isRun(shape, chunks) && isRun(chunks, geometry.blocks) && isWholeBlocks(geometry);
+  const buffer = { bytes: new Uint8Array(0) };
+  for (let nchunk = 0; nchunk < geometry.nchunks; nchunk += 1) {
+    const origin = chunkOrigin(geometry, nchunk);
+    const extent = origin.map((start, axis) => Math.min(chunks[axis] ?? 1, (shape[axis] ?? 1) - start));
+    const offset = origin.reduce((total, start, axis) => total + start * (strides[axis] ?? 0), 0);
+    if (inPlace && extent.every((count, axis) => count === chunks[axis])) {
+      writer.add(array.data.subarray(offset, offset + chunkBytes));
+      continue;
+    }
+    if (buffer.bytes.length === 0) buffer.bytes = new Uint8Array(chunkBytes);
+    else buffer.bytes.fill(0);
+    fillChunk(buffer.bytes, { data: array.data, offset, strides, extent }, geometry);
+    writer.add(buffer.bytes);
+  }
+}
+
+/** Position of a chunk's first item in the array. */
+function chunkOrigin(geometry: Geometry, nchunk: number): number[] {
+  let rest = nchunk;
+  return geometry.chunkSteps.map((step, axis) => {
+    const cell = Math.floor(rest / step);
+    rest -= cell * step;
+    return cell * (geometry.chunks[axis] ?? 1);
+  });
+}
+
+/** The part of an array that one chunk holds. */
+interface ChunkSource {
+  readonly data: Uint8Array;
+  readonly offset: number;
+  readonly strides: readonly number[];
+  /** Items along each axis, less than the chunk's at the array's edge. */
+  readonly extent: readonly number[];
+}
+
+/** Copies a part of an array into a chunk, block by block. */
+function fillChunk(chunk: Uint8Array, source: ChunkSource, geometry: Geometry): void {
+  const { blocks, blockSteps, blockBytes, itemStrides, itemsize } = geometry;
+  const cells = combinations(source.extent.map((count, axis) => blockStarts(count, blocks[axis] ?? 1)));
+  for (let index = 0; index < cells.count; index += 1) {
+    const starts = cells.at(index);
+    let block = 0;
+    let sourceOffset = source.offset;
+    for (const [axis, start] of starts.entries()) {
+      block += (start / (blocks[axis] ?? 1)) * (blockSteps[axis] ?? 0);
+      sourceOffset += start * (source.strides[axis] ?? 0);
+    }
+    copyBox({
+      source: source.data,
+      sourceOffset,
+      sourceStrides: source.strides,
+      target: chunk,
+      targetOffset: block * blockBytes,
+      targetStrides: itemStrides,
+      shape: starts.map((start, axis) => Math.min(blocks[axis] ?? 1, (source.extent[axis] ?? 1) - start)),
+      itemsize,
+    });
+  }
+}
+
+function blockStarts(count: number, block: number): number[] {
+  return Array.from({ length: Math.ceil(count / block) }, (_, cell) => cell * block);
+}
+
+/** True if a box of that shape is one run of an array's memory: ones, then anything, then whole axes. */
+function isRun(outer: readonly number[], box: readonly number[]): boolean {
+  let axis = 0;
+  while (axis < box.length && box[axis] === 1) axis += 1;
+  return box.every((extent, index) => index <= axis || extent === outer[index]);
+}
+
+function isWholeBlocks({ chunks, blocks }: Geometry): boolean {
+  return chunks.every((extent, axis) => extent % (blocks[axis] ?? 1) === 0);
+}
+
+function invalid(reason: string): CatervaError {
+  return new CatervaError("request.invalid", `The array cannot be written: ${reason}.`);
+}

@@ -1,0 +1,100 @@
+import {
+  type ByteSource,
+  CatervaError,
+  type DType,
+  type GatherSelection,
+  gatherShape,
+  type NDArray,
+  parseDType,
+  product,
+  type Selection,
+  selectionShape,
+} from "@caterva2/ndarray";
+import { checkAnswer, type OpenedSChunk, openParts } from "../schunk/open.ts";
+import type { OpenOptions, SChunk } from "../schunk/types.ts";
+import { type Geometry, geometryOf } from "./geometry.ts";
+import { B2ND_NAMES, parseB2ndMeta } from "./meta.ts";
+import { readGather } from "./read-gather.ts";
+import { readSelection } from "./read-selection.ts";
+import type { B2ndArray } from "./types.ts";
+
+/**
+ * Opens a contiguous frame as an n-dimensional array: reads its header and chunk index.
+ * @throws dataset.wrong_kind for a super-chunk without an array's metalayer; blosc2.malformed, blosc2.corrupt,
+ * blosc2.unsupported, dtype.invalid, limit.exceeded
+ */
+export async function openB2nd(source: ByteSource, options: OpenOptions): Promise<B2ndArray> {
+  return arrayOf(await openParts(source, options));
+}
+
+/** Opens a contiguous frame as what it holds. */
+export async function openFrameObject(
+  source: ByteSource,
+  options: OpenOptions,
+): Promise<{ kind: "array"; array: B2ndArray } | { kind: "schunk"; schunk: SChunk }> {
+  const opened = await openParts(source, options);
+  if (arrayMeta(opened.schunk) === undefined) return { kind: "schunk", schunk: opened.schunk };
+  return { kind: "array", array: arrayOf(opened) };
+}
+
+function arrayMeta(schunk: SChunk): Uint8Array | undefined {
+  for (const name of B2ND_NAMES) {
+    const content = schunk.metalayers.get(name);
+    if (content !== undefined) return content;
+  }
+  return undefined;
+}
+
+function arrayOf({ schunk, store, limits }: OpenedSChunk): B2ndArray {
+  const content = arrayMeta(schunk);
+  if (content === undefined) throw new CatervaError("dataset.wrong_kind", "The frame holds no n-dimensional array.");
+  const meta = parseB2ndMeta(content);
+  const dtype = meta.dtype ?? untypedItems(schunk.typesize);
+  const geometry = geometryOf(meta, dtype.itemsize);
+  checkChunks(geometry, schunk);
+  const answer = async (
+    shape: readonly number[],
+    rank: number,
+    fill: (target: Uint8Array) => Promise<void>,
+  ): Promise<NDArray> => {
+    if (rank !== geometry.shape.length) {
+      throw new CatervaError("slice.invalid", `A selection of ${rank} axes for an array of ${geometry.shape.length}.`);
+    }
+    const bytes = product([...shape, dtype.itemsize]);
+    checkAnswer(bytes, limits);
+    const data = new Uint8Array(bytes);
+    if (bytes > 0) await fill(data);
+    return { dtype, shape, data };
+  };
+  return {
+    dtype,
+    shape: meta.shape,
+    chunks: meta.chunks,
+    blocks: meta.blocks,
+    schunk,
+    stats: store.stats,
+    read: (selection: Selection) =>
+      answer(selectionShape(selection), selection.length, (data) => readSelection(store, geometry, selection, data)),
+    gather: (selection: GatherSelection) =>
+      answer(gatherShape(selection), selection.axes.length, (data) => readGather(store, geometry, selection, data)),
+  };
+}
+
+/** Old arrays say nothing of their items: bytes, or opaque items of the typesize. */
+function untypedItems(typesize: number): DType {
+  return parseDType(typesize === 1 ? "|u1" : `|V${typesize}`);
+}
+
+function checkChunks(geometry: Geometry, schunk: SChunk): void {
+  if (geometry.nchunks === 0) return;
+  const fits =
+    schunk.nchunks === geometry.nchunks &&
+    schunk.chunksize === geometry.chunkBytes &&
+    schunk.nbytes === geometry.nchunks * geometry.chunkBytes;
+  if (!fits) {
+    throw new CatervaError(
+      "blosc2.malformed",
+      `The array needs ${geometry.nchunks} chunks of ${geometry.chunkBytes} bytes; the frame has ${schunk.nchunks} of ${schunk.chunksize}.`,
+    );
+  }
+}

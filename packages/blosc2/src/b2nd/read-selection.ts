@@ -1,0 +1,58 @@
+import { copyBox, cStrides, type Selection, selectionShape } from "@caterva2/ndarray";
+import type { ChunkStore } from "../schunk/chunk-store.ts";
+import { CHUNKS_AT_A_TIME } from "../schunk/read-bytes.ts";
+import { runBounded } from "../schunk/run-bounded.ts";
+import type { Geometry } from "./geometry.ts";
+import { type AxisRun, type BlockBox, cellNumber, combinations, cutAxis, planChunk, stepOf } from "./plan.ts";
+import { fillBox, readChunk } from "./read-chunk.ts";
+
+/** Reads a selection into `target`, which holds zeros and has the selection's size. */
+export async function readSelection(
+  store: ChunkStore,
+  geometry: Geometry,
+  selection: Selection,
+  target: Uint8Array,
+): Promise<void> {
+  const { itemsize } = geometry;
+  const steps = selection.map(stepOf);
+  const sourceStrides = steps.map((step, axis) => step * (geometry.itemStrides[axis] ?? 0));
+  const targetStrides = fullStrides(selection, itemsize);
+  const chunks = combinations(selection.map((axis, index) => cutAxis(axis, geometry.chunks[index] ?? 1)));
+  await runBounded(chunks.count, CHUNKS_AT_A_TIME, (index) => {
+    const runs = chunks.at(index);
+    let boxes: BlockBox[] = [];
+    return readChunk(store, geometry, {
+      nchunk: cellNumber(runs, geometry.chunkSteps),
+      blocks() {
+        boxes = planChunk(geometry, runs, steps, targetStrides);
+        return boxes.map((box) => box.block);
+      },
+      takeBlock(rank, source) {
+        const box = boxes[rank];
+        if (box !== undefined) copyBox({ ...box, source, sourceStrides, target, targetStrides, itemsize });
+      },
+      takeItem(item) {
+        fillBox(target, offsetOf(runs, targetStrides), targetStrides, runs.map(countOf), item);
+      },
+    });
+  });
+}
+
+/** Strides of the result, with a 0 for every axis that the selection drops. */
+export function fullStrides(selection: Selection, itemsize: number): number[] {
+  const kept = cStrides(selectionShape(selection), itemsize);
+  let next = 0;
+  return selection.map((axis) => {
+    if (axis.kind === "index") return 0;
+    next += 1;
+    return kept[next - 1] ?? 0;
+  });
+}
+
+function offsetOf(runs: readonly AxisRun[], strides: readonly number[]): number {
+  return runs.reduce((total, run, axis) => total + run.first * (strides[axis] ?? 0), 0);
+}
+
+function countOf(run: AxisRun): number {
+  return run.count;
+}

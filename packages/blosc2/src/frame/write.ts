@@ -1,0 +1,99 @@
+import { FIELD, MAGIC, MAX_METALAYERS, MIN_HEADER_LENGTH, SPLIT_MODES, type SplitMode } from "./header.ts";
+import { type NamedPart, namedPartsLength, writeNamedParts } from "./named-parts.ts";
+import { MAX_VLMETA, TRAILER_END, VLMETA_START } from "./trailer.ts";
+
+/** What a frame is made of. Sizes in bytes. */
+export interface FrameParts {
+  readonly nbytes: number;
+  readonly typesize: number;
+  readonly blocksize: number;
+  readonly chunksize: number;
+  /** The API's number, below 16. */
+  readonly codec: number;
+  readonly clevel: number;
+  /** Six filter ids and their parameters. */
+  readonly filters: readonly number[];
+  readonly filtersMeta: readonly number[];
+  readonly splitMode: SplitMode;
+  readonly metalayers: readonly NamedPart[];
+  /** Contents are Blosc2 chunks that hold MessagePack. */
+  readonly vlmeta: readonly NamedPart[];
+  /** The stored chunks in the order in which they stand. */
+  readonly chunks: readonly Uint8Array[];
+  /** The chunk index, a Blosc2 chunk; empty for a frame without content. */
+  readonly index: Uint8Array;
+}
+
+const VERSION = 2;
+const VARIABLE_VERSION = 3;
+const OFFSETS_64_BIT = 0x10;
+const VARIABLE_CHUNKS = 0x40;
+/** Ten bytes of a header belong to the list of metalayers even if there are none. */
+const EMPTY_PARTS = 10;
+/** Heads of a header's fields: MessagePack type bytes by position. */
+const FIELD_HEADS: readonly (readonly [position: number, head: number])[] = [
+  [0, 0x9e],
+  [1, 0xa8],
+  [10, 0xd2],
+  [15, 0xcf],
+  [24, 0xa4],
+  [29, 0xd3],
+  [38, 0xd3],
+  [47, 0xd2],
+  [52, 0xd2],
+  [57, 0xd2],
+  [62, 0xd1],
+  [65, 0xd1],
+  [69, 0xd8],
+];
+
+/** Writes a contiguous frame: header, chunks, index, trailer. */
+export function encodeFrame(parts: FrameParts): Uint8Array {
+  const headerLength = MIN_HEADER_LENGTH - EMPTY_PARTS + namedPartsLength(parts.metalayers, MAX_METALAYERS);
+  const cbytes = parts.chunks.reduce((total, chunk) => total + chunk.length, 0);
+  const trailerStart = headerLength + cbytes + parts.index.length;
+  const trailerLength = VLMETA_START + namedPartsLength(parts.vlmeta, MAX_VLMETA) + 1 + TRAILER_END;
+  const frame = new Uint8Array(trailerStart + trailerLength);
+  writeHeader(frame, parts, { headerLength, cbytes });
+  let at = headerLength;
+  for (const chunk of parts.chunks) {
+    frame.set(chunk, at);
+    at += chunk.length;
+  }
+  frame.set(parts.index, at);
+  writeTrailer(frame, trailerStart, parts.vlmeta);
+  return frame;
+}
+
+function writeHeader(frame: Uint8Array, parts: FrameParts, sizes: { headerLength: number; cbytes: number }): void {
+  const view = new DataView(frame.buffer);
+  for (const [position, head] of FIELD_HEADS) frame[position] = head;
+  frame.set(new TextEncoder().encode(MAGIC), FIELD.magic);
+  view.setUint32(FIELD.headerLength, sizes.headerLength);
+  view.setBigUint64(FIELD.frameLength, BigInt(frame.length));
+  // The C library takes a chunksize of 0 as a mark of variable chunks.
+  frame[FIELD.generalFlags] = OFFSETS_64_BIT | (parts.chunksize === 0 ? VARIABLE_CHUNKS | VARIABLE_VERSION : VERSION);
+  frame[FIELD.codecFlags] = parts.codec | (parts.clevel << 4);
+  frame[FIELD.otherFlags] = SPLIT_MODES.indexOf(parts.splitMode);
+  view.setBigInt64(FIELD.nbytes, BigInt(parts.nbytes));
+  view.setBigInt64(FIELD.cbytes, BigInt(sizes.cbytes));
+  view.setInt32(FIELD.typesize, parts.typesize);
+  view.setInt32(FIELD.blocksize, parts.blocksize);
+  view.setInt32(FIELD.chunksize, parts.chunksize);
+  view.setInt16(FIELD.compressThreads, 1);
+  view.setInt16(FIELD.decompressThreads, 1);
+  frame[FIELD.hasVlmeta] = parts.vlmeta.length > 0 ? 0xc3 : 0xc2;
+  frame[FIELD.filterCount] = parts.filters.length;
+  frame.set(parts.filters, FIELD.filters);
+  frame.set(parts.filtersMeta, FIELD.filtersMeta);
+  writeNamedParts(frame, 0, FIELD.metalayers, parts.metalayers);
+}
+
+function writeTrailer(frame: Uint8Array, start: number, vlmeta: readonly NamedPart[]): void {
+  frame.set([0x94, 1], start);
+  const end = writeNamedParts(frame, start, start + VLMETA_START, vlmeta);
+  // uint32 length, then an ext of 16 bytes: the fingerprint, whose type 0 says that there is none.
+  frame[end] = 0xce;
+  new DataView(frame.buffer).setUint32(end + 1, frame.length - start);
+  frame[end + 5] = 0xd8;
+}

@@ -1,0 +1,225 @@
+import { CatervaError } from "@caterva2/ndarray";
+import { parseChunkHeader } from "../chunk/header.ts";
+import { blockOffsets, chunkDictionary, MAX_DICTIONARY, offsetsEnd } from "../chunk/offsets.ts";
+import type { ChunkCodec, ChunkHeader } from "../chunk/types.ts";
+import { malformed } from "../frame/header.ts";
+import type { Frame } from "../frame/open.ts";
+import { ChunkCache } from "./chunk-cache.ts";
+import { blockEnd, blockEnds, blockStart, type ChunkLayout, checkChunkSize, usesDelta } from "./chunk-layout.ts";
+import { type Piece, planReads, sliceOf } from "./pieces.ts";
+import { specialChunk } from "./special-chunk.ts";
+import type { ReadLimits, ReadStats } from "./types.ts";
+
+/** How the content of a chunk can be had. */
+export type ChunkAccess =
+  | { readonly kind: "zeros" }
+  /** These bytes over and over. */
+  | { readonly kind: "pattern"; readonly pattern: Uint8Array }
+  | { readonly kind: "blocks"; readonly layout: ChunkLayout }
+  /** Only whole, by `decodeChunk`. */
+  | { readonly kind: "whole" };
+
+/** Chunks up to this size are read, and kept, whole. */
+const SMALL_CHUNK = 4096;
+const MIN_CHUNK = 16;
+const HEADER = 32;
+/** Most blocks whose offsets are read along with the header on a guess. */
+const GUESSED_BLOCKS = 16_384;
+
+const ZEROS: ChunkAccess = { kind: "zeros" };
+const WHOLE: ChunkAccess = { kind: "whole" };
+
+/** The chunks of a frame: finds them, reads the parts that are asked for, and decodes single blocks. */
+export class ChunkStore {
+  readonly stats: ReadStats = { chunksRead: 0, blocksDecoded: 0 };
+  readonly #frame: Frame;
+  readonly #codec: ChunkCodec;
+  readonly #limits: ReadLimits;
+  readonly #cache = new ChunkCache();
+  /** Position of the first byte after the chunks. */
+  readonly #chunksEnd: number;
+
+  constructor(frame: Frame, codec: ChunkCodec, limits: ReadLimits) {
+    this.#frame = frame;
+    this.#codec = codec;
+    this.#limits = limits;
+    this.#chunksEnd = frame.header.headerLength + frame.header.cbytes;
+  }
+
+  /** How chunk `nchunk` can be read. A promise only when something had to be read. */
+  access(nchunk: number): ChunkAccess | Promise<ChunkAccess> {
+    const entry = this.#entry(nchunk);
+    if (entry.special === "nan") return { kind: "pattern", pattern: nanPattern(this.#frame.header.typesize) };
+    if (entry.special !== "none") return ZEROS;
+    this.stats.chunksRead += 1;
+    const layout = this.#cache.get(nchunk);
+    return layout === undefined ? this.#load(nchunk, entry.offset) : { kind: "blocks", layout };
+  }
+
+  /** Reads what is missing of the given blocks and decodes them; `visit` must copy what it needs. `blocks` ascend. */
+  async visitBlocks(
+    layout: ChunkLayout,
+    blocks: readonly number[],
+    visit: (block: number, bytes: Uint8Array) => void,
+  ): Promise<void> {
+    const { header } = layout;
+    const needsFirst = layout.delta && blocks[0] !== 0;
+    const pieces = await this.#pieces(layout, needsFirst ? [0, ...blocks] : blocks);
+    if (header.memcpyed) {
+      for (const block of blocks) visit(block, sliceOf(pieces, blockStart(layout, block), blockEnd(layout, block)));
+      return;
+    }
+    let reference: Uint8Array | undefined;
+    if (layout.delta) reference = this.#decode(layout, 0, pieces, undefined).slice();
+    for (const block of blocks) {
+      const first = block === 0 ? reference : undefined;
+      visit(block, first ?? this.#decode(layout, block, pieces, reference));
+    }
+  }
+
+  /** The stored bytes of a chunk. */
+  async chunkBytes(nchunk: number): Promise<Uint8Array> {
+    const entry = this.#entry(nchunk);
+    const { chunksize, blocksize, typesize } = this.#frame.header;
+    if (entry.special !== "none") {
+      const nbytes = this.#expectedSize(nchunk);
+      if (nbytes === undefined) throw malformed(`chunk ${nchunk} is special, but its size is not told`);
+      return specialChunk(entry.special, { nbytes, blocksize, typesize });
+    }
+    this.stats.chunksRead += 1;
+    const { position, room, span } = this.#place(nchunk, entry.offset);
+    // A chunk that does not shrink is stored raw: it takes its content and a header.
+    const likely = chunksize > 0 ? Math.min(span, chunksize + HEADER) : Math.min(span, HEADER);
+    let bytes = await this.#read(position, Math.max(Math.min(room, HEADER), likely));
+    const header = this.#parse(bytes, nchunk, room);
+    this.#checkLimit(header.cbytes, `Chunk ${nchunk}`);
+    if (header.cbytes > bytes.length) bytes = await this.#read(position, header.cbytes);
+    return bytes.subarray(0, header.cbytes);
+  }
+
+  /** The decoded content of a chunk. */
+  async decodeChunk(nchunk: number): Promise<Uint8Array> {
+    const expected = this.#expectedSize(nchunk) ?? 0;
+    this.#checkLimit(expected, `Chunk ${nchunk}`);
+    const bytes = await this.chunkBytes(nchunk);
+    return this.#codec.decodeChunk(bytes, this.#limits.chunkBytes);
+  }
+
+  #entry(nchunk: number) {
+    const { nchunks } = this.#frame.index;
+    if (!Number.isSafeInteger(nchunk) || nchunk < 0 || nchunk >= nchunks) {
+      throw new CatervaError("chunk.out_of_range", `There is no chunk ${nchunk}: there are ${nchunks}.`);
+    }
+    return this.#frame.index.entry(nchunk);
+  }
+
+  /** Uncompressed size of a chunk, where the frame tells it. */
+  #expectedSize(nchunk: number): number | undefined {
+    const { chunksize, nbytes, variableChunks } = this.#frame.header;
+    if (chunksize === 0 || variableChunks) return undefined;
+    return Math.min(chunksize, nbytes - nchunk * chunksize);
+  }
+
+  /** Where a chunk lies: its position, the room up to the end of all chunks, and the likely span up to the next. */
+  #place(nchunk: number, offset: number): { position: number; room: number; span: number } {
+    const { headerLength, cbytes } = this.#frame.header;
+    const position = headerLength + offset;
+    const room = this.#chunksEnd - position;
+    if (room < MIN_CHUNK) throw malformed(`chunk ${nchunk} starts beyond the chunks`);
+    return { position, room, span: this.#frame.index.nextOffset(offset, cbytes) - offset };
+  }
+
+  #parse(bytes: Uint8Array, nchunk: number, room: number): ChunkHeader {
+    const header = parseChunkHeader(bytes);
+    if (header.cbytes > room) throw malformed(`chunk ${nchunk} reaches beyond the chunks`);
+    checkChunkSize(header, this.#expectedSize(nchunk), nchunk);
+    return header;
+  }
+
+  async #load(nchunk: number, offset: number): Promise<ChunkAccess> {
+    const { position, room, span } = this.#place(nchunk, offset);
+    const { chunksize, blocksize } = this.#frame.header;
+    const guess = Math.min(GUESSED_BLOCKS, blocksize > 0 ? Math.ceil(chunksize / blocksize) : 0);
+    const wanted = span <= SMALL_CHUNK ? Math.max(span, HEADER) : HEADER + 4 * guess;
+    let bytes = await this.#read(position, Math.min(room, wanted));
+    const header = this.#parse(bytes, nchunk, room);
+    const special = specialAccess(header, bytes);
+    if (special !== undefined) return special;
+    if (header.variableBlocks) return WHOLE;
+    this.#checkLimit(header.blocksize, `A block of chunk ${nchunk}`);
+    const small = header.cbytes <= SMALL_CHUNK && header.cbytes <= bytes.length;
+    const tableEnd = offsetsEnd(header);
+    const needed = header.hasDictionary ? Math.min(header.cbytes, tableEnd + 4 + MAX_DICTIONARY) : tableEnd;
+    if (needed > bytes.length) {
+      this.#checkLimit(needed, `The block table of chunk ${nchunk}`);
+      bytes = await this.#read(position, needed);
+    }
+    const starts = blockOffsets(header, bytes);
+    const layout: ChunkLayout = {
+      header,
+      position,
+      starts,
+      ends: blockEnds(starts, header.cbytes),
+      dictionary: chunkDictionary(header, bytes)?.slice(),
+      delta: !header.memcpyed && usesDelta(header),
+      bytes: small ? bytes.subarray(0, header.cbytes) : undefined,
+    };
+    this.#cache.set(nchunk, layout);
+    return { kind: "blocks", layout };
+  }
+
+  async #pieces(layout: ChunkLayout, blocks: readonly number[]): Promise<Piece[]> {
+    if (layout.bytes !== undefined) return [{ offset: 0, bytes: layout.bytes }];
+    const ranges = planReads(layout, blocks);
+    const reads = ranges.map(({ offset, length }) => this.#read(layout.position + offset, length));
+    const parts = await Promise.all(reads);
+    return parts.map((bytes, index) => ({ offset: ranges[index]?.offset ?? 0, bytes }));
+  }
+
+  #decode(layout: ChunkLayout, block: number, pieces: readonly Piece[], reference: Uint8Array | undefined): Uint8Array {
+    this.stats.blocksDecoded += 1;
+    const bytes = sliceOf(pieces, blockStart(layout, block), blockEnd(layout, block));
+    return this.#codec.decodeBlock(layout.header, block, bytes, {
+      ...(layout.dictionary === undefined ? {} : { dictionary: layout.dictionary }),
+      ...(reference === undefined ? {} : { reference }),
+    });
+  }
+
+  #read(position: number, length: number): Promise<Uint8Array> | Uint8Array {
+    const { head, source } = this.#frame;
+    const end = position + length;
+    return end <= head.length ? head.subarray(position, end) : source.read(position, length);
+  }
+
+  #checkLimit(bytes: number, what: string): void {
+    const limit = this.#limits.chunkBytes;
+    if (bytes > limit) {
+      throw new CatervaError("limit.exceeded", `${what} takes ${bytes} bytes, ${limit} are allowed.`, {
+        detail: { bytes, limit },
+      });
+    }
+  }
+}
+
+/** Access to a chunk whose content follows from its header alone. */
+function specialAccess(header: ChunkHeader, bytes: Uint8Array): ChunkAccess | undefined {
+  switch (header.special) {
+    case "none":
+      return undefined;
+    case "nan":
+      return { kind: "pattern", pattern: nanPattern(header.typesize) };
+    case "value":
+      return header.cbytes <= bytes.length && header.cbytes > HEADER
+        ? { kind: "pattern", pattern: bytes.slice(HEADER, header.cbytes) }
+        : WHOLE;
+    default:
+      return ZEROS;
+  }
+}
+
+/** The quiet NaN of NumPy and C, little-endian, for items of 4 or 8 bytes. */
+function nanPattern(typesize: number): Uint8Array {
+  if (typesize === 4) return Uint8Array.of(0, 0, 0xc0, 0x7f);
+  if (typesize === 8) return Uint8Array.of(0, 0, 0, 0, 0, 0, 0xf8, 0x7f);
+  throw malformed(`a chunk of NaN with a typesize of ${typesize}`);
+}
