@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -27,6 +28,14 @@ describe("cat2-server", () => {
     expect(await (await fetch(`${server.address}/api/roots`)).json()).toEqual({ "@public": { name: "@public" } });
     expect(await (await fetch(`${server.address}/api/list/@public`)).json()).toEqual(["README.md"]);
     expect(await (await fetch(`${server.address}/api/download/@public/README.md`)).text()).toBe("# Hello\n");
+  });
+
+  test("localhost is 127.0.0.1 too", async () => {
+    const other = await startProcess(["--listen", "localhost:0", "--statedir", "state"], directory);
+    const { hostname, port } = new URL(other.address);
+    expect(hostname).toBe("localhost");
+    expect((await fetch(`http://127.0.0.1:${port}/api/roots`)).status).toBe(200);
+    await end(other);
   });
 
   test("makes the state directory whole and leaves nothing unfinished", async () => {
@@ -97,6 +106,21 @@ describe("stopping", () => {
       expect(other.errors()).toBe("");
     },
   );
+
+  test("a client that takes nothing of its answer does not hold it up", async () => {
+    const path = join(directory, "state", "public", "large.h5");
+    await writeFile(path, "");
+    await truncate(path, 64 * 1024 * 1024);
+    const other = await startProcess(["--listen=127.0.0.1:0", "--statedir=state"], directory);
+    const { hostname, port } = new URL(other.address);
+    const slow = connect(Number(port), hostname);
+    slow.write("GET /api/download/@public/large.h5 HTTP/1.1\r\nHost: x\r\n\r\n");
+    slow.on("error", () => undefined);
+    await once(slow, "readable");
+    expect(await end(other)).toBe(0);
+    slow.destroy();
+    await rm(path);
+  });
 
   test("a second signal changes nothing", async () => {
     const other = await startProcess(["--listen=127.0.0.1:0", "--statedir=state"], directory);

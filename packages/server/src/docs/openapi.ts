@@ -13,7 +13,10 @@ export interface OpenApiOperation {
   readonly operationId: string;
   readonly summary: string;
   readonly parameters: readonly OpenApiParameter[];
-  readonly requestBody?: object;
+  readonly requestBody?: {
+    readonly required: boolean;
+    readonly content: Readonly<Record<string, { readonly schema: object }>>;
+  };
   readonly responses: Readonly<Record<string, OpenApiResponse>>;
 }
 

@@ -13,7 +13,9 @@ article p { margin: .3rem 0 .6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 caption { text-align: left; font-weight: 600; padding: .5rem 0 .2rem; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; border-top: 1px solid var(--quiet); font-weight: normal; }
+th { width: 5rem; }
 td { overflow-wrap: anywhere; }
+td:last-child:nth-child(3) { width: 40%; }
 code { font: .88em ui-monospace, monospace; }
 a { color: var(--accent); }
 nav ul { columns: 20rem; padding-left: 1.1rem; }`;
@@ -45,12 +47,27 @@ export function docsPage(document: OpenApiDocument): string {
 `;
 }
 
+/** A parameter of the document, or a key of a body. */
+type Field = Omit<OpenApiParameter, "in"> & { readonly in: string };
+
 function article({ method, path, operation }: { method: string; path: string; operation: OpenApiOperation }): string {
   return `<article id="${escapeHtml(operation.operationId)}"><h2><b>${method}</b>${escapeHtml(path)}</h2>
-<p>${escapeHtml(operation.summary)}</p>${parameterTable(operation.parameters)}${answerTable(operation)}</article>`;
+<p>${escapeHtml(operation.summary)}</p>${parameterTable([...operation.parameters, ...bodyFields(operation)])}${answerTable(operation)}</article>`;
 }
 
-function parameterTable(parameters: readonly OpenApiParameter[]): string {
+/** The keys of a JSON body, shown like the parameters of a query. */
+function bodyFields(operation: OpenApiOperation): Field[] {
+  const schema = operation.requestBody?.content["application/json"]?.schema ?? {};
+  const properties: unknown = Reflect.get(schema, "properties");
+  return Object.entries(Object(properties)).map(([name, inner]) => ({
+    name,
+    in: "body",
+    required: false,
+    schema: Object(inner),
+  }));
+}
+
+function parameterTable(parameters: readonly Field[]): string {
   const rows = parameters.map(
     (parameter) =>
       `<tr><th scope="row"><code>${escapeHtml(parameter.name)}</code></th><td>${parameter.in}${
@@ -61,7 +78,7 @@ function parameterTable(parameters: readonly OpenApiParameter[]): string {
 }
 
 /** The description of a parameter stands at itself, its schema, or the schema's alternatives. */
-function describe(parameter: OpenApiParameter): string {
+function describe(parameter: Field): string {
   const alternatives: unknown = Reflect.get(parameter.schema, "anyOf");
   const places: unknown[] = [parameter, parameter.schema, ...(Array.isArray(alternatives) ? alternatives : [])];
   for (const place of places) {
