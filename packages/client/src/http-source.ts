@@ -19,6 +19,8 @@ export interface HttpSource extends ByteSource {
   readonly etag: string | undefined;
   /** Bytes received and bytes asked for, from the opening on. */
   readonly traffic: Readonly<Traffic>;
+  /** Receives everything into the cache, in requests of some MiB side by side. */
+  load(): Promise<void>;
   /** Aborts what is under way: reads that wait fail with request.cancelled; later reads work. */
   cancel(): void;
 }
@@ -76,6 +78,7 @@ export async function httpSource(
     size: first.size,
     etag: version,
     traffic,
+    load: () => pages.load(),
     cancel: () => pages.cancel(),
     async read(offset, length) {
       checkRange(first.size, offset, length);
@@ -136,6 +139,11 @@ class RemotePages {
       target.set(page.subarray(from - start, to - start), from - offset);
     });
     return target;
+  }
+
+  async load(): Promise<void> {
+    const count = Math.ceil(this.#size / PAGE_BYTES);
+    await Promise.all(Array.from({ length: count }, (_, page) => this.#page(page)));
   }
 
   /** Keeps the pages that parts cover from end to end and hands them to whoever waits. */

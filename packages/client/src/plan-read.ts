@@ -8,6 +8,8 @@ export interface ReadFacts {
   readonly itemsize: number;
   /** Uncompressed by compressed size of the whole array. */
   readonly ratio: number;
+  /** Compressed size of the whole array, in bytes. */
+  readonly cbytes: number;
   /** True if the server serves byte ranges of the frame. */
   readonly ranges: boolean;
 }
@@ -15,15 +17,23 @@ export interface ReadFacts {
 /** How a selection is read: the blocks it touches by byte ranges, or an answer that the server cuts out. Bytes are estimates. */
 export interface ReadPlan {
   readonly by: "ranges" | "slice";
+  /** Much of a frame that fits the memory is wanted: it is better fetched in one run. */
+  readonly whole: boolean;
   readonly blocks: number;
   readonly rangeBytes: number;
   readonly sliceBytes: number;
 }
 
 /** Blocks may cost this many times the answer: they stay in the cache and serve the next slices. */
-const WORTH = 8;
+const WORTH = 24;
 /** Up to here blocks are always worth it, in bytes. */
-const SMALL = 256 * 1024;
+const SMALL = 512 * 1024;
+/** Largest frame that is fetched in one run, in bytes, when this part of it is wanted. */
+const WHOLE_FRAME = 64 * 1024 * 1024;
+const WHOLE_PART = 0.5;
+/** Chunks are read eight at a time, their tables of blocks first; what could be received during one such wait, in bytes. */
+const CHUNKS_AT_A_TIME = 8;
+const WAIT_BYTES = 16 * 1024;
 /** What a compressed block has beside its data, and a chunk beside its blocks: streams, header; in bytes. */
 const BLOCK_OVERHEAD = 8;
 const CHUNK_OVERHEAD = 64;
@@ -35,7 +45,8 @@ export function planRead(facts: ReadFacts, selection: Selection): ReadPlan {
   const ratio = Math.max(1, facts.ratio);
   const sliceBytes = (product(selectionShape(selection)) * facts.itemsize) / Math.min(ratio, ANSWER_RATIO);
   const { chunks, blocks } = facts;
-  if (!facts.ranges || !chunks || !blocks) return { by: "slice", blocks: 0, rangeBytes: Infinity, sliceBytes };
+  if (!facts.ranges || !chunks || !blocks)
+    return { by: "slice", whole: false, blocks: 0, rangeBytes: Infinity, sliceBytes };
   let touchedBlocks = 1;
   let touchedChunks = 1;
   selection.forEach((axis, i) => {
@@ -46,8 +57,11 @@ export function planRead(facts: ReadFacts, selection: Selection): ReadPlan {
   });
   const blockBytes = (product(blocks) * facts.itemsize) / ratio + BLOCK_OVERHEAD;
   const rangeBytes = touchedBlocks * blockBytes + touchedChunks * CHUNK_OVERHEAD;
-  const by = rangeBytes <= Math.max(SMALL, WORTH * sliceBytes) ? "ranges" : "slice";
-  return { by, blocks: touchedBlocks, rangeBytes, sliceBytes };
+  const whole = rangeBytes >= WHOLE_PART * facts.cbytes && facts.cbytes <= WHOLE_FRAME;
+  const waits = whole ? 0 : 2 * Math.ceil(touchedChunks / CHUNKS_AT_A_TIME);
+  const cost = Math.max(rangeBytes, whole ? facts.cbytes : 0) + waits * WAIT_BYTES;
+  const by = cost <= Math.max(SMALL, WORTH * sliceBytes) ? "ranges" : "slice";
+  return { by, whole: by === "ranges" && whole, blocks: touchedBlocks, rangeBytes, sliceBytes };
 }
 
 /** How many blocks (or chunks) of its axis a selection touches, at most. */

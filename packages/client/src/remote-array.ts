@@ -85,7 +85,7 @@ export function createRemoteArray(info: ArrayInfo, edge: RemoteArrayEdge): Remot
     opening?.then(({ source }) => source.cancel()).catch(() => {});
   };
 
-  const readRanges = async (selection: Selection, options: ReadOptions): Promise<NDArray> => {
+  const readRanges = async (selection: Selection, whole: boolean, options: ReadOptions): Promise<NDArray> => {
     const progress = options.onProgress ?? (() => {});
     const report = (traffic: Readonly<Traffic>) => progress(traffic);
     const stop = Promise.withResolvers<never>();
@@ -97,7 +97,10 @@ export function createRemoteArray(info: ArrayInfo, edge: RemoteArrayEdge): Remot
     if (options.signal?.aborted) throw cancelled();
     reads.add(report);
     options.signal?.addEventListener("abort", abort, { once: true });
-    const result = open().then(({ array }) => array.read(selection));
+    const result = open().then(async ({ source, array }) => {
+      if (whole) await source.load();
+      return array.read(selection);
+    });
     // When the signal wins the race nobody awaits the read itself.
     result.catch(() => {});
     try {
@@ -109,10 +112,11 @@ export function createRemoteArray(info: ArrayInfo, edge: RemoteArrayEdge): Remot
   };
 
   const readPlanned = async (selection: Selection, options: ReadOptions): Promise<NDArray> => {
-    const facts = { ...current, itemsize: current.dtype.itemsize, ratio: current.storage.ratio, ranges };
-    if (planRead(facts, selection).by === "slice") return readSlice(current, edge, selection, options);
+    const { ratio, cbytes } = current.storage;
+    const plan = planRead({ ...current, itemsize: current.dtype.itemsize, ratio, cbytes, ranges }, selection);
+    if (plan.by === "slice") return readSlice(current, edge, selection, options);
     try {
-      return await readRanges(selection, options);
+      return await readRanges(selection, plan.whole, options);
     } catch (error) {
       if (!isCatervaError(error, "range.not_satisfiable")) throw error;
       ranges = false;
