@@ -1,7 +1,7 @@
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import { memoryStorage, type Storage, type StoredFile } from "@caterva2/storage";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type FilePlace, OpenFiles } from "./open-files.ts";
+import { type FilePlace, OpenFiles, type Parsed } from "./open-files.ts";
 
 describe("OpenFiles", () => {
   const memory = memoryStorage();
@@ -25,13 +25,13 @@ describe("OpenFiles", () => {
       },
     };
     for (const key of ["a", "b", "c"]) memory.put(key, new TextEncoder().encode(key));
-    files = new OpenFiles(2, parse);
+    files = new OpenFiles({ files: 2, weight: 1000 }, parse);
   });
 
-  async function parse(file: StoredFile): Promise<string> {
+  async function parse(file: StoredFile): Promise<Parsed<string>> {
     const text = new TextDecoder().decode(await file.read(0, file.size));
     if (text === "bad") throw new CatervaError("blosc2.malformed", "bad");
-    return text;
+    return { value: text, weight: text === "heavy" ? 2000 : 1 };
   }
 
   async function place(key: string): Promise<FilePlace> {
@@ -56,6 +56,16 @@ describe("OpenFiles", () => {
     expect([opened, closed]).toEqual([4, 2]);
     await files.close();
     expect(closed).toBe(4);
+  });
+
+  it("keeps nothing that takes too much memory", async () => {
+    await value("b");
+    memory.put("a", new TextEncoder().encode("heavy"));
+    expect(await value("a")).toBe("heavy");
+    expect([opened, closed]).toEqual([2, 2]);
+    await value("b");
+    await value("b");
+    expect([opened, closed]).toEqual([3, 2]);
   });
 
   it("closes a file that falls out only when its last user is done", async () => {

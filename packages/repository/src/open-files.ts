@@ -1,9 +1,21 @@
 import { isCatervaError } from "@caterva2/ndarray";
 import type { Storage, StoredFile } from "@caterva2/storage";
 
-interface Slot<T> {
-  readonly file: StoredFile;
+/** What was parsed from a file, and roughly how many bytes it keeps in memory. */
+export interface Parsed<T> {
   readonly value: T;
+  readonly weight: number;
+}
+
+/** What may be kept when nobody uses it. */
+export interface OpenFilesLimits {
+  readonly files: number;
+  /** Sum of the weights, in bytes. */
+  readonly weight: number;
+}
+
+interface Slot<T> extends Parsed<T> {
+  readonly file: StoredFile;
   /** Requests that are working with it. */
   users: number;
   /** No longer handed out: the last user closes the file. */
@@ -26,12 +38,12 @@ export interface FilePlace {
  */
 export class OpenFiles<T> {
   readonly #slots = new Map<string, Slot<T>>();
-  readonly #capacity: number;
-  readonly #parse: (file: StoredFile, id: string) => Promise<T>;
+  readonly #limits: OpenFilesLimits;
+  readonly #parse: (file: StoredFile) => Promise<Parsed<T>>;
+  #weight = 0;
 
-  /** @param capacity files kept open when nobody uses them */
-  constructor(capacity: number, parse: (file: StoredFile, id: string) => Promise<T>) {
-    this.#capacity = capacity;
+  constructor(limits: OpenFilesLimits, parse: (file: StoredFile) => Promise<Parsed<T>>) {
+    this.#limits = limits;
     this.#parse = parse;
   }
 
@@ -71,28 +83,31 @@ export class OpenFiles<T> {
   /** Opens the file with one user: it may fall out before the caller goes on. */
   async #open(place: FilePlace): Promise<Slot<T>> {
     const file = await place.storage.open(place.key);
-    let value: T;
+    let parsed: Parsed<T>;
     try {
-      value = await this.#parse(file, place.id);
+      parsed = await this.#parse(file);
     } catch (error) {
       await file.close();
       throw error;
     }
-    const slot: Slot<T> = { file, value, users: 1, retired: false };
+    const slot: Slot<T> = { ...parsed, file, users: 1, retired: false };
     const other = this.#slots.get(place.id);
     if (other !== undefined) this.#retire(place.id, other);
     this.#slots.set(place.id, slot);
+    this.#weight += slot.weight;
     for (const [id, oldest] of this.#slots) {
-      if (this.#slots.size <= this.#capacity) break;
-      if (oldest !== slot) this.#retire(id, oldest);
+      if (this.#slots.size <= this.#limits.files && this.#weight <= this.#limits.weight) break;
+      this.#retire(id, oldest);
     }
     return slot;
   }
 
+  /** Hands a slot out no more. */
   #retire(id: string, slot: Slot<T>): void {
-    if (this.#slots.get(id) === slot) this.#slots.delete(id);
     if (slot.retired) return;
     slot.retired = true;
+    if (this.#slots.get(id) === slot) this.#slots.delete(id);
+    this.#weight -= slot.weight;
     // Closing what no request uses cannot fail in a way that concerns this one.
     if (slot.users === 0) void slot.file.close();
   }

@@ -1,48 +1,162 @@
-import { CatervaError } from "@caterva2/ndarray";
+import type { ChunkCodec } from "@caterva2/blosc2";
+import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
+import { type Content, decodedContent, storedContent } from "./content.ts";
+import { encodeArray, encodeItems } from "./encode-answer.ts";
 import { etagOf } from "./etag.ts";
+import { readArray } from "./fetch-array.ts";
+import { type FetchPlan, planFetch } from "./fetch-request.ts";
+import { readItems } from "./fetch-schunk.ts";
 import { folderEntries } from "./folder.ts";
+import { fileInfo } from "./info.ts";
+import { groupInfo, opaqueInfo } from "./info-plain.ts";
 import { listFiles } from "./list.ts";
 import { mediaType } from "./media-types.ts";
+import { type Dataset, type DatasetWithData, openDataset, withData } from "./open-dataset.ts";
+import { OpenFiles } from "./open-files.ts";
 import { locate, type RootStorages, visibleRoots } from "./path.ts";
-import { type FoundFile, resolve, resolveFile } from "./resolve.ts";
-import type { FileFacts, Repository } from "./types.ts";
+import { type Found, fileOf, placeOf, resolve } from "./resolve.ts";
+import type {
+  Caller,
+  FetchAnswer,
+  FetchRequest,
+  FileFacts,
+  FolderEntry,
+  InfoAnswer,
+  Repository,
+  RepositoryLimits,
+} from "./types.ts";
 
 export interface RepositoryOptions {
   readonly roots: RootStorages;
+  readonly codec: ChunkCodec;
+  readonly limits: RepositoryLimits;
 }
+
+/** Open frames that one repository keeps; a server has one a thread. */
+const OPEN_FILES = { files: 64, weight: 64 * 1024 * 1024 };
 
 /** A repository over the storages of its roots. */
-export function createRepository({
-  roots,
-}: RepositoryOptions): Pick<Repository, "roots" | "list" | "folder" | "file" | "openStored"> {
-  return {
-    roots: visibleRoots,
-    async list(caller, path) {
-      const found = await resolve(locate(roots, caller, path));
-      if (found.kind === "file" || found.opaque) return [found.name];
-      const files = await listFiles(found.storage, found.key, found.entry.version);
-      return files.map((file) => file.name);
-    },
-    async folder(caller, path) {
-      const found = await resolve(locate(roots, caller, path));
-      if (found.kind === "file" || found.opaque) {
-        throw new CatervaError("dataset.wrong_kind", "This is not a directory.");
-      }
-      return folderEntries(found);
-    },
-    async file(caller, path) {
-      return fileFacts(path, await resolveFile(locate(roots, caller, path)));
-    },
-    async openStored(caller, path): Promise<StoredFile> {
-      const found = await resolveFile(locate(roots, caller, path));
-      return found.storage.open(found.key);
-    },
-  };
+export function createRepository(options: RepositoryOptions): Repository {
+  return new StoredRepository(options);
 }
 
-function fileFacts(path: string, found: FoundFile): FileFacts {
-  const { entry, name, stored } = found;
-  const { size: storedSize, mtimeNs } = entry;
-  return { path, stored, storedSize, mtimeNs, etag: etagOf(entry), mediaType: mediaType(name) };
+class StoredRepository implements Repository {
+  readonly #roots: RootStorages;
+  readonly #codec: ChunkCodec;
+  readonly #limits: RepositoryLimits;
+  readonly #files: OpenFiles<Dataset>;
+
+  constructor({ roots, codec, limits }: RepositoryOptions) {
+    this.#roots = roots;
+    this.#codec = codec;
+    this.#limits = limits;
+    this.#files = new OpenFiles(OPEN_FILES, (file) => openDataset(file, codec, limits));
+  }
+
+  roots(caller: Caller): readonly string[] {
+    return visibleRoots(caller);
+  }
+
+  async list(caller: Caller, path: string): Promise<string[]> {
+    const found = await this.#resolve(caller, path);
+    if (found.kind === "file" || found.opaque) return [found.name];
+    const files = await listFiles(found.storage, found.key, found.entry.version);
+    return files.map((file) => file.name);
+  }
+
+  async folder(caller: Caller, path: string): Promise<FolderEntry[]> {
+    const found = await this.#resolve(caller, path);
+    if (found.kind === "directory" && !found.opaque) return folderEntries(found);
+    throw new CatervaError("dataset.wrong_kind", "This is not a directory.");
+  }
+
+  async info(caller: Caller, path: string): Promise<InfoAnswer> {
+    return onceMore(async () => {
+      const found = await this.#resolve(caller, path);
+      if (found.kind === "file") return fileInfo(this.#files, found);
+      return { info: found.opaque ? opaqueInfo(found.entry) : await groupInfo(found), etag: undefined };
+    });
+  }
+
+  async file(caller: Caller, path: string): Promise<FileFacts> {
+    const { entry, name, stored } = fileOf(await this.#resolve(caller, path));
+    const { size: storedSize, mtimeNs } = entry;
+    return { path, stored, storedSize, mtimeNs, etag: etagOf(entry), mediaType: mediaType(name) };
+  }
+
+  async fetch(caller: Caller, path: string, request: FetchRequest): Promise<FetchAnswer> {
+    return onceMore(async () => {
+      const found = fileOf(await this.#resolve(caller, path));
+      if (found.stored !== "frame") throw notFetchable();
+      const plan = planFetch(request);
+      return this.#files.use(placeOf(found), async (dataset, file): Promise<FetchAnswer> => {
+        const frame = await this.#build(withData(dataset), plan);
+        return frame === undefined ? { kind: "stored", etag: etagOf(file.entry) } : { kind: "built", frame };
+      });
+    });
+  }
+
+  async chunk(caller: Caller, path: string, nchunk: number): Promise<Uint8Array> {
+    return onceMore(async () => {
+      const found = fileOf(await this.#resolve(caller, path));
+      if (found.stored !== "frame" && found.stored !== "compressed") throw notChunked();
+      const bytes = await this.#files.use(placeOf(found), (dataset) => withData(dataset).schunk.chunkBytes(nchunk));
+      // A view would keep, and take along to another thread, all that it is a view of.
+      return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+    });
+  }
+
+  async openStored(caller: Caller, path: string): Promise<StoredFile> {
+    const found = fileOf(await this.#resolve(caller, path));
+    return found.storage.open(found.key);
+  }
+
+  async content(caller: Caller, path: string): Promise<Content> {
+    const found = fileOf(await this.#resolve(caller, path));
+    const file = await found.storage.open(found.key);
+    if (found.stored !== "compressed") return storedContent(file);
+    try {
+      const { value } = await openDataset(file, this.#codec, this.#limits);
+      return decodedContent(file, value.schunk);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  #resolve(caller: Caller, path: string): Promise<Found> {
+    return resolve(locate(this.#roots, caller, path));
+  }
+
+  /** The frame that answers a fetch; undefined when that is the stored one. */
+  async #build(dataset: DatasetWithData, plan: FetchPlan): Promise<Uint8Array | undefined> {
+    if (dataset.kind === "array") {
+      const array = await readArray(dataset.array, plan, this.#limits);
+      return array && encodeArray(array, this.#codec);
+    }
+    const items = await readItems(dataset.schunk, plan, this.#limits);
+    return items && encodeItems(items, dataset.schunk.typesize, this.#codec);
+  }
+}
+
+/** A file that was written while it was read is read anew, once. */
+async function onceMore<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isCatervaError(error, "source.changed")) throw error;
+    return work();
+  }
+}
+
+function notFetchable(): CatervaError {
+  return new CatervaError(
+    "dataset.wrong_kind",
+    "Only datasets (.b2nd, .b2frame) can be fetched; other files can be downloaded.",
+  );
+}
+
+function notChunked(): CatervaError {
+  return new CatervaError("dataset.wrong_kind", "This file is not stored in chunks.");
 }

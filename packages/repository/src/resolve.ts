@@ -1,6 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { Storage, StorageEntry } from "@caterva2/storage";
 import { compressedName, isCompressedName, isHidden, isTreeDirectory, nameKind, shownName } from "./naming.ts";
+import type { FilePlace } from "./open-files.ts";
 import type { Location } from "./path.ts";
 import type { FileFacts } from "./types.ts";
 
@@ -8,6 +9,8 @@ import type { FileFacts } from "./types.ts";
 export interface FoundFile {
   readonly kind: "file";
   readonly storage: Storage;
+  /** `@public`. */
+  readonly root: string;
   /** Key as stored, with `.b2` where there is one. */
   readonly key: string;
   readonly entry: StorageEntry;
@@ -30,7 +33,7 @@ export type Found = FoundFile | FoundDirectory;
 
 /** What a location holds. @throws path.not_found, also for lock sidecars and below stores. */
 export async function resolve(location: Location): Promise<Found> {
-  const { storage, key } = location;
+  const { storage, root, key } = location;
   const parts = key.split("/");
   const name = parts.at(-1) ?? "";
   if (isHidden(name) || parts.slice(0, -1).some(isTreeDirectory)) throw notFound();
@@ -38,27 +41,30 @@ export async function resolve(location: Location): Promise<Found> {
   if (entry?.kind === "directory") {
     return { kind: "directory", storage, key, entry, name, opaque: isTreeDirectory(name) };
   }
-  if (entry !== undefined) return describe(storage, key, entry);
+  if (entry !== undefined) return describe({ storage, root, key }, entry);
   if (nameKind(name) !== "plain" || key === "") throw notFound();
   const compressed = await storage.stat(compressedName(key));
   if (compressed?.kind !== "file") throw notFound();
-  return describe(storage, compressedName(key), compressed);
+  return describe({ storage, root, key: compressedName(key) }, compressed);
 }
 
-/** As {@link resolve}, for calls that work on files. @throws dataset.wrong_kind for a directory */
-export async function resolveFile(location: Location): Promise<FoundFile> {
-  const found = await resolve(location);
+/** The file that was found, for calls that work on files. @throws dataset.wrong_kind for a directory */
+export function fileOf(found: Found): FoundFile {
   if (found.kind === "file") return found;
   throw new CatervaError("dataset.wrong_kind", "This is a directory, not a file.");
 }
 
-function describe(storage: Storage, key: string, entry: StorageEntry): FoundFile {
-  const name = shownName(entry.name);
-  return { kind: "file", storage, key, entry, name, stored: storedForm(entry.name) };
+/** The same file as the cache of open files knows it. */
+export function placeOf({ storage, root, key, entry }: FoundFile): FilePlace {
+  return { storage, key, id: `${root}/${key}`, version: entry.version };
+}
+
+function describe(location: Location, entry: StorageEntry): FoundFile {
+  return { kind: "file", ...location, entry, name: shownName(entry.name), stored: storedForm(entry.name) };
 }
 
 /** How a file is stored, by its stored name. */
-export function storedForm(storedName: string): FileFacts["stored"] {
+function storedForm(storedName: string): FileFacts["stored"] {
   const kind = nameKind(storedName);
   if (kind === "array" || kind === "schunk") return "frame";
   if (kind === "container") return "container";

@@ -1,0 +1,112 @@
+import type { ChunkCodec } from "@caterva2/blosc2";
+import { CatervaError } from "@caterva2/ndarray";
+import { type ApiPathName, apiUrl } from "@caterva2/protocol";
+import { frameOpener } from "./frames.ts";
+import { type CallOptions, type Fetch, isRecord, readBody, request } from "./http.ts";
+import { type DatasetInfo, parseInfo } from "./info.ts";
+import { type FolderEntry, parseFolder, parseNames } from "./listing.ts";
+import { createPageCache } from "./page-cache.ts";
+import { createRemoteArray, type RemoteArray } from "./remote-array.ts";
+
+export interface ClientOptions {
+  /** Where the server is, without a slash at the end; empty for the page's own. */
+  readonly baseUrl: string;
+  readonly fetch?: Fetch;
+  /** Decodes chunks; by default one of the blosc2 package, made on first use. */
+  readonly codec?: ChunkCodec | Promise<ChunkCodec>;
+  /** Compressed bytes of arrays that are kept. */
+  readonly cacheBytes?: number;
+}
+
+export interface TextOptions extends CallOptions {
+  /** @throws limit.exceeded beyond it; 4 MiB by default. */
+  readonly maxBytes?: number;
+}
+
+/** Port: a Caterva2 server. Paths are `@root/dir/name`. Errors carry the server's code and words. */
+export interface Client {
+  /** Names of the roots that may be read. */
+  roots(options?: CallOptions): Promise<string[]>;
+  /** Names of all files below a path, relative to it. */
+  list(path: string, options?: CallOptions): Promise<string[]>;
+  /** One level of a folder, folders first. */
+  folder(path: string, options?: CallOptions): Promise<{ entries: FolderEntry[] }>;
+  info(path: string, options?: CallOptions): Promise<DatasetInfo>;
+  /** Opens an array; its data are fetched by reads. @throws dataset.wrong_kind for anything else */
+  openArray(path: string, options?: CallOptions): Promise<RemoteArray>;
+  /** The content of a file as UTF-8; what is not UTF-8 shows as U+FFFD. */
+  text(path: string, options?: TextOptions): Promise<string>;
+  downloadUrl(path: string): string;
+  /** Content for a browser; images at most `width` pixels wide. */
+  previewUrl(path: string, width?: number): string;
+}
+
+const CACHE_BYTES = 256 * 1024 * 1024;
+const TEXT_BYTES = 4 * 1024 * 1024;
+/** Longest JSON that is read: a listing of some hundred thousand files. */
+const JSON_BYTES = 64 * 1024 * 1024;
+
+export function createClient(options: ClientOptions): Client {
+  const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const cache = createPageCache(options.cacheBytes ?? CACHE_BYTES);
+  const openFrame = frameOpener(options.codec);
+  const urlOf = (name: ApiPathName, path = "", query: Record<string, string | number | undefined> = {}) =>
+    options.baseUrl + apiUrl(name, path, query);
+
+  const json = async (url: string, call: CallOptions): Promise<{ value: unknown; etag: string | undefined }> => {
+    const response = await request(fetch, url, call);
+    const etag = response.headers.get("etag") ?? undefined;
+    return { value: parseJson(await readBody(response, JSON_BYTES, undefined, call.signal)), etag };
+  };
+
+  const info = async (path: string, call: CallOptions = {}): Promise<DatasetInfo> => {
+    const { value, etag } = await json(urlOf("info", path), call);
+    return parseInfo(path, value, etag);
+  };
+
+  const arrayInfo = async (path: string, call: CallOptions = {}) => {
+    const described = await info(path, call);
+    if (described.kind === "array") return described;
+    throw new CatervaError("dataset.wrong_kind", `${path} is no array but ${described.kind}.`);
+  };
+
+  return {
+    async roots(call = {}) {
+      const { value } = await json(urlOf("roots"), call);
+      if (!isRecord(value)) throw unexpected("roots");
+      return Object.keys(value);
+    },
+    list: async (path, call = {}) => parseNames((await json(urlOf("list", path), call)).value),
+    folder: async (path, call = {}) => parseFolder((await json(urlOf("folder", path), call)).value),
+    info,
+    async openArray(path, call = {}) {
+      return createRemoteArray(await arrayInfo(path, call), {
+        fetch,
+        cache,
+        openFrame,
+        frameUrl: urlOf("fetch", path),
+        sliceUrl: (slice) => urlOf("fetch", path, { slice_: slice }),
+        info: () => arrayInfo(path),
+      });
+    },
+    async text(path, call = {}) {
+      const response = await request(fetch, urlOf("download", path), call);
+      const bytes = await readBody(response, call.maxBytes ?? TEXT_BYTES, undefined, call.signal);
+      return new TextDecoder().decode(bytes);
+    },
+    downloadUrl: (path) => urlOf("download", path),
+    previewUrl: (path, width) => urlOf("preview", path, { width }),
+  };
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new CatervaError("request.invalid", "The server's answer is no JSON.", { cause: error });
+  }
+}
+
+function unexpected(what: string): CatervaError {
+  return new CatervaError("request.invalid", `The server's answer is no list of ${what}.`);
+}

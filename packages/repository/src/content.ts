@@ -1,0 +1,57 @@
+import type { SChunk } from "@caterva2/blosc2";
+import { CatervaError } from "@caterva2/ndarray";
+import type { StoredFile } from "@caterva2/storage";
+
+/**
+ * The content of a file in pieces; `size` is their sum in bytes. The file stays open until the pieces
+ * end or their iterator's `return` is called, so that all of them are of one version.
+ */
+export interface Content {
+  readonly size: number;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+/** The content of a stored file as it is. Closes the file. */
+export function storedContent(file: StoredFile): Content {
+  return { size: file.size, pieces: closing(file, file.stream(0, file.size)[Symbol.asyncIterator]()) };
+}
+
+/** What the chunks of a file hold, decoded one by one. Closes the file. */
+export function decodedContent(file: StoredFile, schunk: SChunk): Content {
+  return { size: schunk.nbytes, pieces: closing(file, decodedChunks(schunk)) };
+}
+
+async function* decodedChunks(schunk: SChunk): AsyncGenerator<Uint8Array> {
+  let left = schunk.nbytes;
+  for (let nchunk = 0; nchunk < schunk.nchunks; nchunk += 1) {
+    const piece = await schunk.decodeChunk(nchunk);
+    left -= piece.byteLength;
+    if (left < 0) break;
+    yield piece;
+  }
+  if (left !== 0) {
+    throw new CatervaError("blosc2.malformed", "The chunks of the file are not of the size that it promises.");
+  }
+}
+
+/** Closes the file behind the pieces, also when nobody has asked for the first: a generator alone would not notice. */
+function closing(file: StoredFile, pieces: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  const iterator: AsyncIterator<Uint8Array> = {
+    async next() {
+      try {
+        const result = await pieces.next();
+        if (result.done === true) await file.close();
+        return result;
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+    },
+    async return() {
+      await pieces.return?.();
+      await file.close();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}

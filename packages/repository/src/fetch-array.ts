@@ -1,0 +1,68 @@
+import type { B2ndArray } from "@caterva2/blosc2";
+import {
+  applySelection,
+  CatervaError,
+  extractField,
+  fieldOf,
+  gatherShape,
+  isGather,
+  isWholeSelection,
+  type NDArray,
+  parseIndices,
+  parseSliceText,
+  product,
+  selectionShape,
+  wholeSelection,
+} from "@caterva2/ndarray";
+import type { FetchPlan } from "./fetch-request.ts";
+import type { RepositoryLimits } from "./types.ts";
+
+/** Reads what a fetch asks for; undefined when that is the array as it is stored. @throws limit.exceeded */
+export async function readArray(
+  array: B2ndArray,
+  plan: FetchPlan,
+  limits: RepositoryLimits,
+): Promise<NDArray | undefined> {
+  if (plan.kind === "indices") return readIndices(array, plan.indices, limits);
+  if (plan.field !== undefined) return readField(array, plan.field, plan.slice, limits);
+  const selection = parseSliceText(plan.slice, array.shape);
+  if (isWholeSelection(selection, array.shape)) return undefined;
+  checkAnswer(selectionShape(selection), array, limits);
+  return array.read(selection);
+}
+
+async function readIndices(array: B2ndArray, text: string, limits: RepositoryLimits): Promise<NDArray | undefined> {
+  const selection = parseIndices(text, array.shape);
+  if (isGather(selection)) {
+    checkAnswer(gatherShape(selection), array, limits);
+    return array.gather(selection);
+  }
+  if (isWholeSelection(selection, array.shape)) return undefined;
+  checkAnswer(selectionShape(selection), array, limits);
+  return array.read(selection);
+}
+
+/** A slice of one field. The dimensions of a sub-array field follow those of the array, and are sliced like them. */
+async function readField(array: B2ndArray, name: string, slice: string, limits: RepositoryLimits): Promise<NDArray> {
+  const { dtype } = fieldOf(array.dtype, name);
+  const own = dtype.kind === "subarray" ? dtype.shape : [];
+  const selection = parseSliceText(slice, [...array.shape, ...own]);
+  const rows = selection.slice(0, array.shape.length);
+  const rest = selection.slice(array.shape.length);
+  checkAnswer(selectionShape(rows), array, limits);
+  const field = extractField(await array.read(rows), name);
+  if (isWholeSelection(rest, own)) return field;
+  return applySelection(field, [...wholeSelection(selectionShape(rows)), ...rest]);
+}
+
+/** Bounds what is read for an answer; with `field` that is more than what is sent. */
+function checkAnswer(shape: readonly number[], array: B2ndArray, limits: RepositoryLimits): void {
+  const bytes = product([...shape, array.dtype.itemsize]);
+  if (bytes > limits.answerBytes) throw tooLarge(bytes, limits);
+}
+
+/** The refusal of an answer of `bytes` bytes. */
+export function tooLarge(bytes: number, limits: RepositoryLimits): CatervaError {
+  const message = `The answer would have ${bytes} bytes; at most ${limits.answerBytes} are sent: ask for it in parts.`;
+  return new CatervaError("limit.exceeded", message, { detail: { bytes, limit: limits.answerBytes } });
+}

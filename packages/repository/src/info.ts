@@ -1,0 +1,49 @@
+import { isCatervaError } from "@caterva2/ndarray";
+import type { StoredFile } from "@caterva2/storage";
+import { etagOf } from "./etag.ts";
+import { arrayInfo, schunkInfo } from "./info-frame.ts";
+import { opaqueInfo, storedAsIsInfo, unreadableInfo } from "./info-plain.ts";
+import { isoTime } from "./iso-time.ts";
+import { lazyInfo } from "./lazy-info.ts";
+import type { Dataset } from "./open-dataset.ts";
+import type { OpenFiles } from "./open-files.ts";
+import { type FoundFile, placeOf } from "./resolve.ts";
+import type { InfoAnswer } from "./types.ts";
+
+/**
+ * Threads that clients are told: existing servers tell how many they use themselves, and clients
+ * decode with as many.
+ */
+const THREADS = navigator.hardwareConcurrency;
+
+/** The description of a file. What is not what its name says is described as unreadable, not refused. */
+export async function fileInfo(files: OpenFiles<Dataset>, found: FoundFile): Promise<InfoAnswer> {
+  const { entry, stored } = found;
+  if (stored === "container") return { info: opaqueInfo(entry), etag: etagOf(entry) };
+  if (stored === "plain") return { info: storedAsIsInfo(entry, THREADS), etag: etagOf(entry) };
+  try {
+    return await files.use(placeOf(found), async (dataset, file) => {
+      return { info: await datasetInfo(dataset, file, found), etag: etagOf(file.entry) };
+    });
+  } catch (error) {
+    if (!isCatervaError(error) || !UNREADABLE.has(error.code)) throw error;
+    return { info: unreadableInfo(entry), etag: etagOf(entry) };
+  }
+}
+
+/** Errors that say that the bytes of a file are not what its name promises. */
+const UNREADABLE: ReadonlySet<string> = new Set([
+  "blosc2.malformed",
+  "blosc2.corrupt",
+  "blosc2.unsupported",
+  "source.short_read",
+  "dtype.invalid",
+]);
+
+async function datasetInfo(dataset: Dataset, file: StoredFile, found: FoundFile): Promise<InfoAnswer["info"]> {
+  const mtime = isoTime(file.entry.mtimeNs);
+  if (dataset.kind === "schunk") return schunkInfo(dataset.schunk, mtime, THREADS);
+  if (dataset.kind === "array") return arrayInfo(dataset.array, mtime, THREADS);
+  if (dataset.carrier === "lazy") return lazyInfo(dataset.array, found, mtime);
+  return { ...(await arrayInfo(dataset.array, mtime, THREADS)), accept_ranges: null };
+}

@@ -1,0 +1,46 @@
+import { type B2ndArray, type ChunkCodec, openFrameObject, type SChunk } from "@caterva2/blosc2";
+import { CatervaError } from "@caterva2/ndarray";
+import type { StoredFile } from "@caterva2/storage";
+import { type CarrierKind, carrierKind } from "./lazy-info.ts";
+import type { Parsed } from "./open-files.ts";
+import type { RepositoryLimits } from "./types.ts";
+
+/** An open frame, by what it holds: an array, bytes in chunks, or only the description of an array. */
+export type Dataset =
+  | { readonly kind: "array"; readonly array: B2ndArray; readonly schunk: SChunk }
+  | { readonly kind: "carrier"; readonly carrier: CarrierKind; readonly array: B2ndArray; readonly schunk: SChunk }
+  | { readonly kind: "schunk"; readonly schunk: SChunk };
+
+/** A dataset that holds data itself. */
+export type DatasetWithData = Exclude<Dataset, { kind: "carrier" }>;
+
+/** Bytes that an open frame keeps beside its index: its head, block tables of chunks that were read. */
+const FRAME_WEIGHT = 64 * 1024;
+const INDEX_ENTRY = 8;
+
+/** Opens the frame in a file. What it is follows from its metalayers, not from its name. */
+export async function openDataset(
+  file: StoredFile,
+  codec: ChunkCodec,
+  limits: RepositoryLimits,
+): Promise<Parsed<Dataset>> {
+  const options = { codec, limits: { chunkBytes: limits.chunkBytes, answerBytes: limits.answerBytes } };
+  const opened = await openFrameObject(file, options);
+  const schunk = opened.kind === "array" ? opened.array.schunk : opened.schunk;
+  const weight = FRAME_WEIGHT + INDEX_ENTRY * schunk.nchunks;
+  if (opened.kind === "schunk") return { value: opened, weight };
+  const { array } = opened;
+  const carrier = carrierKind(schunk.metalayers);
+  if (carrier !== undefined) return { value: { kind: "carrier", carrier, array, schunk }, weight };
+  return { value: { kind: "array", array, schunk }, weight };
+}
+
+/** The dataset, if it holds data itself. @throws dataset.wrong_kind for a carrier */
+export function withData(dataset: Dataset): DatasetWithData {
+  if (dataset.kind !== "carrier") return dataset;
+  const message =
+    dataset.carrier === "lazy"
+      ? "This is a lazy array, and this server does not compute lazy arrays."
+      : "This file only refers to data elsewhere, which this server does not follow.";
+  throw new CatervaError("dataset.wrong_kind", message);
+}
