@@ -35,14 +35,15 @@ describe("toJson", () => {
   });
 
   it("does not overflow on sets within sets", () => {
-    let payload = Uint8Array.fromHex("90");
-    for (let level = 0; level < 5000; level++) {
-      const head = new Uint8Array(6);
-      new DataView(head.buffer).setUint32(1, payload.length);
-      head.set([0xc9], 0);
-      head[5] = 45;
-      payload = new Uint8Array([...head, ...payload]);
+    const levels = 20_000;
+    const payload = new Uint8Array(6 * levels + 1);
+    const view = new DataView(payload.buffer);
+    for (let at = 0; at < 6 * levels; at += 6) {
+      payload[at] = 0xc9;
+      view.setUint32(at + 1, payload.length - at - 6);
+      payload[at + 5] = 45;
     }
+    payload[6 * levels] = 0x90;
     expect(typeof toJson(decodeMsgpack(payload))).toBe("string");
   });
 });
