@@ -69,7 +69,8 @@ const MAX_AXES = 16;
 
 /**
  * Reads the JSON of `/api/info`, whatever server sent it.
- * @throws request.invalid when it is no description at all; dtype.invalid for an unknown dtype
+ * @throws request.invalid when it is no description at all; dtype.invalid for an unknown dtype;
+ * limit.exceeded for an array of more items than can be counted
  */
 export function parseInfo(path: string, raw: unknown, etag: string | undefined): DatasetInfo {
   if (!isRecord(raw)) throw new CatervaError("request.invalid", "The server's description is no object.");
@@ -134,11 +135,11 @@ function countOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
-/** Extents of an array; their product must be countable. */
+/** Extents of an array. */
 function extentsOf(value: unknown): number[] | undefined {
   if (!Array.isArray(value) || value.length > MAX_AXES) return undefined;
   const extents = value.flatMap((extent: unknown) => countOf(extent) ?? []);
-  return extents.length === value.length && Number.isSafeInteger(product(extents)) ? extents : undefined;
+  return extents.length === value.length ? extents : undefined;
 }
 
 function geometryOf(value: unknown, shape: readonly number[]): number[] | undefined {
