@@ -40,19 +40,24 @@ function storedFile(fd: number, entry: StorageEntry): StoredFile {
   let pending = 0;
   let closed = false;
 
-  async function read(offset: number, length: number): Promise<Uint8Array> {
-    checkRange(entry.size, offset, length);
+  async function readInto(offset: number, target: Uint8Array): Promise<void> {
+    checkRange(entry.size, offset, target.byteLength);
     // The number of a closed descriptor may belong to another file by now.
     if (closed) throw new CatervaError("source.unreadable", "The file is closed.");
-    const bytes = new Uint8Array(length);
     pending += 1;
     try {
-      await fill(fd, bytes, offset);
+      await fill(fd, target, offset);
       checkUnchanged(fd, entry);
     } finally {
       pending -= 1;
       if (closed && pending === 0) closeSync(fd);
     }
+  }
+
+  async function read(offset: number, length: number): Promise<Uint8Array> {
+    checkRange(entry.size, offset, length);
+    const bytes = new Uint8Array(length);
+    await readInto(offset, bytes);
     return bytes;
   }
 
@@ -60,6 +65,7 @@ function storedFile(fd: number, entry: StorageEntry): StoredFile {
     size: entry.size,
     entry,
     read,
+    readInto,
     stream: (start, end) => streamSource({ size: entry.size, read }, start, end),
     async close() {
       if (closed) return;

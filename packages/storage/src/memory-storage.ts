@@ -56,6 +56,9 @@ function openMemory(entry: StorageEntry, bytes: Uint8Array): StoredFile {
   return {
     ...source,
     entry,
+    async readInto(offset, target) {
+      target.set(await source.read(offset, target.byteLength));
+    },
     stream: (start, end) => streamSource(source, start, end),
     async close() {},
   };

@@ -17,6 +17,8 @@ export interface StorageEntry {
 /** An open file: a snapshot whose bytes stay those of `entry`, whatever happens to the name meanwhile. */
 export interface StoredFile extends ByteSource {
   readonly entry: StorageEntry;
+  /** Fills `target` from `offset` on: whoever sends much reads into the same memory again and again. @throws as `read` */
+  readInto(offset: number, target: Uint8Array): Promise<void>;
   /** Bytes `start` to `end` (exclusive) in pieces of at most 256 KiB, for streaming. */
   stream(start: number, end: number): AsyncIterable<Uint8Array>;
   close(): Promise<void>;

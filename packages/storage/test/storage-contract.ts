@@ -167,6 +167,18 @@ export function storageContract(name: string, make: () => Promise<StorageUnderTe
       await file.close();
     });
 
+    it("reads into memory that the caller brings, all of it or nothing", async () => {
+      await under.put("f", text("0123456789"));
+      const file = await storage.open("f");
+      const target = new Uint8Array(6).fill(120);
+      await file.readInto(3, target.subarray(1, 5));
+      expect(new TextDecoder().decode(target)).toBe("x3456x");
+      await file.readInto(10, new Uint8Array());
+      await expect(file.readInto(7, target)).rejects.toSatisfy((error) => isCatervaError(error, "source.short_read"));
+      expect(new TextDecoder().decode(target)).toBe("x3456x");
+      await file.close();
+    });
+
     it("keeps the bytes of an open file when its name gets others", async () => {
       await under.put("f", text("old content"));
       const file = await storage.open("f");

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { Readable } from "node:stream";
 import { CatervaError } from "@caterva2/ndarray";
 import {
   type ByteSpan,
@@ -19,9 +18,7 @@ import type { StoredFile } from "@caterva2/storage";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { ANONYMOUS, headerOf } from "./request.ts";
-
-/** Up to this many bytes are read at once and sent as one; more are streamed. */
-const ONE_PIECE = 256 * 1024;
+import { ONE_PIECE, sendPieces } from "./send-pieces.ts";
 
 /** Times a file may be replaced between the look at it and its opening before the request is given up. */
 const MAX_REOPENINGS = 3;
@@ -128,7 +125,7 @@ export async function sendRun(
     await file.close();
     return reply.send(bytes);
   }
-  return reply.send(closingStream(file, file.stream(start, end)));
+  return sendPieces(file, [{ start, end }], reply);
 }
 
 async function sendParts(
@@ -143,20 +140,6 @@ async function sendParts(
     await file.close();
     return reply.send();
   }
-  async function* body() {
-    for (const part of plan.parts) {
-      yield Buffer.from(part.head, "latin1");
-      yield* file.stream(part.span.first, part.span.last + 1);
-    }
-    yield Buffer.from(plan.tail, "latin1");
-  }
-  return reply.send(closingStream(file, body()));
-}
-
-/** A stream that closes its file however it ends, also when nobody ever read from it. */
-function closingStream(file: StoredFile, pieces: AsyncIterable<Uint8Array>): Readable {
-  const stream = Readable.from(pieces, { objectMode: false, highWaterMark: ONE_PIECE });
-  // A file that is already gone has nothing left to close.
-  stream.once("close", () => void file.close().catch(() => undefined));
-  return stream;
+  const segments = plan.parts.map(({ head, span }) => ({ head, start: span.first, end: span.last + 1 }));
+  return sendPieces(file, [...segments, { head: plan.tail, start: 0, end: 0 }], reply);
 }
