@@ -79,6 +79,11 @@ export function factsOf(info: DatasetInfo): Facts {
   }
 }
 
+/** The type of the items in a few letters: structured ones have a count of fields. */
+export function typeText({ dtype, dtypeText }: ArrayFacts): string {
+  return dtype.kind === "struct" ? `${dtype.fields.length} fields` : dtypeText;
+}
+
 /** What a file holds, by the end of its name. */
 export function contentKind(path: string): ContentKind {
   const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? "";

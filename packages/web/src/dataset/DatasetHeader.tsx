@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 import { useApp } from "../app/context.ts";
-import type { Facts } from "../data/facts.ts";
+import { type Facts, typeText } from "../data/facts.ts";
 import { downloadUrl } from "../data/urls.ts";
 import { baseName } from "../state/place.ts";
 import { formatBytes, formatCount, formatRatio, formatShape } from "../ui/format.ts";
@@ -106,9 +106,7 @@ function chipsOf(facts: Facts): Chip[] {
   const chips: Chip[] = [];
   if (facts.kind === "array") {
     chips.push({ name: "Shape", text: formatShape(facts.shape) });
-    const fields = facts.dtype.kind === "struct" ? facts.dtype.fields.length : 0;
-    const text = fields > 0 ? `${fields} fields` : facts.dtypeText;
-    chips.push({ name: "Type", text, title: facts.dtypeText });
+    chips.push({ name: "Type", text: typeText(facts), title: facts.dtypeText });
   }
   if (facts.kind === "array" || facts.kind === "file") {
     const { nbytes, ratio } = facts.storage;

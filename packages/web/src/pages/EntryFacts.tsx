@@ -1,4 +1,5 @@
 import { useApp } from "../app/context.ts";
+import { typeText } from "../data/facts.ts";
 import { cachedFacts } from "../data/facts-cache.ts";
 import { formatShape } from "../ui/format.ts";
 import { useResource } from "../ui/use-resource.ts";
@@ -19,7 +20,7 @@ export function EntryFacts({ path, mtime }: { readonly path: string; readonly mt
     <>
       <td className="facts-column">{formatShape(value.shape)}</td>
       <td className="facts-column">
-        <code title={value.dtypeText}>{value.dtypeText}</code>
+        <code title={value.dtypeText}>{typeText(value)}</code>
       </td>
     </>
   );

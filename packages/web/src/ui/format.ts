@@ -45,7 +45,7 @@ const STEPS = [
   ["month", 2_629_800],
   ["day", 86_400],
   ["hour", 3600],
-  ["minute", 60],
+  ["min", 60],
 ] as const;
 
 /** `2026-11-24 03:30` in the reader's time zone, from ISO 8601. */
@@ -63,7 +63,7 @@ export function formatAgo(iso: string, now: number): string {
   if (Number.isNaN(seconds)) return "";
   for (const [unit, length] of STEPS) {
     const count = Math.floor(seconds / length);
-    if (count >= 1) return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+    if (count >= 1) return `${count} ${unit}${count === 1 || unit === "min" ? "" : "s"} ago`;
   }
   return "just now";
 }

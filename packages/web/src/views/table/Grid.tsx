@@ -40,7 +40,7 @@ export function Grid({ facts, at, layout, columnOf, row, onRow }: GridProps) {
   const { announce } = useApp();
   const id = useId();
   const edges = useMemo(() => columnEdges(layout, columnOf), [layout, columnOf]);
-  const scroll = useGridScroll(layout.rows, edges);
+  const scroll = useGridScroll(layout, edges);
   const [cursor, setCursor] = useState<Cell>({ row: Math.min(row ?? 0, Math.max(0, layout.rows - 1)), column: 0 });
   const [anchor, setAnchor] = useState<Cell>(cursor);
   const toRow = useRef<HTMLInputElement>(null);

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { rowWindow, scrollScale } from "../../state/windowing.ts";
-import type { Cell } from "./blocks.ts";
+import type { Cell, CellSize } from "./blocks.ts";
 
 export const ROW = 26;
 /** Height of the column heads and width of the row heads, in px. */
@@ -24,7 +24,10 @@ export interface GridScroll {
  * Scrolling over rows that may be more than a browser can lay out. Then the bar is a map of the rows:
  * dragging it jumps, but the wheel and the keys move by exact rows.
  */
-export function useGridScroll(count: number, edges: (column: number) => number): GridScroll {
+export function useGridScroll(
+  { rows: count, columns: columnCount }: CellSize,
+  edges: (column: number) => number,
+): GridScroll {
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [left, setLeft] = useState(0);
@@ -85,7 +88,7 @@ export function useGridScroll(count: number, edges: (column: number) => number):
   }, [scale.scaled, view, scrollTo]);
 
   const shown = rowWindow(Math.min(top, scale.maxTop), view, ROW, count, 0);
-  const columns = columnWindow(left, Math.max(0, size.width - SIDE), edges);
+  const columns = columnWindow(left, Math.max(0, size.width - SIDE), columnCount, edges);
   const showRow = (row: number, where: "start" | "near") => {
     const page = Math.floor(view / ROW);
     const now = latest.current.top;
@@ -99,7 +102,7 @@ export function useGridScroll(count: number, edges: (column: number) => number):
     columns,
     offset: shown.offset,
     height: scale.height,
-    width: SIDE + edges(Number.MAX_SAFE_INTEGER),
+    width: SIDE + edges(columnCount),
     measured: size.height > 0,
     showRow,
     showCell(cell) {
@@ -114,22 +117,25 @@ export function useGridScroll(count: number, edges: (column: number) => number):
   };
 }
 
-/** Columns that lie in `width` px from `left` on. Edges ascend. */
-function columnWindow(left: number, width: number, edges: (column: number) => number): GridScroll["columns"] {
-  const first = firstEdgeBeyond(left, edges) - 1;
-  const last = firstEdgeBeyond(left + width, edges);
-  return { column: Math.max(0, first), columns: Math.max(1, last - Math.max(0, first)) };
+/** Columns that lie in `width` px from `left` on. `edges` ascends. */
+function columnWindow(
+  left: number,
+  width: number,
+  count: number,
+  edges: (column: number) => number,
+): GridScroll["columns"] {
+  const column = Math.max(0, firstEdgeBeyond(left, count, edges) - 1);
+  return { column, columns: Math.max(0, firstEdgeBeyond(left + width, count, edges) - column) };
 }
 
-/** The smallest column whose left edge is beyond `x`. */
-function firstEdgeBeyond(x: number, edges: (column: number) => number): number {
+/** The first column whose left edge is beyond `x`; `count` if there is none. */
+function firstEdgeBeyond(x: number, count: number, edges: (column: number) => number): number {
   let low = 0;
-  let high = 1;
-  while (high < 2 ** 40 && edges(high) <= x && edges(high) < edges(high * 2)) high *= 2;
+  let high = count;
   while (low < high) {
-    const mid = Math.floor((low + high) / 2);
-    if (edges(mid) > x) high = mid;
-    else low = mid + 1;
+    const middle = Math.floor((low + high) / 2);
+    if (edges(middle) > x) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { controlsWithoutName } from "./names.ts";
+import { MANY, noSite, openSite, type Site, type Visit } from "./site.ts";
+
+describe.skipIf(noSite !== undefined)(
+  `the GUI in a browser${noSite === undefined ? "" : ` (skipped: ${noSite})`}`,
+  () => {
+    let site: Site;
+    beforeAll(async () => {
+      site = await openSite();
+    }, 120_000);
+    afterAll(() => site?.close());
+
+    /** Opens a page, runs a test on it, and expects that the console stayed silent. */
+    async function on(path: string, test: (visit: Visit) => Promise<void>, options?: Parameters<Site["visit"]>[1]) {
+      const visit = await site.visit(path, options);
+      try {
+        await test(visit);
+        expect(visit.complaints).toEqual([]);
+      } finally {
+        await visit.close();
+      }
+    }
+    const readOut = (visit: Visit) => visit.page.locator(".readout output");
+    const numbers = (visit: Visit) => visit.page.locator(".readout").textContent();
+
+    it("opens folders and arrays from the tree by keyboard alone", () =>
+      on("/", async ({ page }) => {
+        const tree = page.getByRole("tree");
+        await tree.getByRole("treeitem", { name: /^dir1/ }).waitFor();
+        await page.keyboard.press("/");
+        await page.keyboard.type("dir1");
+        await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("End");
+        await page.keyboard.press("ArrowRight");
+        await page.getByRole("searchbox", { name: "Filter names" }).fill("");
+        await tree.getByRole("treeitem", { name: /^ds-2d\.b2nd/ }).waitFor();
+        await tree.focus();
+        await page.keyboard.type("ds-2d.b2nd");
+        await page.keyboard.press("Enter");
+        await page.getByRole("heading", { name: "ds-2d.b2nd" }).waitFor();
+        expect(new URL(page.url()).pathname).toBe("/roots/@public/dir1/ds-2d.b2nd");
+        expect(await page.title()).toBe("ds-2d.b2nd · Caterva2");
+        await page.goBack();
+        await page.getByRole("heading", { name: "Roots" }).waitFor();
+      }));
+
+    it("shows a 2-D array as an image and reads values out by the keys", () =>
+      on("/roots/@public/dir1/ds-2d.b2nd", async (visit) => {
+        const { page } = visit;
+        await page.locator("[data-view=image] canvas").first().waitFor();
+        await page.getByText(/^min /).waitFor();
+        await page.getByRole("application").focus();
+        await page.keyboard.press("ArrowRight");
+        const first = await readOut(visit).textContent();
+        expect(first).toMatch(/^\[\d+, \d+\] = \S+$/);
+        await page.keyboard.press("ArrowDown");
+        await expect.poll(() => readOut(visit).textContent()).not.toBe(first);
+      }));
+
+    it("moves through a volume by the slider, and a reload shows the same again", () =>
+      on("/roots/@public/tomography/rock-core.b2nd", async (visit) => {
+        const { page } = visit;
+        const slider = page.getByRole("slider", { name: "z" });
+        await slider.waitFor();
+        await page.getByText(/^min /).waitFor();
+        const before = await numbers(visit);
+        await slider.focus();
+        await page.keyboard.press("PageUp");
+        await page.keyboard.press("Shift+ArrowRight");
+        expect(await slider.inputValue()).toBe("138");
+        await expect.poll(() => numbers(visit)).not.toBe(before);
+        await page.getByRole("combobox", { name: "Scale" }).selectOption("log");
+        await expect.poll(() => page.url()).toContain("?at=138,y,x&scale=log");
+        const after = await numbers(visit);
+        await page.reload();
+        await page.getByText(/^min /).waitFor();
+        expect(await page.getByRole("slider", { name: "z" }).inputValue()).toBe("138");
+        expect(await page.getByRole("combobox", { name: "Scale" }).inputValue()).toBe("log");
+        expect(await numbers(visit)).toBe(after);
+      }));
+
+    it("asks for nothing when colours change, and for little when a volume opens", () =>
+      on("/roots/@public/tomography/rock-core.b2nd", async (visit) => {
+        const { page, requests } = visit;
+        await page.getByText(/^min /).waitFor();
+        const opened = requests.length;
+        expect(requests.filter((path) => path.startsWith("/api/")).length).toBeLessThanOrEqual(16);
+        expect(opened).toBeLessThanOrEqual(32);
+        await page.getByRole("button", { name: "viridis" }).click();
+        await page.getByRole("radio", { name: "magma" }).check();
+        await page.getByRole("checkbox", { name: "Invert" }).check();
+        await page.getByRole("combobox", { name: "Limits from" }).selectOption("range");
+        await page.getByRole("slider", { name: "Upper limit" }).focus();
+        await page.keyboard.press("ArrowLeft");
+        await expect.poll(() => page.url()).toMatch(/map=magma&invert=1&lim=1024,\d+/);
+        expect(requests.slice(opened)).toEqual([]);
+      }));
+
+    it("shows a 1-D array as a line", () =>
+      on("/roots/@public/ds-1d.b2nd", async (visit) => {
+        const { page } = visit;
+        await page.getByText(/^min /).waitFor();
+        await page.getByRole("application").focus();
+        await page.keyboard.press("Home");
+        await expect.poll(() => readOut(visit).textContent()).toBe("[0] = 0");
+        await page.keyboard.press("Shift+ArrowRight");
+        await expect.poll(() => readOut(visit).textContent()).toBe("[10] = 10");
+      }));
+
+    it("shows a million rows as a table and goes to any of them", () =>
+      on("/roots/@public/events/particles.b2nd", async ({ page, requests }) => {
+        const grid = page.getByRole("grid");
+        await grid.getByRole("columnheader", { name: "energy" }).waitFor();
+        expect(await grid.getAttribute("aria-rowcount")).toBe("1000001");
+        await page.locator("[data-row='0'][data-column='0']", { hasText: "0" }).waitFor();
+        const before = requests.length;
+        await page.keyboard.press("Tab");
+        await grid.focus();
+        await page.keyboard.press("g");
+        await page.keyboard.type("777777");
+        await page.keyboard.press("Enter");
+        await page.locator("[data-row='777777'][data-column='0']", { hasText: "777777" }).waitFor();
+        await page.keyboard.press("ArrowDown");
+        expect(await grid.getAttribute("aria-activedescendant")).toMatch(/-777778-0$/);
+        expect(requests.length - before).toBeLessThanOrEqual(8);
+        expect(await grid.locator("[role=row]").count()).toBeLessThan(60);
+        await expect.poll(() => page.url()).toContain("row=777777");
+      }));
+
+    it("shows scalars, documents and texts as what they are", () =>
+      on("/roots/@public/ds-sc-attr.b2nd", async ({ page }) => {
+        await page.locator(".scalar output", { hasText: /\S/ }).waitFor();
+        await page.getByRole("tab", { name: "Attributes" }).click();
+        await page.locator(".attributes dt").first().waitFor();
+        await page.goto(`${site.base}/roots/@public/README.md`);
+        await page.getByRole("heading", { name: "Example data" }).waitFor();
+        await page.goto(`${site.base}/roots/@public/notes.txt`);
+        await page.getByText("plain <b>text</b>").waitFor();
+      }));
+
+    it("shows the README and the facts of arrays below a folder's name", () =>
+      on("/roots/@public", async ({ page }) => {
+        await page.getByRole("heading", { name: "Example data" }).waitFor();
+        const row = page.getByRole("row", { name: /ds-1d\.b2nd/ });
+        await row.getByText("int64").waitFor();
+        await page.getByRole("link", { name: "empty" }).click();
+        await page.getByText("This folder is empty.").waitFor();
+      }));
+
+    it("keeps a folder of 20 000 files within 3 000 nodes", () =>
+      on("/roots/@public/many", async ({ page }) => {
+        await page.getByText(/^20.000 entries$/).waitFor();
+        await page.getByRole("treeitem", { name: /file-00000/ }).waitFor();
+        expect(await page.locator("*").count()).toBeLessThan(3000);
+        await page.getByRole("tree").focus();
+        await page.keyboard.press("Home");
+        await page.keyboard.type(`file-${MANY - 1}`);
+        await page.getByRole("treeitem", { name: `file-${MANY - 1}` }).waitFor();
+        expect(await page.locator("*").count()).toBeLessThan(3000);
+      }));
+
+    it("says what is wrong with a damaged file, and the rest goes on", async () => {
+      for (const name of ["broken.b2nd", "cut.b2nd"]) {
+        const visit = await site.visit(`/roots/@public/${name}`);
+        await visit.page
+          .getByText(/damaged|ends too early|could not be opened|Unrecognized/)
+          .first()
+          .waitFor();
+        await visit.page.getByRole("treeitem", { name: /^ds-1d\.b2nd/ }).click();
+        await visit.page.getByText(/^min /).waitFor();
+        await visit.close();
+      }
+    });
+
+    it("leads from a lost path to the nearest folder that is there", async () => {
+      const { page, close } = await site.visit("/roots/@public/dir1/lost/deep.b2nd");
+      await page.getByRole("heading", { name: "There is nothing here any more" }).waitFor();
+      await page.getByRole("link", { name: "Open @public/dir1" }).click();
+      await page.getByRole("heading", { name: "dir1" }).waitFor();
+      await close();
+    });
+
+    it("keeps the theme, and follows the system until told otherwise", () =>
+      on(
+        "/",
+        async ({ page }) => {
+          const theme = () => page.locator("html").getAttribute("data-theme");
+          expect(await theme()).toBe("dark");
+          await page.getByRole("button", { name: "Theme: system" }).click();
+          expect(await theme()).toBe("light");
+          await page.reload();
+          await page.getByRole("button", { name: "Theme: light" }).waitFor();
+          expect(await theme()).toBe("light");
+        },
+        { colorScheme: "dark" },
+      ));
+
+    it("shows one pane at a time on a phone, and nothing sideways", () =>
+      on(
+        "/roots/@public/tomography/rock-core.b2nd",
+        async ({ page }) => {
+          await page.getByText(/^min /).waitFor();
+          const overflow = () =>
+            page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          expect(await overflow()).toBe(0);
+          expect(await page.getByRole("tree").isVisible()).toBe(false);
+          await page.getByRole("button", { name: "Info", exact: true }).last().click();
+          await page.getByText("Chunks", { exact: true }).waitFor();
+          await page.getByRole("button", { name: "Browse" }).click();
+          await page.getByRole("treeitem", { name: /^ds-1d\.b2nd/ }).click();
+          await page.getByRole("heading", { name: "ds-1d.b2nd" }).waitFor();
+          expect(await overflow()).toBe(0);
+        },
+        { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+      ));
+
+    it("names every control, and lists its keys", () =>
+      on("/roots/@public/tomography/rock-core.b2nd", async ({ page }) => {
+        await page.getByText(/^min /).waitFor();
+        expect(await page.evaluate(controlsWithoutName)).toEqual([]);
+        await page.keyboard.press("?");
+        await page.getByRole("dialog", { name: "Keys" }).waitFor();
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("b");
+        expect(await page.getByRole("tree").count()).toBe(0);
+        await page.keyboard.press("3");
+        await page.getByRole("grid").waitFor();
+        expect(await page.evaluate(controlsWithoutName)).toEqual([]);
+      }));
+  },
+);
