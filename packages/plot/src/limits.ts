@@ -2,7 +2,7 @@ import type { NumericArray } from "./numeric-array.ts";
 import type { Limits } from "./scale.ts";
 
 /** Values looked at for percentiles; larger data are sampled at an even stride that is no multiple of a row. */
-const SAMPLE_SIZE = 1 << 18;
+const SAMPLE_SIZE = 1 << 16;
 
 /** Smallest and largest finite value, or undefined when there is none. Reads every value. */
 export function minMaxLimits(data: NumericArray): Limits | undefined {

@@ -49,7 +49,7 @@ export function compare(given: Case): Compared {
   };
   const canvas = pixelsOf(createCanvasRenderer(document.createElement("canvas")), image, frame);
   const webgl = pixelsOf(
-    createWebGlRenderer(document.createElement("canvas"), () => {}),
+    createWebGlRenderer(document.createElement("canvas"), () => {}, true),
     image,
     frame,
   );

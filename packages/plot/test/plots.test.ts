@@ -11,7 +11,7 @@ interface State {
 describe.skipIf(noBrowser)(`plots ${noBrowser ?? "in Chromium"}`, () => {
   let open: PlotPage;
   beforeAll(async () => {
-    open = await openPlotPage(2);
+    open = await openPlotPage();
   });
   afterAll(() => open?.close());
 
@@ -105,14 +105,15 @@ describe.skipIf(noBrowser)(`plots ${noBrowser ?? "in Chromium"}`, () => {
   });
 
   it("goes on with the canvas when the WebGL context is lost", async () => {
-    await show({ renderer: "auto" });
+    await show({ renderer: "webgl2" });
+    expect((await state()).renderer).toBe("webgl2");
     await open.call<void>("plots", "loseContext");
     expect((await state()).renderer).toBe("canvas");
     expect(await open.call<number>("plots", "colorsDrawn")).toBeGreaterThan(150);
   });
 
   it("draws an image with more columns than a texture may have", async () => {
-    await show({ width: 70_000, height: 4 });
+    await show({ width: 70_000, height: 4, renderer: "webgl2" });
     expect((await state()).renderer).toBe("canvas");
     expect(await open.call<number>("plots", "colorsDrawn")).toBeGreaterThan(5);
   });

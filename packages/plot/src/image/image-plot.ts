@@ -32,7 +32,7 @@ export interface ImagePointer {
 export interface ImagePlotOptions {
   /** Name of the plot for screen readers. */
   readonly label?: string;
-  /** `auto` takes WebGL2 where it works. */
+  /** `auto` takes WebGL2 where a GPU runs it. */
   readonly renderer?: "auto" | "webgl2" | "canvas";
   readonly aspect?: Aspect;
   /** Where row 0 is. */

@@ -7,7 +7,10 @@ import { createWebGlRenderer } from "./webgl-renderer.ts";
 /** Limits whose distance is this much smaller than they are cannot be told apart in single precision. */
 const SINGLE_PRECISION = 2 ** 12;
 
-/** Holds the renderer of a plot and swaps it: to the canvas where WebGL2 fails, is lost, is too small or not exact enough. */
+/**
+ * Holds the renderer of a plot and swaps it: to the canvas where WebGL2 fails, is emulated in software (there the
+ * canvas is ten times as fast), is lost, is too small or not exact enough.
+ */
 export interface RendererSlot {
   readonly kind: "webgl2" | "canvas";
   readonly canvas: HTMLCanvasElement | undefined;
@@ -25,61 +28,64 @@ export function createRendererSlot(
 ): RendererSlot {
   let renderer: ImageRenderer | undefined;
   let image: PlotImage | undefined;
-  let broken = wish === "canvas";
+  /** For good: refused, or lost once. */
+  let noWebGl = wish === "canvas";
+  /** The image is larger than a texture may be. */
+  let tooLarge = false;
 
-  const replace = (kind: "webgl2" | "canvas"): ImageRenderer | undefined => {
+  const drop = () => {
     renderer?.canvas.remove();
     renderer?.destroy();
     renderer = undefined;
-    const canvas = document.createElement("canvas");
-    const lost = () => {
-      broken = true;
-      renderer?.canvas.remove();
-      renderer = undefined;
-      redraw();
-    };
-    const made = kind === "webgl2" ? createWebGlRenderer(canvas, lost) : createCanvasRenderer(canvas);
-    if (!made || (image && !made.setImage(image))) {
-      made?.destroy();
-      return undefined;
-    }
-    mount(canvas);
+  };
+  const put = (made: ImageRenderer | undefined): ImageRenderer | undefined => {
+    drop();
+    if (made) mount(made.canvas);
     renderer = made;
     return made;
   };
+  const lost = () => {
+    noWebGl = true;
+    drop();
+    redraw();
+  };
 
+  const webGl = (): ImageRenderer | undefined => {
+    if (renderer?.kind === "webgl2") return renderer;
+    const made = createWebGlRenderer(document.createElement("canvas"), lost, wish === "webgl2");
+    noWebGl = !made;
+    tooLarge = made !== undefined && image !== undefined && !made.setImage(image);
+    if (made && !tooLarge) return put(made);
+    made?.destroy();
+    return undefined;
+  };
+  const canvas2d = (): ImageRenderer | undefined => {
+    if (renderer?.kind === "canvas") return renderer;
+    const made = createCanvasRenderer(document.createElement("canvas"));
+    if (image) made?.setImage(image);
+    return put(made);
+  };
   const rendererFor = (frame: ImageFrame): ImageRenderer | undefined => {
     const exact = !image || wish === "webgl2" || fitsSinglePrecision(image.data, frame.norm.limits);
-    if (!broken && exact) {
-      const gl = renderer?.kind === "webgl2" ? renderer : replace("webgl2");
-      if (gl) return gl;
-      broken = true;
-    }
-    return renderer?.kind === "canvas" ? renderer : replace("canvas");
+    return (!noWebGl && !tooLarge && exact ? webGl() : undefined) ?? canvas2d();
   };
 
   return {
     get kind() {
-      return renderer?.kind ?? (broken ? "canvas" : "webgl2");
+      return renderer?.kind ?? (noWebGl ? "canvas" : "webgl2");
     },
     get canvas() {
       return renderer?.canvas;
     },
     setImage(next) {
       image = next;
-      if (wish !== "canvas" && renderer?.kind === "canvas") broken = false;
-      if (renderer && !renderer.setImage(next)) broken = true;
+      tooLarge = false;
+      if (renderer && !renderer.setImage(next)) tooLarge = true;
     },
     draw: (frame) => rendererFor(frame)?.draw(frame),
-    rest() {
-      renderer?.canvas.remove();
-      renderer?.destroy();
-      renderer = undefined;
-    },
+    rest: drop,
     destroy() {
-      renderer?.canvas.remove();
-      renderer?.destroy();
-      renderer = undefined;
+      drop();
       image = undefined;
     },
   };

@@ -15,7 +15,7 @@ export interface Size {
 export type Aspect = "auto" | "equal" | "fill";
 
 /** Samples along one side of a device pixel, when several values fall into it. */
-const MAX_SAMPLES = 3;
+const MAX_SAMPLES = 2;
 /** Beyond this ratio of sides a picture with square pixels would be a line. */
 const STRIP = 12;
 /** Closest zoom, in image pixels across the plot. */

@@ -32,11 +32,20 @@ interface Loaded {
 }
 
 /**
- * Draws with WebGL2, in single precision. Answers undefined where there is no WebGL2 or it fails to set up;
- * `onLost` is called when the context is taken away.
+ * Draws with WebGL2, in single precision. Answers undefined where there is no WebGL2 or it fails to set up, and
+ * where it is emulated in software unless `evenSlow`; `onLost` is called when the context is taken away.
  */
-export function createWebGlRenderer(canvas: HTMLCanvasElement, onLost: () => void): ImageRenderer | undefined {
-  const gl = canvas.getContext("webgl2", { antialias: false, depth: false, premultipliedAlpha: false });
+export function createWebGlRenderer(
+  canvas: HTMLCanvasElement,
+  onLost: () => void,
+  evenSlow: boolean,
+): ImageRenderer | undefined {
+  const gl = canvas.getContext("webgl2", {
+    antialias: false,
+    depth: false,
+    premultipliedAlpha: false,
+    failIfMajorPerformanceCaveat: !evenSlow,
+  });
   if (!gl) return undefined;
   const program = buildProgram(gl);
   if (!program) return undefined;
