@@ -1,6 +1,5 @@
-import type { B2ndArray, MsgpackValue } from "@caterva2/blosc2";
-import { decodeMsgpack } from "@caterva2/blosc2";
-import { formatDType, isCatervaError } from "@caterva2/ndarray";
+import { type B2ndArray, decodeMsgpack, type MsgpackValue } from "@caterva2/blosc2";
+import { CatervaError, formatDType, isCatervaError } from "@caterva2/ndarray";
 import { checkKey, type Storage } from "@caterva2/storage";
 import { type Json, jsonObject } from "./json.ts";
 
@@ -11,6 +10,9 @@ export interface CarrierPlace {
   readonly root: string;
   readonly key: string;
 }
+
+/** Each operand is looked for: more than these are nobody's expression. */
+const MAX_OPERANDS = 1000;
 
 /** What an array file is instead of an array of its own: it holds no data to slice. */
 export type CarrierKind = "lazy" | "reference";
@@ -59,6 +61,7 @@ function lazySource(payload: MsgpackValue): string {
 
 function operandPaths(operands: MsgpackValue, place: CarrierPlace): [string, string | null][] {
   if (!(operands instanceof Map)) return [];
+  if (operands.size > MAX_OPERANDS) throw new CatervaError("blosc2.malformed", "The lazy array has too many operands.");
   return [...operands].map(([name, reference]) => {
     const named = fieldOfMap(reference, "kind") === "urlpath" ? fieldOfMap(reference, "urlpath") : reference;
     const key = typeof named === "string" ? relativeKey(place.key, named) : undefined;
