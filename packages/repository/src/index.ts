@@ -1,4 +1,5 @@
 export { etagOf } from "./etag.ts";
+export { infoText } from "./json.ts";
 export { createRepository, type RepositoryOptions } from "./repository.ts";
 export type {
   Caller,

@@ -61,11 +61,6 @@ export class OpenFiles<T> {
     }
   }
 
-  /** Closes every file that is not in use, and the others as soon as they are not. */
-  async close(): Promise<void> {
-    for (const [id, slot] of this.#slots) this.#retire(id, slot);
-  }
-
   /** The open file with one user more, if it is there and the same. */
   #current(place: FilePlace): Slot<T> | undefined {
     const slot = this.#slots.get(place.id);

@@ -18,7 +18,10 @@ export type FetchAnswer =
   | { readonly kind: "stored"; readonly etag: string }
   | { readonly kind: "built"; readonly frame: Uint8Array };
 
-/** JSON of `/api/info`, already in the contract's form, with the ETag of files. */
+/**
+ * JSON of `/api/info`, already in the contract's form, with the ETag of files. Integers of the user's
+ * metadata beyond 2^53 are bigints, so that they stay exact: `infoText` writes them, `JSON.stringify` does not.
+ */
 export interface InfoAnswer {
   readonly info: Readonly<Record<string, unknown>>;
   readonly etag: string | undefined;
