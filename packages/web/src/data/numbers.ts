@@ -1,12 +1,13 @@
 import { CatervaError, elementReader, type NDArray, type NumericArray, toTypedArray } from "@caterva2/ndarray";
 import { histogramOf, type Limits, minMaxLimits, percentileLimits } from "@caterva2/plot";
-import type { NumericSlice, Statistics } from "./port.ts";
+import type { ComplexPart } from "../state/place.ts";
+import type { NumberForm, NumericSlice, Statistics } from "./port.ts";
 
 const BINS = 128;
 
-/** The items of an array as numbers with their statistics; complex ones as their amplitude. */
-export function numericSlice(array: NDArray, transpose: boolean): NumericSlice {
-  const plain = toTypedArray(array) ?? amplitudes(array);
+/** The items of an array as numbers with their statistics. */
+export function numericSlice(array: NDArray, { transpose, part }: NumberForm): NumericSlice {
+  const plain = toTypedArray(array) ?? complexParts(array, part);
   const [rows = 1, columns = 1, ...rest] = array.shape;
   const shape = transpose ? [columns, rows, ...rest] : array.shape;
   const values = transpose ? transposed(plain, rows, columns) : plain;
@@ -62,14 +63,23 @@ function withMargin(inner: Limits, range: Limits): Limits {
   return { low: Math.max(range.low, inner.low - margin), high: Math.min(range.high, inner.high + margin) };
 }
 
-function amplitudes(array: NDArray): Float64Array {
+/** How to make one number of a complex one; phases are in radians, from -pi to pi. */
+const PART_OF = {
+  amplitude: Math.hypot,
+  phase: (re, im) => Math.atan2(im, re),
+  real: (re) => re,
+  imaginary: (_, im) => im,
+} as const satisfies Record<ComplexPart, (re: number, im: number) => number>;
+
+function complexParts(array: NDArray, part: ComplexPart): Float64Array {
   if (array.dtype.kind !== "complex") {
     throw new CatervaError("dataset.wrong_kind", `There is no picture of items of kind ${array.dtype.kind}.`);
   }
   const read = elementReader(array.dtype);
+  const partOf = PART_OF[part];
   const count = array.data.byteLength / array.dtype.itemsize;
   return Float64Array.from({ length: count }, (_, index) => {
     const item = read(array.data, index);
-    return typeof item === "object" && "re" in item ? Math.hypot(Number(item.re), Number(item.im)) : Number.NaN;
+    return typeof item === "object" && "re" in item ? partOf(Number(item.re), Number(item.im)) : Number.NaN;
   });
 }

@@ -1,5 +1,6 @@
 import type { FolderEntry } from "@caterva2/client";
 import type { NDArray, NumericArray, Selection } from "@caterva2/ndarray";
+import type { ComplexPart } from "../state/place.ts";
 import type { Facts } from "./facts.ts";
 
 /** What is known of the numbers of a slice. NaN and infinities count for nothing but their counts. */
@@ -26,6 +27,14 @@ export interface NumericSlice {
   readonly statistics: Statistics;
 }
 
+/** How a slice becomes numbers to draw. */
+export interface NumberForm {
+  /** Swaps the first two dimensions. */
+  readonly transpose: boolean;
+  /** What to take of complex numbers. */
+  readonly part: ComplexPart;
+}
+
 /** Port: all that the pages ask for. The worker implements it; every call may be aborted. */
 export interface DataPort {
   roots(signal?: AbortSignal): Promise<readonly string[]>;
@@ -34,10 +43,10 @@ export interface DataPort {
   text(path: string, signal?: AbortSignal): Promise<string>;
   read(path: string, selection: Selection, signal?: AbortSignal): Promise<NDArray>;
   /**
-   * Numbers of a slice; of complex ones the amplitude. `transpose` swaps the first two dimensions.
+   * Numbers of a slice.
    * @throws dataset.wrong_kind for what is no number.
    */
-  numbers(path: string, selection: Selection, transpose: boolean, signal?: AbortSignal): Promise<NumericSlice>;
+  numbers(path: string, selection: Selection, form: NumberForm, signal?: AbortSignal): Promise<NumericSlice>;
 }
 
 export type Method = keyof DataPort;

@@ -55,7 +55,7 @@ export function remotePort(channel: Channel): DataPort {
     facts: (path, signal) => call("facts", [path], signal),
     text: (path, signal) => call("text", [path], signal),
     read: (path, selection, signal) => call("read", [path, selection], signal),
-    numbers: (path, selection, transpose, signal) => call("numbers", [path, selection, transpose], signal),
+    numbers: (path, selection, form, signal) => call("numbers", [path, selection, form], signal),
   };
 }
 

@@ -35,7 +35,7 @@ export function createService(client: Client): DataPort {
     },
     text: (path, signal) => client.text(path, { signal, maxBytes: TEXT_BYTES }),
     read,
-    numbers: async (path, selection, transpose, signal) => numericSlice(await read(path, selection, signal), transpose),
+    numbers: async (path, selection, form, signal) => numericSlice(await read(path, selection, signal), form),
   };
 }
 

@@ -2,24 +2,23 @@ import type { Selection } from "@caterva2/ndarray";
 import { useEffect } from "react";
 import { useApp } from "../app/context.ts";
 import type { ArrayFacts } from "../data/facts.ts";
-import type { NumericSlice } from "../data/port.ts";
+import type { NumberForm, NumericSlice } from "../data/port.ts";
 import { type Resource, useResource } from "../ui/use-resource.ts";
 import { SliceCache } from "./slice-cache.ts";
 
 const CACHE_BYTES = 128 * 2 ** 20;
 const cache = new SliceCache<NumericSlice>(CACHE_BYTES, (slice) => slice.values.byteLength);
 
-/** What to read: a selection, and whether its first two dimensions change places. */
-export interface SliceRequest {
+/** What to read, and how it becomes numbers. */
+export interface SliceRequest extends NumberForm {
   readonly selection: Selection;
-  readonly transpose: boolean;
 }
 
-export function sliceKey(facts: ArrayFacts, { selection, transpose }: SliceRequest): string {
+export function sliceKey(facts: ArrayFacts, { selection, transpose, part }: SliceRequest): string {
   const axes = selection.map((axis) =>
     axis.kind === "index" ? axis.index : `${axis.start}+${axis.count}*${axis.step}`,
   );
-  return `${facts.path} ${facts.mtime} ${axes.join()}${transpose ? " t" : ""}`;
+  return `${facts.path} ${facts.mtime} ${axes.join()}${transpose ? " t" : ""} ${part}`;
 }
 
 /** The numbers of a slice. Once they are there, the slices `ahead` are fetched too. */
@@ -32,7 +31,8 @@ export function useNumbers(
   const load = (wanted: SliceRequest, signal: AbortSignal) =>
     cache.get(
       sliceKey(facts, wanted),
-      (shared) => data.numbers(facts.path, wanted.selection, wanted.transpose, shared),
+      (shared) =>
+        data.numbers(facts.path, wanted.selection, { transpose: wanted.transpose, part: wanted.part }, shared),
       signal,
     );
   const key = sliceKey(facts, request);

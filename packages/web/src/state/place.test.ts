@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { baseName, formatPlace, parentPath, parsePlace, SCALES, type ViewState } from "./place.ts";
+import { baseName, formatPlace, PARTS, parentPath, parsePlace, SCALES, type ViewState } from "./place.ts";
 
 const index = fc.integer({ min: 0, max: 1e9 });
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value));
@@ -13,6 +13,7 @@ const state: fc.Arbitrary<ViewState> = fc.record(
     invert: fc.constant(true),
     lim: fc.tuple(finite, finite),
     scale: fc.constantFrom(...SCALES),
+    part: fc.constantFrom(...PARTS),
     box: fc.tuple(finite, finite, finite, finite),
     row: index,
   },

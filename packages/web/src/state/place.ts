@@ -4,6 +4,10 @@ export type AxisTerm = number | { readonly start: number; readonly stop: number 
 export const SCALES = ["linear", "log", "sqrt", "symlog"] as const;
 export type ScaleName = (typeof SCALES)[number];
 
+/** What is shown of a complex number. */
+export const PARTS = ["amplitude", "phase", "real", "imaginary"] as const;
+export type ComplexPart = (typeof PARTS)[number];
+
 /** Everything a link holds about how a dataset is seen. Absent means the default of the view. */
 export interface ViewState {
   readonly view?: string | undefined;
@@ -13,6 +17,7 @@ export interface ViewState {
   /** Locked limits of the colours; absent: from each slice. */
   readonly lim?: readonly [number, number] | undefined;
   readonly scale?: ScaleName | undefined;
+  readonly part?: ComplexPart | undefined;
   /** Part of the image on screen, in indices: x0, y0, x1, y1. */
   readonly box?: readonly [number, number, number, number] | undefined;
   readonly row?: number | undefined;
@@ -42,6 +47,7 @@ export function formatPlace(place: Place): string {
     ["invert", state.invert === true ? "1" : undefined],
     ["lim", state.lim?.join(",")],
     ["scale", state.scale],
+    ["part", state.part],
     ["box", state.box?.join(",")],
     ["row", state.row?.toString()],
   ];
@@ -72,6 +78,8 @@ function parseState(query: URLSearchParams): ViewState {
   if (low !== undefined && high !== undefined && more.length === 0) state.lim = [low, high];
   const scale = SCALES.find((name) => name === query.get("scale"));
   if (scale !== undefined) state.scale = scale;
+  const part = PARTS.find((name) => name === query.get("part"));
+  if (part !== undefined) state.part = part;
   const [x0, y0, x1, y1] = parseNumbers(query.get("box"));
   if (x0 !== undefined && y0 !== undefined && x1 !== undefined && y1 !== undefined) state.box = [x0, y0, x1, y1];
   const row = query.get("row");

@@ -94,7 +94,7 @@ describe.skipIf(noSite !== undefined)(
         await page.getByRole("slider", { name: "Upper limit" }).focus();
         await page.keyboard.press("ArrowLeft");
         await expect.poll(() => page.url()).toMatch(/map=magma&invert=1&lim=1024,\d+/);
-        expect(requests.slice(opened)).toEqual([]);
+        expect(requests.slice(opened).filter((path) => path.startsWith("/api/"))).toEqual([]);
       }));
 
     it("shows a 1-D array as a line", () =>
@@ -102,6 +102,7 @@ describe.skipIf(noSite !== undefined)(
         const { page } = visit;
         await page.getByText(/^min /).waitFor();
         await page.getByRole("application").focus();
+        await page.keyboard.press("ArrowRight");
         await page.keyboard.press("Home");
         await expect.poll(() => readOut(visit).textContent()).toBe("[0] = 0");
         await page.keyboard.press("Shift+ArrowRight");

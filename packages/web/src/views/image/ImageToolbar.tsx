@@ -1,5 +1,6 @@
 import type { Statistics } from "../../data/port.ts";
-import { SCALES, type ViewState } from "../../state/place.ts";
+import { type ComplexPart, SCALES, type ViewState } from "../../state/place.ts";
+import { PartSelect } from "../PartSelect.tsx";
 import { ScaleSelect } from "../ScaleSelect.tsx";
 import { ZoomButtons } from "../ZoomButtons.tsx";
 import { ColourMapPicker } from "./ColourMapPicker.tsx";
@@ -11,6 +12,8 @@ interface ImageToolbarProps {
   readonly statistics: Statistics | undefined;
   /** An RGB picture has no map and no limits. */
   readonly colour: boolean;
+  /** Which part of complex numbers is shown. */
+  readonly part: ComplexPart | undefined;
   readonly locked: boolean;
   readonly update: (patch: ViewState) => void;
   readonly onFit: () => void;
@@ -19,12 +22,13 @@ interface ImageToolbarProps {
 }
 
 export function ImageToolbar(props: ImageToolbarProps) {
-  const { colours, statistics, colour, locked, update } = props;
+  const { colours, statistics, colour, part, locked, update } = props;
   return (
     <div className="toolbar" role="toolbar" aria-label="Image">
       {colour ? null : (
         <>
           <ColourMapPicker colours={colours} update={update} />
+          {part ? <PartSelect part={part} onPart={(next) => update({ part: next, lim: undefined })} /> : null}
           <ScaleSelect
             scale={colours.scale}
             onScale={(name) => update({ scale: SCALES.find((known) => known === name) })}

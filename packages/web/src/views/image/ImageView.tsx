@@ -26,13 +26,15 @@ const SCREEN = [
 export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts>) {
   const { announce } = useApp();
   const colour = isColour(facts);
+  const isComplex = facts.dtype.kind === "complex";
+  const part = state.part ?? "amplitude";
   const { at, act, travel } = useAxes(facts, state, { axes: 2, channels: colour });
-  const plane = useMemo(() => planeOf(at, facts.shape), [at, facts.shape]);
-  const image = useNumbers(facts, plane.request, planesAhead(at, facts.shape, travel));
+  const plane = useMemo(() => planeOf(at, facts.shape, part), [at, facts.shape, part]);
+  const image = useNumbers(facts, plane.request, planesAhead(at, facts.shape, part, travel));
   const shown = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const statistics = image.value?.statistics;
-  const colours = chooseColours(state, statistics);
+  const colours = chooseColours(state, statistics, isComplex);
   const label = `Image of ${baseName(facts.path)}`;
   const plot = useImagePlot(host, {
     label,
@@ -81,6 +83,7 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
         colours={colours}
         statistics={statistics}
         colour={colour}
+        part={isComplex ? part : undefined}
         locked={state.lim !== undefined}
         update={update}
         onFit={() => plot.current?.fit()}

@@ -11,13 +11,19 @@ export interface Colours {
   readonly limits: Limits | undefined;
 }
 
-/** What the link says; else viridis over the percentiles, or blue-red about zero for values on both sides of it. */
-export function chooseColours(state: ViewState, statistics: Statistics | undefined): Colours {
+/**
+ * What the link says; else viridis over the percentiles, blue-red about zero for values on both sides of it,
+ * and a cyclic map over the whole turn for phases.
+ */
+export function chooseColours(state: ViewState, statistics: Statistics | undefined, isComplex: boolean): Colours {
+  const isPhase = isComplex && state.part === "phase";
   const about = statistics !== undefined && straddlesZero(statistics);
-  const map = state.map !== undefined && isColorMapName(state.map) ? state.map : about ? "blue-red" : "viridis";
+  const fitting = isPhase ? "twilight" : about ? "blue-red" : "viridis";
+  const map = state.map !== undefined && isColorMapName(state.map) ? state.map : fitting;
   const nextMap = COLOR_MAP_NAMES[(COLOR_MAP_NAMES.indexOf(map) + 1) % COLOR_MAP_NAMES.length] ?? "viridis";
   const look = { map, nextMap, invert: state.invert === true, scale: state.scale ?? "linear" } as const;
   if (state.lim !== undefined) return { ...look, limits: { low: state.lim[0], high: state.lim[1] } };
+  if (isPhase) return { ...look, limits: { low: -Math.PI, high: Math.PI } };
   if (statistics === undefined || !Number.isFinite(statistics.low)) return { ...look, limits: undefined };
   const limits = { low: statistics.low, high: statistics.high };
   return { ...look, limits: map === "blue-red" && about ? symmetricLimits(limits) : limits };

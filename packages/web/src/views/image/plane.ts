@@ -2,7 +2,7 @@ import type { ArrayFacts } from "../../data/facts.ts";
 import type { NumericSlice } from "../../data/port.ts";
 import type { SliceRequest } from "../../slices/use-numbers.ts";
 import { axisOf, selectionOf } from "../../state/axes.ts";
-import type { AxisTerm } from "../../state/place.ts";
+import type { AxisTerm, ComplexPart } from "../../state/place.ts";
 
 /** Largest plane that is read whole, in pixels; of larger ones every n-th row and column. */
 export const MAX_PIXELS = 2 ** 24;
@@ -21,20 +21,21 @@ export interface Plane {
 }
 
 /** What to read to show two axes of an array as rows (y) and columns (x). */
-export function planeOf(at: readonly AxisTerm[], shape: readonly number[]): Plane {
+export function planeOf(at: readonly AxisTerm[], shape: readonly number[], part: ComplexPart): Plane {
   const x = axisOf(at, "x");
   const y = axisOf(at, "y");
   const width = shape[x] ?? 1;
   const height = shape[y] ?? 1;
   const step = planeStep(width, height);
   const window = { x: { start: 0, stop: width, step }, y: { start: 0, stop: height, step } };
-  return { request: { selection: selectionOf(at, shape, window), transpose: x < y }, width, height, step };
+  return { request: { selection: selectionOf(at, shape, window), transpose: x < y, part }, width, height, step };
 }
 
 /** The next two planes in the direction of travel. */
 export function planesAhead(
   at: readonly AxisTerm[],
   shape: readonly number[],
+  part: ComplexPart,
   travel: { readonly axis: number; readonly direction: 1 | -1 } | undefined,
 ): SliceRequest[] {
   if (travel === undefined) return [];
@@ -43,7 +44,7 @@ export function planesAhead(
   const steps = [index + travel.direction, index + 2 * travel.direction];
   return steps
     .filter((next) => next >= 0 && next < (shape[travel.axis] ?? 0))
-    .map((next) => planeOf(at.with(travel.axis, next), shape).request);
+    .map((next) => planeOf(at.with(travel.axis, next), shape, part).request);
 }
 
 /** Columns, rows and channels of a slice that was read for a plane. */

@@ -24,12 +24,13 @@ const SCREEN = [{ name: "x", label: "Along" }] as const;
 export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>) {
   const { announce } = useApp();
   const { at, act } = useAxes(facts, state, { axes: 1 });
+  const part = state.part ?? "amplitude";
   const length = facts.shape[axisOf(at, "x")] ?? 1;
   const step = Math.ceil(length / MAX_POINTS);
   const request = useMemo(() => {
     const window = { x: { start: 0, stop: length, step } };
-    return { selection: selectionOf(at, facts.shape, window), transpose: false };
-  }, [at, facts.shape, length, step]);
+    return { selection: selectionOf(at, facts.shape, window), transpose: false, part };
+  }, [at, facts.shape, length, step, part]);
   const line = useNumbers(facts, request);
   const scale = state.scale ?? "linear";
   const host = useRef<HTMLDivElement>(null);
@@ -80,6 +81,7 @@ export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>
   return (
     <div className="line-view">
       <LineToolbar
+        part={facts.dtype.kind === "complex" ? part : undefined}
         scale={scale}
         update={update}
         onFit={() => plot.current?.fit()}
