@@ -11,6 +11,7 @@ import { useGlobalKeys } from "../ui/use-scroll-window.ts";
 import { BottomBar, type Pane } from "./BottomBar.tsx";
 import { AppContext } from "./context.ts";
 import { KeyList } from "./KeyList.tsx";
+import { OfflineBar } from "./OfflineBar.tsx";
 import { Splitter } from "./Splitter.tsx";
 import { readSetting, writeSetting } from "./settings.ts";
 import { TopBar } from "./TopBar.tsx";
@@ -53,7 +54,7 @@ export function App({ data, places }: { readonly data: DataPort; readonly places
   return (
     <AppContext value={services}>
       <FactsContext value={facts}>
-        <div className="app" data-pane={pane} data-theme-name={theme.resolved}>
+        <div className="app" data-pane={pane}>
           <TopBar
             theme={theme.theme}
             onTheme={theme.next}
@@ -63,6 +64,7 @@ export function App({ data, places }: { readonly data: DataPort; readonly places
             explorer={explorer}
             inspector={inspector}
           />
+          <OfflineBar />
           <div className="body">
             {explorer || pane === "browse" ? (
               <>

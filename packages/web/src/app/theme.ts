@@ -5,7 +5,7 @@ export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** The chosen theme, put on the document as `data-theme` in the colours that apply now. */
-export function useTheme(): { theme: Theme; resolved: "light" | "dark"; next: () => void } {
+export function useTheme(): { theme: Theme; next: () => void } {
   const [theme, setTheme] = useState<Theme>(() => THEMES.find((name) => name === readSetting("theme")) ?? "system");
   const [systemDark, setSystemDark] = useState(() => matchMedia(DARK).matches);
   useEffect(() => {
@@ -23,7 +23,7 @@ export function useTheme(): { theme: Theme; resolved: "light" | "dark"; next: ()
       return chosen;
     });
   }, []);
-  return { theme, resolved, next };
+  return { theme, next };
 }
 
 const DARK = "(prefers-color-scheme: dark)";

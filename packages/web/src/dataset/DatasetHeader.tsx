@@ -51,7 +51,7 @@ export function DatasetHeader({ facts, views, current, onView }: DatasetHeaderPr
         <CopyButton
           icon="code"
           label="Copy as Python"
-          text={() => pythonSnippet(location.origin, facts, places.get().state)}
+          text={() => pythonSnippet(location.origin, facts, current.id, places.get().state)}
         />
         <a
           ref={download}

@@ -1,4 +1,3 @@
-import { product } from "@caterva2/ndarray";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useApp } from "../../app/context.ts";
 import type { ArrayFacts } from "../../data/facts.ts";
@@ -76,7 +75,7 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
     action();
   });
 
-  const bytes = image.value ? "" : formatBytes(product([plane.width, plane.height]) * facts.dtype.itemsize);
+  const bytes = formatBytes(Math.ceil((plane.width * plane.height) / plane.step ** 2) * facts.dtype.itemsize);
   return (
     <div className="image-view" ref={shown}>
       <ImageToolbar
@@ -101,7 +100,7 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
         {image.loading ? (
           <Loading
             key={image.valueKey}
-            what={`Reading ${bytes || "the slice"} of ${baseName(facts.path)}…`}
+            what={`Reading ${bytes} of ${baseName(facts.path)}…`}
             onCancel={image.cancel}
             over={image.value !== undefined}
           />
