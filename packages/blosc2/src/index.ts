@@ -1,6 +1,7 @@
 export { type EncodeB2ndOptions, encodeB2nd } from "./b2nd/encode.ts";
 export { openB2nd, openFrameObject } from "./b2nd/open.ts";
 export type { B2ndArray } from "./b2nd/types.ts";
+export { type ChunkCodecOptions, createChunkCodec } from "./chunk/chunk-codec.ts";
 export { type ChunkLimits, parseChunkHeader } from "./chunk/header.ts";
 export { blockOffsets } from "./chunk/offsets.ts";
 export type {

@@ -2,6 +2,7 @@ import {
   type ByteSource,
   CatervaError,
   type DType,
+  formatDType,
   type GatherSelection,
   gatherShape,
   type NDArray,
@@ -49,7 +50,7 @@ function arrayOf({ schunk, store, limits }: OpenedSChunk): B2ndArray {
   const content = arrayMeta(schunk);
   if (content === undefined) throw new CatervaError("dataset.wrong_kind", "The frame holds no n-dimensional array.");
   const meta = parseB2ndMeta(content);
-  const dtype = meta.dtype ?? untypedItems(schunk.typesize);
+  const dtype = itemsOf(meta.dtype, schunk.typesize);
   const geometry = geometryOf(meta, dtype.itemsize);
   checkChunks(geometry, schunk);
   const answer = async (
@@ -80,8 +81,12 @@ function arrayOf({ schunk, store, limits }: OpenedSChunk): B2ndArray {
   };
 }
 
-/** Old arrays say nothing of their items: bytes, or opaque items of the typesize. */
-function untypedItems(typesize: number): DType {
+/**
+ * The dtype of the items. Old arrays have none, and C programs that set none leave the default `|u1` whatever the
+ * size of the items is: those are opaque.
+ */
+function itemsOf(dtype: DType | undefined, typesize: number): DType {
+  if (dtype !== undefined && (typesize === 1 || formatDType(dtype) !== "uint8")) return dtype;
   return parseDType(typesize === 1 ? "|u1" : `|V${typesize}`);
 }
 

@@ -1,9 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { ChunkHeader } from "../chunk/types.ts";
 
-/** Id of the delta filter, whose blocks need block 0. */
-const DELTA = 3;
-
 /** A stored chunk whose blocks can be read one by one. Positions in bytes. */
 export interface ChunkLayout {
   readonly header: ChunkHeader;
@@ -17,32 +14,6 @@ export interface ChunkLayout {
   readonly delta: boolean;
   /** The whole chunk, kept when it is small. */
   readonly bytes: Uint8Array | undefined;
-}
-
-export function usesDelta(header: ChunkHeader): boolean {
-  return header.filters.includes(DELTA);
-}
-
-/** Ends of blocks: where the next one starts, in whatever order they lie, or the end of the chunk. */
-export function blockEnds(starts: ArrayLike<number>, cbytes: number): Int32Array {
-  const ends = new Int32Array(starts.length);
-  let ascending = true;
-  for (let index = 0; index < starts.length; index += 1) {
-    const next = index + 1 < starts.length ? (starts[index + 1] ?? 0) : cbytes;
-    ends[index] = next;
-    ascending &&= next > (starts[index] ?? 0);
-  }
-  if (ascending) return ends;
-  const order = Int32Array.from(starts, (_, index) => index).sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0));
-  let end = cbytes;
-  for (let rank = order.length - 1; rank >= 0; rank -= 1) {
-    const block = order[rank] ?? 0;
-    const above = order[rank + 1];
-    // Blocks that claim the same start share their end.
-    if (above !== undefined && (starts[above] ?? 0) > (starts[block] ?? 0)) end = starts[above] ?? 0;
-    ends[block] = end;
-  }
-  return ends;
 }
 
 /** Start of a block in its chunk. */

@@ -1,11 +1,11 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { parseChunkHeader } from "../chunk/header.ts";
-import { blockOffsets, chunkDictionary, MAX_DICTIONARY, offsetsEnd } from "../chunk/offsets.ts";
+import { FILTER_DELTA, parseChunkHeader } from "../chunk/header.ts";
+import { blockEnds, blockOffsets, chunkDictionary, MAX_DICTIONARY, offsetsEnd } from "../chunk/offsets.ts";
 import type { ChunkCodec, ChunkHeader } from "../chunk/types.ts";
 import { malformed } from "../frame/header.ts";
 import type { Frame } from "../frame/open.ts";
 import { ChunkCache } from "./chunk-cache.ts";
-import { blockEnd, blockEnds, blockStart, type ChunkLayout, checkChunkSize, usesDelta } from "./chunk-layout.ts";
+import { blockEnd, blockStart, type ChunkLayout, checkChunkSize } from "./chunk-layout.ts";
 import { type Piece, planReads, sliceOf } from "./pieces.ts";
 import { specialChunk } from "./special-chunk.ts";
 import type { ReadLimits, ReadStats } from "./types.ts";
@@ -161,7 +161,7 @@ export class ChunkStore {
       starts,
       ends: blockEnds(starts, header.cbytes),
       dictionary: chunkDictionary(header, bytes)?.slice(),
-      delta: !header.memcpyed && usesDelta(header),
+      delta: !header.memcpyed && header.filters.includes(FILTER_DELTA),
       bytes: small ? bytes.subarray(0, header.cbytes) : undefined,
     };
     this.#cache.set(nchunk, layout);

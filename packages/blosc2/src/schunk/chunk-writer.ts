@@ -58,7 +58,7 @@ export class ChunkWriter {
       this.#offsets.push(ZEROS_OFFSET);
       return;
     }
-    const chunk = data.length < RAW_BELOW ? rawChunk(data, this.#params.typesize) : this.#encode(data);
+    const chunk = data.length < RAW_BELOW ? this.#raw(data) : this.#encode(data);
     this.#offsets.push(BigInt(this.#cbytes));
     this.#chunks.push(chunk);
     this.#cbytes += chunk.length;
@@ -84,6 +84,10 @@ export class ChunkWriter {
     });
   }
 
+  #raw(data: Uint8Array): Uint8Array {
+    return rawChunk(data, this.#params.typesize, this.#params.blocksize);
+  }
+
   #encode(data: Uint8Array): Uint8Array {
     const { blocksize } = this.#params;
     const fitting = blocksize <= data.length ? this.#params : { ...this.#params, blocksize: data.length };
@@ -104,7 +108,7 @@ export class ChunkWriter {
     const bytes = new Uint8Array(8 * this.#offsets.length);
     const view = new DataView(bytes.buffer);
     for (const [index, offset] of this.#offsets.entries()) view.setBigUint64(8 * index, offset, true);
-    if (bytes.length < RAW_BELOW) return rawChunk(bytes, 8);
+    if (bytes.length < RAW_BELOW) return rawChunk(bytes, 8, bytes.length);
     return this.#codec.encodeChunk(bytes, plainParams(8, Math.min(INDEX_BLOCK, bytes.length)));
   }
 
@@ -113,7 +117,9 @@ export class ChunkWriter {
     for (const [name, value] of this.#options.vlmeta ?? new Map<string, MsgpackValue>()) {
       const bytes = encodeMsgpack(value);
       const small = bytes.length < RAW_BELOW;
-      const content = small ? rawChunk(bytes, 1) : this.#codec.encodeChunk(bytes, plainParams(1, bytes.length));
+      const content = small
+        ? rawChunk(bytes, 1, bytes.length)
+        : this.#codec.encodeChunk(bytes, plainParams(1, bytes.length));
       parts.push({ name, content });
     }
     return parts;
