@@ -1,5 +1,7 @@
 /** The program of a worker thread: a repository of its own, which it asks what the HTTP thread sends. */
 import { parentPort, workerData } from "node:worker_threads";
+import { createChunkCodec } from "@caterva2/blosc2";
+import { nodeCompressors } from "@caterva2/blosc2/node";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "@caterva2/repository";
 import { openRepository } from "../open-repository.ts";
@@ -9,7 +11,7 @@ import { toPlainError } from "./plain-error.ts";
 const port = parentPort;
 if (port === null) throw new CatervaError("usage.invalid", "This module runs as a worker thread only.");
 
-const repository = openRepository(String(workerData));
+const repository = openRepository(String(workerData), await createChunkCodec({ compressors: nodeCompressors }));
 const streams = new Map<number, AsyncIterator<Uint8Array>>();
 
 function post(message: FromWorker, bytes: Uint8Array | undefined): void {
