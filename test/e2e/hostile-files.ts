@@ -4,14 +4,11 @@ import { join } from "node:path";
 import { parseDType } from "@caterva2/ndarray";
 import { encodeB2ndMeta } from "../../packages/blosc2/src/b2nd/meta.ts";
 import { FIELD } from "../../packages/blosc2/src/frame/header.ts";
-import { encodeFrame } from "../../packages/blosc2/src/frame/write.ts";
-import { rawChunk } from "../../packages/blosc2/src/schunk/raw-chunk.ts";
+import type { FrameParts } from "../../packages/blosc2/src/frame/write.ts";
 import { EXAMPLES } from "../served.ts";
+import { chunkIndex, storedArray, storedChunk } from "./stored-array.ts";
 
 type Files = Map<string, Uint8Array>;
-
-/** A stored chunk of one block. */
-const raw = (data: Uint8Array, typesize: number) => rawChunk(data, typesize, data.length);
 
 /** Fills a folder with files that a careless reader would choke on. Returns their names. */
 export async function writeHostileFiles(folder: string): Promise<string[]> {
@@ -71,32 +68,16 @@ function addDamaged(files: Files, good: Uint8Array): void {
 
 /** Well-formed frames that promise what they do not hold. */
 function addLies(files: Files): void {
-  const chunk = raw(new Uint8Array(800).fill(7), 8);
-  const index = (offsets: bigint[]) => raw(new Uint8Array(BigInt64Array.from(offsets).buffer), 8);
-  const lie = (name: string, extents: { shape: number[]; chunk?: number; block?: number }, more: object) => {
+  const chunk = storedChunk(new Uint8Array(800).fill(7), 8);
+  const index = chunkIndex;
+  const lie = (
+    name: string,
+    extents: { shape: number[]; chunk?: number; block?: number },
+    more: Partial<FrameParts>,
+  ) => {
     const { shape, chunk: chunkItems = 100, block = 100 } = extents;
-    const chunks = shape.map((_, axis) => (axis === shape.length - 1 ? chunkItems : 1));
-    const blocks = shape.map((_, axis) => (axis === shape.length - 1 ? block : 1));
-    const meta = encodeB2ndMeta({ shape, chunks, blocks, dtype: parseDType("<i8") });
-    files.set(
-      `lies/${name}.b2nd`,
-      encodeFrame({
-        nbytes: 1600,
-        typesize: 8,
-        blocksize: block * 8,
-        chunksize: chunkItems * 8,
-        codec: 5,
-        clevel: 1,
-        filters: [0, 0, 0, 0, 0, 1],
-        filtersMeta: [0, 0, 0, 0, 0, 0],
-        splitMode: "always",
-        metalayers: [{ name: "b2nd", content: meta }],
-        vlmeta: [],
-        chunks: [chunk, chunk],
-        index: index([0n, BigInt(chunk.length)]),
-        ...more,
-      }),
-    );
+    const geometry = { shape, chunks: lastAxis(shape, chunkItems), blocks: lastAxis(shape, block) };
+    files.set(`lies/${name}.b2nd`, storedArray(geometry, [chunk, chunk], { nbytes: 1600, ...more }));
   };
   const two = { shape: [200] };
   const huge = 10_000_000_000;
@@ -129,15 +110,19 @@ function addLies(files: Files): void {
   lie("chunk-without-bytes", two, { chunks: [chunk.subarray(0, 20), chunk.subarray(0, 32)] });
   lie("chunk-of-random-streams", two, { chunks: [compressedNonsense(), compressedNonsense()] });
   const nested = new Uint8Array(200_000).fill(0x91);
-  lie("vlmeta-deep", two, { vlmeta: [{ name: "deep", content: raw(nested, 1) }] });
-  lie("vlmeta-huge", two, { vlmeta: [{ name: "huge", content: raw(binary(20_000_000), 1) }] });
+  lie("vlmeta-deep", two, { vlmeta: [{ name: "deep", content: storedChunk(nested, 1) }] });
+  lie("vlmeta-huge", two, { vlmeta: [{ name: "huge", content: storedChunk(binary(20_000_000), 1) }] });
   lie("vlmeta-promises", two, {
-    vlmeta: [{ name: "promises", content: raw(Uint8Array.of(0xdd, 255, 255, 255, 255), 1) }],
+    vlmeta: [{ name: "promises", content: storedChunk(Uint8Array.of(0xdd, 255, 255, 255, 255), 1) }],
   });
   lie("vlmeta-no-chunk", two, { vlmeta: [{ name: "none", content: new Uint8Array(40).fill(255) }] });
-  lie("vlmeta-odd-names", two, { vlmeta: [{ name: "__proto__", content: raw(Uint8Array.of(0x80), 1) }] });
+  lie("vlmeta-odd-names", two, { vlmeta: [{ name: "__proto__", content: storedChunk(Uint8Array.of(0x80), 1) }] });
   lie("dtype-long", two, { metalayers: [{ name: "b2nd", content: dtypeText(`[${"('a', ".repeat(9000)}`) }] });
   lie("dtype-code", two, { metalayers: [{ name: "b2nd", content: dtypeText("__import__('os').abort()") }] });
+}
+
+function lastAxis(shape: readonly number[], extent: number): number[] {
+  return shape.map((_, axis) => (axis === shape.length - 1 ? extent : 1));
 }
 
 /** MessagePack bin32. */

@@ -78,7 +78,7 @@ describe("files that lie", () => {
       return CALLS.map(([start, end, headers]) => [`${start}${path}${end}`, headers ?? ""] as const);
     });
     expect(targets.length).toBeGreaterThan(2000);
-    expect(await complaintsOf(targets)).toEqual([]);
+    expect((await complaintsOf(targets)).slice(0, 40)).toEqual([]);
     expect(residentBytes(server.process.pid) - before).toBeLessThan(MEMORY_BOUND);
   }, 120_000);
 
@@ -110,29 +110,31 @@ describe("requests that lie", () => {
   const long = "9".repeat(400);
   const file = "@public/names/a%20b.b2nd";
 
-  test.each([
-    "/api/info/@public/../../etc/passwd",
-    "/api/download/@public/%2e%2e/%2e%2e/db.json",
-    "/api/download/@public/..%2f..%2fdb.json",
-    "/api/download/@public%2f..%2fdb.json",
-    "/api/download/@public/%252e%252e/db.json",
-    "/api/download/@public/links/..%5c..%5cdb.json",
-    "/api/download/@public/%00",
-    "/api/download/@public/a%00.b2nd",
-    "/api/download/%2fetc/passwd",
-    "/api/download//etc/passwd",
-    "/api/download/@public//etc/passwd",
-    "/api/download/@public/./db.json",
-    "/api/download/@public/%ff%fe",
-    "/api/download/@public/%",
-    "/api/info/%40public/..",
-    "/api/info/@personal/x",
-    "/api/info/@shared/x",
-    "/api/info/@Public/x",
-    "/api/info/__proto__/constructor",
-    `/api/info/@public/${"a/".repeat(3000)}x`,
-    `/api/info/@public/${"y".repeat(5000)}`,
-  ])("path %s", async (target) => {
+  test.each(
+    [
+      "/api/info/@public/../../etc/passwd",
+      "/api/download/@public/%2e%2e/%2e%2e/db.json",
+      "/api/download/@public/..%2f..%2fdb.json",
+      "/api/download/@public%2f..%2fdb.json",
+      "/api/download/@public/%252e%252e/db.json",
+      "/api/download/@public/links/..%5c..%5cdb.json",
+      "/api/download/@public/%00",
+      "/api/download/@public/a%00.b2nd",
+      "/api/download/%2fetc/passwd",
+      "/api/download//etc/passwd",
+      "/api/download/@public//etc/passwd",
+      "/api/download/@public/./db.json",
+      "/api/download/@public/%ff%fe",
+      "/api/download/@public/%",
+      "/api/info/%40public/..",
+      "/api/info/@personal/x",
+      "/api/info/@shared/x",
+      "/api/info/@Public/x",
+      "/api/info/__proto__/constructor",
+      `/api/info/@public/${"a/".repeat(3000)}x`,
+      `/api/info/@public/${"y".repeat(5000)}`,
+    ].map((target) => [target.slice(0, 60), target] as const),
+  )("path %s", async (_, target) => {
     const answer = await rawGet(server.url, target);
     expect(complaint(answer)).toBeUndefined();
     expect(answer.status).toBeGreaterThanOrEqual(400);
@@ -158,8 +160,8 @@ describe("requests that lie", () => {
         "None",
       ],
       ...[`-${long}`, "99999999999999999999", "NaN", "Infinity", "0,".repeat(4000), "(", "[0]", "...,..."],
-    ].map((slice) => [slice]),
-  )("slice %s", async (slice) => {
+    ].map((slice) => [slice.slice(0, 40), slice] as const),
+  )("slice %s", async (_, slice) => {
     const answer = await rawGet(server.url, `/api/fetch/${file}?slice_=${encodeURIComponent(slice)}`);
     expect(complaint(answer)).toBeUndefined();
     expect(answer.status).toBeGreaterThanOrEqual(400);
@@ -169,14 +171,14 @@ describe("requests that lie", () => {
     [
       ...["7", "[", "{}", "[[0.5]]", "[[true]]", '["x"]', "[[1000]]", "[[-1001]]", "[[1e400]]", "[0,0]", "[null,null]"],
       ...[`[[${long}]]`, "[".repeat(3000), `${"[".repeat(900)}0${"]".repeat(900)}`, '[{"a":1}]', "[[0],[0]]", "NaN"],
-    ].map((indices) => [indices]),
-  )("indices %s", async (indices) => {
+    ].map((indices) => [indices.slice(0, 40), indices] as const),
+  )("indices %s", async (_, indices) => {
     const answer = await rawGet(server.url, `/api/fetch/${file}?indices=${encodeURIComponent(indices)}`);
     expect(complaint(answer)).toBeUndefined();
     expect(answer.status).toBeGreaterThanOrEqual(400);
   });
 
-  test.each(["", "x", "-1", "10", "1.5", "1e1", long, "0x1", "0&nchunk=1", "%00", "NaN"])(
+  test.each(["", "x", "-1", "10", "1.5", "1e1", "99999999999999999999", "0x1", "0&nchunk=1", "%00", "NaN"])(
     "nchunk %s",
     async (nchunk) => {
       const answer = await rawGet(server.url, `/api/chunk/${file}?nchunk=${nchunk}`);
