@@ -1,0 +1,336 @@
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createChunkCodec, encodeB2nd, encodeSChunk, openB2nd } from "@caterva2/blosc2";
+import { nodeCompressors } from "@caterva2/blosc2/node";
+import { isCatervaError, memorySource, type NDArray, parseDType } from "@caterva2/ndarray";
+import { fsStorage, type MemoryStorage, memoryStorage } from "@caterva2/storage";
+import { beforeEach, describe, expect, it } from "vitest";
+import { createRepository } from "./repository.ts";
+import type { FetchRequest, Repository } from "./types.ts";
+
+const anonymous = { kind: "anonymous" } as const;
+const codec = await createChunkCodec({ compressors: nodeCompressors });
+const limits = { answerBytes: 100_000, chunkBytes: 1_000_000 };
+const text = (value: string) => new TextEncoder().encode(value);
+
+/** An int32 array of these items. */
+function int32(shape: readonly number[], item: (index: number) => number): NDArray {
+  const count = shape.reduce((product, extent) => product * extent, 1);
+  const data = new Uint8Array(Int32Array.from({ length: count }, (_, index) => item(index)).buffer);
+  return { dtype: parseDType("<i4"), shape, data };
+}
+
+const grid = int32([20, 30], (index) => index);
+
+describe("a repository in memory", () => {
+  let storage: MemoryStorage;
+  let repository: Repository;
+
+  beforeEach(() => {
+    storage = memoryStorage({
+      "grid.b2nd": encodeB2nd(grid, { codec }),
+      "hello.b2frame": encodeSChunk(text("Hello world!"), { codec, typesize: 1 }),
+      "README.md.b2": encodeSChunk(text("# Readme"), { codec, typesize: 1 }),
+      "empty.txt.b2": encodeSChunk(new Uint8Array(0), { codec, typesize: 1 }),
+      "plain.txt": text("as it is"),
+      "dir/tree.b2z": text("PK"),
+      "dir/data.h5": text("not read"),
+      "dir/x.b2d/embed.b2e": text("not read"),
+      "grid.b2nd.b2lock": text("................"),
+    });
+    repository = createRepository({ roots: { public: storage }, codec, limits });
+  });
+
+  const fetch = (path: string, request: FetchRequest = {}) => repository.fetch(anonymous, path, request);
+  async function values(path: string, request: FetchRequest): Promise<{ shape: readonly number[]; items: number[] }> {
+    const answer = await fetch(path, request);
+    if (answer.kind !== "built") return expect.unreachable("the stored frame");
+    const array = await openB2nd(memorySource(answer.frame), { codec });
+    const { data } = await array.read(array.shape.map((count) => ({ kind: "range", start: 0, step: 1, count })));
+    return { shape: array.shape, items: [...new Int32Array(data.slice().buffer)] };
+  }
+  async function downloaded(path: string): Promise<{ size: number; content: string }> {
+    const { size, pieces } = await repository.content(anonymous, path);
+    let content = "";
+    for await (const piece of pieces) content += new TextDecoder().decode(piece);
+    return { size, content };
+  }
+
+  it("tells the roots and the facts of files", async () => {
+    expect(repository.roots(anonymous)).toEqual(["@public"]);
+    const facts = async (path: string) => {
+      const { stored, mediaType, storedSize } = await repository.file(anonymous, path);
+      return [stored, mediaType, storedSize > 0];
+    };
+    expect(await facts("@public/grid.b2nd")).toEqual(["frame", "application/octet-stream", true]);
+    expect(await facts("@public/README.md")).toEqual(["compressed", "text/markdown; charset=utf-8", true]);
+    expect(await facts("@public/plain.txt")).toEqual(["plain", "text/plain; charset=utf-8", true]);
+    expect(await facts("@public/dir/data.h5")).toEqual(["container", "application/x-hdf5", true]);
+  });
+
+  it("describes what it does not look into by time and size", async () => {
+    const info = async (path: string) => (await repository.info(anonymous, path)).info;
+    expect(await info("@public/dir/tree.b2z")).toEqual({ mtime: "1970-01-01T00:00:00Z", size: 2 });
+    expect(await info("@public/dir/data.h5")).toEqual({ mtime: "1970-01-01T00:00:00Z", size: 8 });
+    expect(await info("@public/dir/x.b2d")).toEqual({ mtime: "1970-01-01T00:00:00Z", size: 0 });
+    expect(await info("@public/dir")).toEqual({ kind: "group", mtime: "1970-01-01T00:00:00Z", size: 10, nfiles: 3 });
+    expect(await info("@public/plain.txt")).toMatchObject({ nbytes: 8, cbytes: 8, cratio: 1, nchunks: 1, vlmeta: {} });
+    expect(await info("@public/README.md")).toMatchObject({ nbytes: 8, nchunks: 1, contiguous: true, urlpath: null });
+    expect(await info("@public/empty.txt")).toMatchObject({ nbytes: 0, nchunks: 0, cratio: 0 });
+  });
+
+  it("gives the content of files, and never writes", async () => {
+    expect(await downloaded("@public/README.md")).toEqual({ size: 8, content: "# Readme" });
+    expect(await downloaded("@public/plain.txt")).toEqual({ size: 8, content: "as it is" });
+    expect(await downloaded("@public/empty.txt")).toEqual({ size: 0, content: "" });
+    expect(await downloaded("@public/dir/tree.b2z")).toEqual({ size: 2, content: "PK" });
+    expect((await storage.list("")).map((entry) => entry.name)).toContain("plain.txt");
+  });
+
+  it.each([
+    [{}],
+    [{ slice: "" }],
+    [{ slice: ":" }],
+    [{ slice: "0:20,0:30" }],
+    [{ slice: "0:1000" }],
+    [{ indices: "[]" }],
+    [{ indices: "[null]" }],
+  ])("answers the stored frame for all of an array, asked for as %j", async (request) => {
+    const { etag } = await repository.file(anonymous, "@public/grid.b2nd");
+    expect(await fetch("@public/grid.b2nd", request)).toEqual({ kind: "stored", etag });
+  });
+
+  it("slices as NumPy does", async () => {
+    expect(await values("@public/grid.b2nd", { slice: "2, 3:6" })).toEqual({ shape: [3], items: [63, 64, 65] });
+    expect(await values("@public/grid.b2nd", { slice: "-1,-1" })).toEqual({ shape: [], items: [599] });
+    expect(await values("@public/grid.b2nd", { slice: "::19, 0:1" })).toEqual({ shape: [2, 1], items: [0, 570] });
+    expect(await values("@public/grid.b2nd", { slice: "5:5" })).toEqual({ shape: [0, 30], items: [] });
+    const gathered = await values("@public/grid.b2nd", { indices: "[[[0, 1], [2, 3]], 4]" });
+    expect(gathered).toEqual({ shape: [2, 2], items: [4, 34, 64, 94] });
+    expect((await values("@public/grid.b2nd", { indices: "[[]]" })).shape).toEqual([0, 30]);
+  });
+
+  it.each<[string, FetchRequest, string]>([
+    ["@public/grid.b2nd", { slice: "x" }, "slice.invalid"],
+    ["@public/grid.b2nd", { slice: "1,2,3" }, "slice.invalid"],
+    ["@public/grid.b2nd", { slice: "::-1" }, "slice.invalid"],
+    ["@public/grid.b2nd", { slice: "20" }, "index.out_of_range"],
+    ["@public/grid.b2nd", { indices: "[[20]]" }, "index.out_of_range"],
+    ["@public/grid.b2nd", { indices: "{" }, "slice.invalid"],
+    ["@public/grid.b2nd", { field: "a" }, "field.unknown"],
+    ["@public/grid.b2nd", { filter: "a > 1" }, "dataset.wrong_kind"],
+    ["@public/grid.b2nd", { slice: "1", indices: "[1]" }, "request.invalid"],
+    ["@public/hello.b2frame", { slice: "12" }, "index.out_of_range"],
+    ["@public/hello.b2frame", { slice: "1,1" }, "slice.invalid"],
+    ["@public/hello.b2frame", { indices: "[[1]]" }, "dataset.wrong_kind"],
+    ["@public/hello.b2frame", { field: "a" }, "field.unknown"],
+    ["@public/README.md", {}, "dataset.wrong_kind"],
+    ["@public/plain.txt", {}, "dataset.wrong_kind"],
+    ["@public/dir", {}, "dataset.wrong_kind"],
+    ["@public/dir/tree.b2z", {}, "dataset.wrong_kind"],
+    ["@public/dir/tree.b2z/leaf", {}, "path.not_found"],
+    ["@public/dir/data.h5/leaf", {}, "path.not_found"],
+    ["@public/dir/x.b2d/embed.b2e", {}, "path.not_found"],
+    ["@public/grid.b2nd.b2lock", {}, "path.not_found"],
+    ["@public/nope.b2nd", {}, "path.not_found"],
+    ["@public/../grid.b2nd", {}, "path.invalid"],
+    ["@shared/grid.b2nd", {}, "root.forbidden"],
+  ])("refuses to fetch %s with %j: %s", async (path, request, code) => {
+    const refusal = await fetch(path, request).catch((error: unknown) => error);
+    expect(isCatervaError(refusal) ? refusal.code : refusal).toBe(code);
+  });
+
+  it("bounds the size of an answer before it computes one", async () => {
+    storage.put(
+      "large.b2nd",
+      encodeB2nd(
+        int32([200, 200], () => 1),
+        { codec },
+      ),
+    );
+    for (const request of [{ slice: "0:199" }, { indices: `[${JSON.stringify(Array(199).fill(0))}]` }]) {
+      await expect(fetch("@public/large.b2nd", request)).rejects.toMatchObject({ code: "limit.exceeded", status: 400 });
+    }
+    expect((await fetch("@public/large.b2nd", {})).kind).toBe("stored");
+    expect((await fetch("@public/large.b2nd", { slice: "0:100" })).kind).toBe("built");
+  });
+
+  it("gives stored chunks by number", async () => {
+    const chunk = await repository.chunk(anonymous, "@public/hello.b2frame", 0);
+    expect(new TextDecoder().decode(codec.decodeChunk(chunk, 100))).toBe("Hello world!");
+    expect(chunk.byteLength).toBe(chunk.buffer.byteLength);
+    const code = async (path: string, nchunk: number) =>
+      repository.chunk(anonymous, path, nchunk).catch((error: unknown) => isCatervaError(error) && error.code);
+    expect(await code("@public/hello.b2frame", 1)).toBe("chunk.out_of_range");
+    expect(await code("@public/hello.b2frame", -1)).toBe("chunk.out_of_range");
+    expect(await code("@public/hello.b2frame", 0.5)).toBe("chunk.out_of_range");
+    expect(await code("@public/plain.txt", 0)).toBe("dataset.wrong_kind");
+    expect(await code("@public/dir/data.h5", 0)).toBe("dataset.wrong_kind");
+    expect(await code("@public/nope.b2nd", 0)).toBe("path.not_found");
+  });
+
+  it("sees a new version at once, with another ETag", async () => {
+    const before = await repository.info(anonymous, "@public/grid.b2nd");
+    expect((await values("@public/grid.b2nd", { slice: "0,1" })).items).toEqual([1]);
+    storage.put(
+      "grid.b2nd",
+      encodeB2nd(
+        int32([20, 30], (index) => -index),
+        { codec },
+      ),
+    );
+    expect((await values("@public/grid.b2nd", { slice: "0,1" })).items).toEqual([-1]);
+    const after = await repository.info(anonymous, "@public/grid.b2nd");
+    expect(after.etag).not.toBe(before.etag);
+    expect(after.etag).toMatch(/^"u-[\x21\x23-\x7e]+"$/);
+  });
+});
+
+describe("hostile files", () => {
+  const frame = encodeB2nd(
+    int32([64, 64], (index) => index % 7),
+    { codec },
+  );
+  const damaged = (change: (bytes: Uint8Array) => void) => {
+    const bytes = frame.slice();
+    change(bytes);
+    return bytes;
+  };
+  const view = (bytes: Uint8Array) => new DataView(bytes.buffer);
+  const files: Record<string, Uint8Array> = {
+    empty: new Uint8Array(0),
+    junk: text("junk".repeat(100)),
+    zeros: new Uint8Array(1000),
+    "cut in the header": frame.subarray(0, 60),
+    "cut in the middle": frame.subarray(0, frame.length >> 1),
+    "cut at the end": frame.subarray(0, frame.length - 10),
+    "wrong magic": damaged((bytes) => bytes.fill(0x41, 2, 9)),
+    "a header of 4 GB": damaged((bytes) => view(bytes).setUint32(11, 0xffff_fff0)),
+    "80 GB of content": damaged((bytes) => view(bytes).setBigInt64(30, 80_000_000_000n)),
+    "negative content": damaged((bytes) => view(bytes).setBigInt64(30, -1n)),
+    "chunks beyond the end": damaged((bytes) => view(bytes).setBigInt64(39, 2n ** 40n)),
+    "a typesize of 0": damaged((bytes) => view(bytes).setInt32(48, 0)),
+    "a chunksize of 1": damaged((bytes) => view(bytes).setInt32(58, 1)),
+  };
+
+  it.each(Object.entries(files))("%s: described as unreadable, refused with a 400", async (_, bytes) => {
+    const storage = memoryStorage({ "f.b2nd": bytes, "f.b2frame": bytes, "f.txt.b2": bytes });
+    const repository = createRepository({ roots: { public: storage }, codec, limits });
+    const { info, etag } = await repository.info(anonymous, "@public/f.b2nd");
+    expect(info).toEqual({ error: "Unrecognized format", mtime: "1970-01-01T00:00:00Z" });
+    expect(etag).toBeDefined();
+    const calls = [
+      repository.fetch(anonymous, "@public/f.b2nd", {}),
+      repository.fetch(anonymous, "@public/f.b2nd", { slice: "0" }),
+      repository.fetch(anonymous, "@public/f.b2nd", { indices: "[[0]]" }),
+      repository.chunk(anonymous, "@public/f.b2nd", 0),
+    ];
+    for (const result of await Promise.allSettled(calls)) {
+      expect(result).toMatchObject({
+        status: "rejected",
+        reason: { status: 400, code: expect.stringMatching(/^blosc2\./) },
+      });
+    }
+    // As bytes in chunks some of them may be read; whatever comes must be an answer or a refusal.
+    for (const path of ["@public/f.b2frame", "@public/f.txt"]) {
+      for (const call of [
+        repository.info(anonymous, path),
+        repository.chunk(anonymous, path, 0),
+        repository.fetch(anonymous, path, { slice: "0:5" }),
+        repository.content(anonymous, path).then(({ pieces }) => Array.fromAsync(pieces)),
+      ]) {
+        const error = await call.then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
+        expect(error === undefined || (isCatervaError(error) && error.status < 500)).toBe(true);
+      }
+    }
+  });
+
+  it("answers or refuses every frame with one byte changed", async () => {
+    for (let position = 0; position < frame.length; position++) {
+      const bytes = damaged((copy) => copy.set([(copy[position] ?? 0) ^ (1 << (position % 8))], position));
+      const repository = createRepository({ roots: { public: memoryStorage({ "f.b2nd": bytes }) }, codec, limits });
+      for (const call of [
+        repository.info(anonymous, "@public/f.b2nd"),
+        repository.fetch(anonymous, "@public/f.b2nd", { slice: "3:9, 60" }),
+      ]) {
+        const error = await call.then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
+        expect(error === undefined || (isCatervaError(error) && error.status < 500), `byte ${position}: ${error}`).toBe(
+          true,
+        );
+      }
+    }
+  });
+});
+
+describe("a repository on a file system", () => {
+  it("answers a file that is replaced meanwhile whole, old or new", async () => {
+    const base = await mkdtemp(join(tmpdir(), "repository-"));
+    const root = join(base, "root");
+    await mkdir(root);
+    const versions = [1, 2].map((value) =>
+      encodeB2nd(
+        int32([300, 100], () => value),
+        { codec },
+      ),
+    );
+    const plain = [1, 2].map((value) => encodeSChunk(new Uint8Array(50_000).fill(value), { codec, typesize: 1 }));
+    async function replace(round: number): Promise<void> {
+      await writeFile(join(base, "new"), versions[round % 2] ?? "");
+      await rename(join(base, "new"), join(root, "f.b2nd"));
+      await writeFile(join(base, "new"), plain[round % 2] ?? "");
+      await rename(join(base, "new"), join(root, "f.txt.b2"));
+    }
+    await replace(0);
+    const repository = createRepository({ roots: { public: fsStorage(root) }, codec, limits });
+    let writing = true;
+    const writer = (async () => {
+      for (let round = 0; writing; round++) await replace(round);
+    })();
+    for (let round = 0; round < 60; round++) {
+      const answer = await repository.fetch(anonymous, "@public/f.b2nd", { slice: "10:200" });
+      if (answer.kind !== "built") return expect.unreachable("the stored frame");
+      const array = await openB2nd(memorySource(answer.frame), { codec });
+      const { data } = await array.read(array.shape.map((count) => ({ kind: "range", start: 0, step: 1, count })));
+      expect(new Set(new Int32Array(data.slice().buffer)).size).toBe(1);
+      const { size, pieces } = await repository.content(anonymous, "@public/f.txt");
+      const content = Buffer.concat(await Array.fromAsync(pieces));
+      expect([size, content.length, new Set(content).size]).toEqual([50_000, 50_000, 1]);
+    }
+    writing = false;
+    await writer;
+    await rm(base, { recursive: true });
+  });
+
+  it("reaches nothing outside through links", async () => {
+    const base = await mkdtemp(join(tmpdir(), "repository-"));
+    await mkdir(join(base, "root/dir"), { recursive: true });
+    await writeFile(join(base, "secret.b2nd"), encodeB2nd(grid, { codec }));
+    await writeFile(join(base, "root/dir/grid.b2nd"), encodeB2nd(grid, { codec }));
+    await symlink("../secret.b2nd", join(base, "root/out.b2nd"));
+    await symlink("..", join(base, "root/up"));
+    await symlink("dir", join(base, "root/in"));
+    const repository = createRepository({ roots: { public: fsStorage(join(base, "root")) }, codec, limits });
+    expect(await repository.list(anonymous, "@public")).toEqual(["dir/grid.b2nd", "in/grid.b2nd"]);
+    for (const path of ["@public/out.b2nd", "@public/up/secret.b2nd", "@public/up"]) {
+      for (const call of [
+        repository.info(anonymous, path),
+        repository.fetch(anonymous, path, {}),
+        repository.openStored(anonymous, path),
+        repository.content(anonymous, path),
+        repository.chunk(anonymous, path, 0),
+        repository.list(anonymous, path),
+      ]) {
+        await expect(call).rejects.toMatchObject({ code: "path.not_found" });
+      }
+    }
+    expect((await repository.fetch(anonymous, "@public/in/grid.b2nd", { slice: "0" })).kind).toBe("built");
+    await rm(base, { recursive: true });
+  });
+});
