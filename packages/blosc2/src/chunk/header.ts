@@ -166,7 +166,10 @@ function checkVersion(version: number, variableBlocks: boolean): void {
 function checkContent(header: ChunkHeader): void {
   const { headerLength, nbytes, cbytes, special, memcpyed, variableBlocks } = header;
   if (variableBlocks && (memcpyed || special !== "none")) throw malformed("variable-length blocks without blocks");
-  if (special !== "none") return checkSpecial(header);
+  if (special !== "none") {
+    checkSpecial(header);
+    return;
+  }
   if (memcpyed) {
     if (cbytes !== nbytes + headerLength) throw malformed("a raw chunk of another size than its content", { cbytes });
     return;

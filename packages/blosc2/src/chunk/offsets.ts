@@ -45,3 +45,28 @@ export function chunkDictionary(header: ChunkHeader, bytes: Uint8Array): Uint8Ar
     throw malformed("an impossible dictionary", { size });
   return bytes.subarray(start, start + size);
 }
+
+/**
+ * Where each block ends: at the next one's start, in whatever order they lie, or at the end of the chunk.
+ * @throws blosc2.malformed for blocks that share a start: decoding would not be linear in the chunk's size
+ */
+export function blockEnds(starts: Int32Array, cbytes: number): Int32Array {
+  const ends = new Int32Array(starts.length);
+  let ascending = true;
+  for (let block = 0; block < starts.length; block += 1) {
+    const next = block + 1 < starts.length ? (starts[block + 1] ?? 0) : cbytes;
+    ends[block] = next;
+    ascending &&= next > (starts[block] ?? 0);
+  }
+  if (ascending) return ends;
+  const order = Int32Array.from(starts, (_, block) => block).sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0));
+  let end = cbytes;
+  for (let rank = order.length - 1; rank >= 0; rank -= 1) {
+    const block = order[rank] ?? 0;
+    const start = starts[block] ?? 0;
+    if (start >= end) throw malformed("blocks that overlap", { block });
+    ends[block] = end;
+    end = start;
+  }
+  return ends;
+}

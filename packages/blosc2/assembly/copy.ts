@@ -1,0 +1,51 @@
+/** Copies that LZ decoders need, in whole vectors: up to 31 bytes behind the end are overwritten (see limits.ts). */
+
+/** Row `d` repeats the first `d` lanes of a vector over all 16. */
+const repeatLanes: usize = memory.data<u8>([
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+  0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0,
+  0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3,
+  0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0,
+  0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3,
+  0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 0, 1,
+  0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 6,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 1, 2, 3, 4,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 1, 2,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0, 1,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0,
+], 16);
+
+/** The largest multiple of `d` that a vector holds. */
+const repeatStep: usize = memory.data<u8>([0, 16, 16, 15, 16, 15, 12, 14, 16, 9, 10, 11, 12, 13, 14, 15], 16);
+
+/** Copies forward until `end` is reached; at least one vector. */
+// @ts-ignore: decorator
+@inline export function copyVectors(to: usize, from: usize, end: usize): void {
+  do {
+    v128.store(to, v128.load(from));
+    to += 16;
+    from += 16;
+  } while (to < end);
+}
+
+/** Repeats the bytes that lie `offset` (>= 1) before `to`, as LZ77 means it: the source may overlap what is written. */
+// @ts-ignore: decorator
+@inline export function copyMatch(to: usize, offset: usize, length: usize): void {
+  const end = to + length;
+  const from = to - offset;
+  if (offset >= 16) {
+    copyVectors(to, from, end);
+    return;
+  }
+  const pattern = i8x16.swizzle(v128.load(from), v128.load(repeatLanes + (offset << 4)));
+  const step = <usize>load<u8>(repeatStep + offset);
+  do {
+    v128.store(to, pattern);
+    to += step;
+  } while (to < end);
+}

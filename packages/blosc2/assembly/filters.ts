@@ -1,0 +1,124 @@
+/** The filter pipeline: up to six filters, applied in slot order when encoding, undone in reverse when decoding. */
+import { bitshuffle, bitunshuffle } from "./bitshuffle";
+import { applyBytedelta, undoBytedelta } from "./bytedelta";
+import { applySelfDelta, deltaWidth, undoSelfDelta, xorWith } from "./delta";
+import { SLACK, UNSUPPORTED } from "./limits";
+import { shuffle, unshuffle } from "./shuffle";
+import { truncatePrecision } from "./trunc-prec";
+
+const NONE: u32 = 0;
+const SHUFFLE: u32 = 1;
+const BITSHUFFLE: u32 = 2;
+const DELTA: u32 = 3;
+const TRUNC_PREC: u32 = 4;
+const OLD_BYTEDELTA: u32 = 34;
+const BYTEDELTA: u32 = 35;
+const INT_TRUNC: u32 = 36;
+const SLOTS: usize = 6;
+
+/** These write elsewhere; the others work in place. */
+// @ts-ignore: decorator
+@inline function moves(filter: u32): bool {
+  return filter == SHUFFLE || filter == BITSHUFFLE;
+}
+
+/** How many filters of the pipeline (six ids at `pipeline`) move data from one buffer to another. */
+function movingFilters(pipeline: usize): i32 {
+  let count = 0;
+  for (let slot: usize = 0; slot < SLOTS; slot++) if (moves(<u32>load<u8>(pipeline + slot))) count += 1;
+  return count;
+}
+
+/** Scratch is three buffers for a block each. */
+// @ts-ignore: decorator
+@inline function scratchBuffer(scratch: usize, blocksize: usize, index: usize): usize {
+  return scratch + index * ((blocksize + 2 * SLACK) & ~15);
+}
+
+/** Where the streams of a block must be decoded to so that `undoFilters` ends in `dst`. */
+export function filteredBuffer(pipeline: usize, dst: usize, blocksize: usize, scratch: usize): usize {
+  return movingFilters(pipeline) ? scratchBuffer(scratch, blocksize, 0) : dst;
+}
+
+/** Format 2 (Blosc1) leaves a block as it is unless its items come in eights. */
+// @ts-ignore: decorator
+@inline function bitshuffleCopies(version: u32, length: usize, typesize: usize): bool {
+  return version == 2 && (length / typesize) % 8 != 0;
+}
+
+/**
+ * Undoes the pipeline on `length` bytes in `filteredBuffer`.
+ * @param pipeline six ids, then six metas
+ * @param reference the first block decoded, 0 if this is the first block
+ * @returns 0, or UNSUPPORTED
+ */
+export function undoFilters(
+  pipeline: usize, dst: usize, length: usize, blocksize: usize, typesize: usize, version: u32, reference: usize,
+  scratch: usize,
+): i32 {
+  let moving = movingFilters(pipeline);
+  let data = filteredBuffer(pipeline, dst, blocksize, scratch);
+  for (let slot = SLOTS; slot > 0; slot--) {
+    const filter = <u32>load<u8>(pipeline + slot - 1);
+    const meta = <usize>load<u8>(pipeline + slot - 1, SLOTS);
+    if (moves(filter)) {
+      moving -= 1;
+      const first = scratchBuffer(scratch, blocksize, 0);
+      const second = scratchBuffer(scratch, blocksize, 1);
+      const to = moving == 0 ? dst : data == first ? second : first;
+      if (filter == SHUFFLE) unshuffle(data, to, length, meta ? meta : typesize);
+      else if (bitshuffleCopies(version, length, typesize)) memory.copy(to, data, length);
+      else bitunshuffle(data, to, length, typesize, scratchBuffer(scratch, blocksize, 2));
+      data = to;
+    } else if (filter == DELTA) {
+      if (reference) xorWith(data, reference, length, deltaWidth(typesize));
+      else undoSelfDelta(data, length, deltaWidth(typesize));
+    } else if (filter == BYTEDELTA || filter == OLD_BYTEDELTA) {
+      undoBytedelta(data, length, meta ? meta : typesize, filter == OLD_BYTEDELTA);
+    } else if (filter != NONE && filter != TRUNC_PREC && filter != INT_TRUNC) {
+      return UNSUPPORTED;
+    }
+  }
+  return 0;
+}
+
+/**
+ * Applies the pipeline to a copy of the block at `src`.
+ * @param truncation bits that trunc_prec clears
+ * @returns where the filtered block is (in scratch), or 0 for a filter that is not known
+ */
+export function applyFilters(
+  pipeline: usize, src: usize, length: usize, blocksize: usize, typesize: usize, reference: usize, truncation: u32,
+  scratch: usize,
+): usize {
+  const first = scratchBuffer(scratch, blocksize, 0);
+  const second = scratchBuffer(scratch, blocksize, 1);
+  let data = src;
+  for (let slot: usize = 0; slot < SLOTS; slot++) {
+    const filter = <u32>load<u8>(pipeline + slot);
+    const meta = <usize>load<u8>(pipeline + slot, SLOTS);
+    if (filter == NONE) continue;
+    if (moves(filter)) {
+      const to = data == first ? second : first;
+      if (filter == SHUFFLE) shuffle(data, to, length, meta ? meta : typesize);
+      else bitshuffle(data, to, length, typesize, scratchBuffer(scratch, blocksize, 2));
+      data = to;
+      continue;
+    }
+    if (data == src) {
+      memory.copy(first, src, length);
+      data = first;
+    }
+    if (filter == DELTA) {
+      if (reference) xorWith(data, reference, length, deltaWidth(typesize));
+      else applySelfDelta(data, length, deltaWidth(typesize));
+    } else if (filter == BYTEDELTA || filter == OLD_BYTEDELTA) {
+      applyBytedelta(data, length, meta ? meta : typesize, filter == OLD_BYTEDELTA);
+    } else if (filter == TRUNC_PREC) {
+      truncatePrecision(data, length, typesize, truncation);
+    } else {
+      return 0;
+    }
+  }
+  return data;
+}

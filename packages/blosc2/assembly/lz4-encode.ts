@@ -1,0 +1,77 @@
+/** LZ4 block format: a greedy encoder with one candidate a position. */
+import { copyVectors } from "./copy";
+import { resetPositions, sameBytes, slotOf } from "./lz-encode";
+
+const MAX_DISTANCE: usize = 65535;
+/** The format's end rules: the last match starts 12 bytes before the end, the last 5 bytes are literals. */
+const LAST_MATCH: usize = 12;
+const LAST_LITERALS: usize = 5;
+
+/**
+ * @param acceleration 1 or more: how soon the search begins to skip
+ * @returns bytes written, or 0 if they do not fit in `capacity`
+ */
+export function lz4Encode(src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32): i32 {
+  resetPositions(length);
+  const end = src + length;
+  const outEnd = dst + capacity;
+  let op = dst;
+  let anchor = src;
+  if (length > LAST_MATCH) {
+    const matchLimit = end - LAST_LITERALS;
+    const searchLimit = end - LAST_MATCH;
+    let ip = src + 1;
+    let tries: u32 = acceleration << 6;
+    while (ip < searchLimit) {
+      const slot = slotOf(ip);
+      const earlier = src + <usize>load<u32>(slot);
+      store<u32>(slot, <u32>(ip - src));
+      if (ip - earlier > MAX_DISTANCE || load<u32>(earlier) != load<u32>(ip)) {
+        ip += <usize>(tries++ >> 6);
+        continue;
+      }
+      let start = ip;
+      let from = earlier;
+      while (start > anchor && from > src && load<u8>(start - 1) == load<u8>(from - 1)) {
+        start--;
+        from--;
+      }
+      const match = sameBytes(ip, earlier, matchLimit) + (ip - start);
+      op = writeSequence(op, outEnd, anchor, start - anchor, start - from, match);
+      if (!op) return 0;
+      ip = start + match;
+      anchor = ip;
+      if (ip < searchLimit) store<u32>(slotOf(ip - 2), <u32>(ip - 2 - src));
+      tries = acceleration << 6;
+    }
+  }
+  op = writeLiterals(op, outEnd, anchor, end - anchor, 0);
+  return op ? <i32>(op - dst) : 0;
+}
+
+// @ts-ignore: decorator
+@inline function writeLength(op: usize, rest: usize): usize {
+  for (; rest >= 255; rest -= 255) store<u8>(op++, 255);
+  store<u8>(op++, <u8>rest);
+  return op;
+}
+
+/** Token, literal length and literals. */
+// @ts-ignore: decorator
+@inline function writeLiterals(op: usize, outEnd: usize, from: usize, count: usize, match: u32): usize {
+  if (<usize>(outEnd - op) < count + count / 255 + 2) return 0;
+  store<u8>(op++, <u8>((min<u32>(<u32>count, 15) << 4) | match));
+  if (count >= 15) op = writeLength(op, count - 15);
+  if (count) copyVectors(op, from, op + count);
+  return op + count;
+}
+
+// @ts-ignore: decorator
+@inline function writeSequence(start: usize, outEnd: usize, from: usize, count: usize, distance: usize, match: usize): usize {
+  const rest = match - 4;
+  let op = writeLiterals(start, outEnd, from, count, min<u32>(<u32>rest, 15));
+  if (!op || <usize>(outEnd - op) < rest / 255 + 4) return 0;
+  store<u16>(op, <u16>distance);
+  op += 2;
+  return rest >= 15 ? writeLength(op, rest - 15) : op;
+}

@@ -1,0 +1,260 @@
+/**
+ * The shuffle filter (id 1): byte j of every item goes to plane j. The bytes behind the last whole item stay as they are.
+ * `unshuffle` undoes it. Source and destination do not overlap.
+ */
+import { transpose16x16 } from "./transpose";
+
+export function unshuffle(src: usize, dst: usize, length: usize, typesize: usize): void {
+  const count = length / typesize;
+  if (typesize == 4) unshuffle4(src, dst, count);
+  else if (typesize == 8) unshuffle8(src, dst, count);
+  else if (typesize == 2) unshuffle2(src, dst, count);
+  else if (typesize % 16 == 0) unshuffle16(src, dst, count, typesize);
+  else unshuffleFrom(src, dst, count, typesize, 0);
+  memory.copy(dst + count * typesize, src + count * typesize, length - count * typesize);
+}
+
+export function shuffle(src: usize, dst: usize, length: usize, typesize: usize): void {
+  const count = length / typesize;
+  if (typesize == 4) shuffle4(src, dst, count);
+  else if (typesize == 8) shuffle8(src, dst, count);
+  else if (typesize == 2) shuffle2(src, dst, count);
+  else if (typesize % 16 == 0) shuffle16(src, dst, count, typesize);
+  else shuffleFrom(src, dst, count, typesize, 0);
+  memory.copy(dst + count * typesize, src + count * typesize, length - count * typesize);
+}
+
+/** Items from `start` on, byte by byte. */
+function unshuffleFrom(src: usize, dst: usize, count: usize, typesize: usize, start: usize): void {
+  for (let plane: usize = 0; plane < typesize; plane++) {
+    let from = src + plane * count + start;
+    const end = src + (plane + 1) * count;
+    for (let to = dst + start * typesize + plane; from < end; from++) {
+      store<u8>(to, load<u8>(from));
+      to += typesize;
+    }
+  }
+}
+
+function shuffleFrom(src: usize, dst: usize, count: usize, typesize: usize, start: usize): void {
+  for (let plane: usize = 0; plane < typesize; plane++) {
+    let to = dst + plane * count + start;
+    const end = dst + (plane + 1) * count;
+    for (let from = src + start * typesize + plane; to < end; to++) {
+      store<u8>(to, load<u8>(from));
+      from += typesize;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline function zipLow8(a: v128, b: v128): v128 {
+  return v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+// @ts-ignore: decorator
+@inline function zipHigh8(a: v128, b: v128): v128 {
+  return v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+// @ts-ignore: decorator
+@inline function zipLow16(a: v128, b: v128): v128 {
+  return v128.shuffle<u16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+// @ts-ignore: decorator
+@inline function zipHigh16(a: v128, b: v128): v128 {
+  return v128.shuffle<u16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+// @ts-ignore: decorator
+@inline function zipLow32(a: v128, b: v128): v128 {
+  return v128.shuffle<u32>(a, b, 0, 4, 1, 5);
+}
+// @ts-ignore: decorator
+@inline function zipHigh32(a: v128, b: v128): v128 {
+  return v128.shuffle<u32>(a, b, 2, 6, 3, 7);
+}
+
+function unshuffle2(src: usize, dst: usize, count: usize): void {
+  const whole = count & ~15;
+  let to = dst;
+  for (let i: usize = 0; i < whole; i += 16) {
+    const a = v128.load(src + i);
+    const b = v128.load(src + count + i);
+    v128.store(to, zipLow8(a, b));
+    v128.store(to, zipHigh8(a, b), 16);
+    to += 32;
+  }
+  unshuffleFrom(src, dst, count, 2, whole);
+}
+
+function shuffle2(src: usize, dst: usize, count: usize): void {
+  const whole = count & ~15;
+  let from = src;
+  for (let i: usize = 0; i < whole; i += 16) {
+    const a = v128.load(from);
+    const b = v128.load(from, 16);
+    v128.store(dst + i, v128.shuffle<u8>(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30));
+    v128.store(dst + count + i, v128.shuffle<u8>(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31));
+    from += 32;
+  }
+  shuffleFrom(src, dst, count, 2, whole);
+}
+
+function unshuffle4(src: usize, dst: usize, count: usize): void {
+  const whole = count & ~15;
+  let to = dst;
+  for (let i: usize = 0; i < whole; i += 16) {
+    const from = src + i;
+    const a0 = v128.load(from);
+    const a1 = v128.load(from + count);
+    const a2 = v128.load(from + 2 * count);
+    const a3 = v128.load(from + 3 * count);
+    const b0 = zipLow8(a0, a1);
+    const b1 = zipHigh8(a0, a1);
+    const b2 = zipLow8(a2, a3);
+    const b3 = zipHigh8(a2, a3);
+    v128.store(to, zipLow16(b0, b2));
+    v128.store(to, zipHigh16(b0, b2), 16);
+    v128.store(to, zipLow16(b1, b3), 32);
+    v128.store(to, zipHigh16(b1, b3), 48);
+    to += 64;
+  }
+  unshuffleFrom(src, dst, count, 4, whole);
+}
+
+/** Sorts the bytes of four items by plane. */
+// @ts-ignore: decorator
+@inline function gather4(items: v128): v128 {
+  return v128.shuffle<u8>(items, items, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+}
+
+function shuffle4(src: usize, dst: usize, count: usize): void {
+  const whole = count & ~15;
+  let from = src;
+  for (let i: usize = 0; i < whole; i += 16) {
+    const to = dst + i;
+    const a0 = gather4(v128.load(from));
+    const a1 = gather4(v128.load(from, 16));
+    const a2 = gather4(v128.load(from, 32));
+    const a3 = gather4(v128.load(from, 48));
+    const b0 = zipLow32(a0, a1);
+    const b1 = zipHigh32(a0, a1);
+    const b2 = zipLow32(a2, a3);
+    const b3 = zipHigh32(a2, a3);
+    v128.store(to, v128.shuffle<u64>(b0, b2, 0, 2));
+    v128.store(to + count, v128.shuffle<u64>(b0, b2, 1, 3));
+    v128.store(to + 2 * count, v128.shuffle<u64>(b1, b3, 0, 2));
+    v128.store(to + 3 * count, v128.shuffle<u64>(b1, b3, 1, 3));
+    from += 64;
+  }
+  shuffleFrom(src, dst, count, 4, whole);
+}
+
+function unshuffle8(src: usize, dst: usize, count: usize): void {
+  const whole = count & ~15;
+  let to = dst;
+  for (let i: usize = 0; i < whole; i += 16) {
+    interleave8(src + i, count, to);
+    to += 128;
+  }
+  unshuffleFrom(src, dst, count, 8, whole);
+}
+
+/** 16 bytes of each of eight planes, `stride` apart, become 16 items of 8 bytes. */
+// @ts-ignore: decorator
+@inline function interleave8(from: usize, stride: usize, to: usize): void {
+  const a0 = v128.load(from);
+  const a1 = v128.load(from + stride);
+  const a2 = v128.load(from + 2 * stride);
+  const a3 = v128.load(from + 3 * stride);
+  const a4 = v128.load(from + 4 * stride);
+  const a5 = v128.load(from + 5 * stride);
+  const a6 = v128.load(from + 6 * stride);
+  const a7 = v128.load(from + 7 * stride);
+  const b0 = zipLow8(a0, a1);
+  const b1 = zipHigh8(a0, a1);
+  const b2 = zipLow8(a2, a3);
+  const b3 = zipHigh8(a2, a3);
+  const b4 = zipLow8(a4, a5);
+  const b5 = zipHigh8(a4, a5);
+  const b6 = zipLow8(a6, a7);
+  const b7 = zipHigh8(a6, a7);
+  const c0 = zipLow16(b0, b2);
+  const c1 = zipHigh16(b0, b2);
+  const c2 = zipLow16(b1, b3);
+  const c3 = zipHigh16(b1, b3);
+  const c4 = zipLow16(b4, b6);
+  const c5 = zipHigh16(b4, b6);
+  const c6 = zipLow16(b5, b7);
+  const c7 = zipHigh16(b5, b7);
+  v128.store(to, zipLow32(c0, c4));
+  v128.store(to, zipHigh32(c0, c4), 16);
+  v128.store(to, zipLow32(c1, c5), 32);
+  v128.store(to, zipHigh32(c1, c5), 48);
+  v128.store(to, zipLow32(c2, c6), 64);
+  v128.store(to, zipHigh32(c2, c6), 80);
+  v128.store(to, zipLow32(c3, c7), 96);
+  v128.store(to, zipHigh32(c3, c7), 112);
+}
+
+/** The lower, or upper, four planes of four items of 8 bytes. */
+// @ts-ignore: decorator
+@inline function lowerPlanes(a: v128, b: v128): v128 {
+  return v128.shuffle<u8>(a, b, 0, 8, 16, 24, 1, 9, 17, 25, 2, 10, 18, 26, 3, 11, 19, 27);
+}
+// @ts-ignore: decorator
+@inline function upperPlanes(a: v128, b: v128): v128 {
+  return v128.shuffle<u8>(a, b, 4, 12, 20, 28, 5, 13, 21, 29, 6, 14, 22, 30, 7, 15, 23, 31);
+}
+
+/** Stores four planes of 16 bytes, given in quarters by four vectors. */
+// @ts-ignore: decorator
+@inline function storePlanes(to: usize, stride: usize, a: v128, b: v128, c: v128, d: v128): void {
+  const ab = zipLow32(a, b);
+  const cd = zipLow32(c, d);
+  const abUpper = zipHigh32(a, b);
+  const cdUpper = zipHigh32(c, d);
+  v128.store(to, v128.shuffle<u64>(ab, cd, 0, 2));
+  v128.store(to + stride, v128.shuffle<u64>(ab, cd, 1, 3));
+  v128.store(to + 2 * stride, v128.shuffle<u64>(abUpper, cdUpper, 0, 2));
+  v128.store(to + 3 * stride, v128.shuffle<u64>(abUpper, cdUpper, 1, 3));
+}
+
+function shuffle8(src: usize, dst: usize, count: usize): void {
+  const whole = count & ~15;
+  let from = src;
+  for (let i: usize = 0; i < whole; i += 16) {
+    const a0 = v128.load(from);
+    const a1 = v128.load(from, 16);
+    const a2 = v128.load(from, 32);
+    const a3 = v128.load(from, 48);
+    const a4 = v128.load(from, 64);
+    const a5 = v128.load(from, 80);
+    const a6 = v128.load(from, 96);
+    const a7 = v128.load(from, 112);
+    const to = dst + i;
+    storePlanes(to, count, lowerPlanes(a0, a1), lowerPlanes(a2, a3), lowerPlanes(a4, a5), lowerPlanes(a6, a7));
+    storePlanes(to + 4 * count, count, upperPlanes(a0, a1), upperPlanes(a2, a3), upperPlanes(a4, a5), upperPlanes(a6, a7));
+    from += 128;
+  }
+  shuffleFrom(src, dst, count, 8, whole);
+}
+
+/** Items of any multiple of 16 bytes, in squares of 16 items and 16 planes. */
+function unshuffle16(src: usize, dst: usize, count: usize, typesize: usize): void {
+  const whole = count & ~15;
+  for (let i: usize = 0; i < whole; i += 16) {
+    for (let plane: usize = 0; plane < typesize; plane += 16) {
+      transpose16x16(src + plane * count + i, count, dst + i * typesize + plane, typesize);
+    }
+  }
+  unshuffleFrom(src, dst, count, typesize, whole);
+}
+
+function shuffle16(src: usize, dst: usize, count: usize, typesize: usize): void {
+  const whole = count & ~15;
+  for (let i: usize = 0; i < whole; i += 16) {
+    for (let plane: usize = 0; plane < typesize; plane += 16) {
+      transpose16x16(src + i * typesize + plane, typesize, dst + plane * count + i, count);
+    }
+  }
+  shuffleFrom(src, dst, count, typesize, whole);
+}

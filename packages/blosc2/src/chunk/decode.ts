@@ -1,0 +1,213 @@
+import { CatervaError } from "@caterva2/ndarray";
+import { KERNEL_UNSUPPORTED, type Kernels, SLACK } from "../kernels/kernels.ts";
+import { checkSupported, usesDelta } from "./codecs.ts";
+import { FILTER_BITSHUFFLE, FILTER_SHUFFLE, FILTER_SLOTS, malformed, parseChunkHeader } from "./header.ts";
+import { blockEnds, blockOffsets, chunkDictionary } from "./offsets.ts";
+import { decodeSpecial } from "./special.ts";
+import type { BlockContext, ChunkHeader } from "./types.ts";
+
+/** Decodes a whole chunk of any kind. See the port for errors. */
+export function decodeChunk(kernels: Kernels, chunk: Uint8Array, maxBytes: number): Uint8Array {
+  const header = parseChunkHeader(chunk, { maxBytes });
+  if (chunk.length < header.cbytes) throw malformed(`${chunk.length} bytes of ${header.cbytes}`);
+  if (header.special !== "none") return decodeSpecial(header, chunk);
+  if (header.memcpyed) return chunk.slice(header.headerLength, header.cbytes);
+  if (header.nbytes === 0) return new Uint8Array(0);
+  checkSupported(header);
+  const blocks = planBlocks(header, chunk);
+  const run = new BlockRun(kernels, header, {
+    input: header.cbytes,
+    output: header.nbytes,
+    largest: blocks.largest,
+    dictionary: chunkDictionary(header, chunk),
+  });
+  kernels.bytes.set(chunk.subarray(0, header.cbytes), run.input);
+  const delta = usesDelta(header.filters);
+  for (let block = 0; block < header.nblocks; block += 1) {
+    const start = blocks.starts[block] ?? 0;
+    const position = blocks.positions[block] ?? 0;
+    run.decode(block, {
+      source: run.input + start,
+      sourceLength: (blocks.ends[block] ?? start) - start,
+      target: run.output + position,
+      length: (blocks.positions[block + 1] ?? position) - position,
+      reference: delta && block > 0 ? run.output : 0,
+    });
+  }
+  return kernels.bytes.slice(run.output, run.output + header.nbytes);
+}
+
+/** Decodes one block of a chunk whose blocks are all of the same size. See the port. */
+export function decodeBlock(
+  kernels: Kernels,
+  header: ChunkHeader,
+  index: number,
+  bytes: Uint8Array,
+  context: BlockContext,
+): Uint8Array {
+  const { nblocks, blocksize, nbytes } = header;
+  if (header.special !== "none" || header.memcpyed || header.variableBlocks) {
+    throw new CatervaError("blosc2.unsupported", "The chunk has no blocks that can be decoded one by one.");
+  }
+  if (!Number.isSafeInteger(index) || index < 0 || index >= nblocks) throw malformed(`no block ${index}`, { nblocks });
+  checkSupported(header);
+  const length = index === nblocks - 1 ? nbytes - index * blocksize : blocksize;
+  const needsReference = usesDelta(header.filters) && index > 0;
+  const reference = needsReference ? context.reference : undefined;
+  if (needsReference && (reference === undefined || reference.length < length)) {
+    throw new CatervaError("internal.unexpected", "A block with a delta filter needs the first block decoded.");
+  }
+  if (header.hasDictionary && context.dictionary === undefined) {
+    throw new CatervaError("internal.unexpected", "A block of a chunk with a dictionary needs it.");
+  }
+  // A reference from this codec's own memory would be overwritten by the layout below.
+  const ownReference = reference?.buffer === kernels.bytes.buffer ? reference.slice(0, length) : reference;
+  const run = new BlockRun(kernels, header, {
+    input: bytes.length,
+    output: length,
+    largest: blocksize,
+    dictionary: header.hasDictionary ? context.dictionary : undefined,
+    reference: length,
+  });
+  kernels.bytes.set(bytes, run.input);
+  if (ownReference !== undefined) kernels.bytes.set(ownReference.subarray(0, length), run.reference);
+  run.decode(index, {
+    source: run.input,
+    sourceLength: bytes.length,
+    target: run.output,
+    length,
+    reference: ownReference === undefined ? 0 : run.reference,
+  });
+  return kernels.bytes.subarray(run.output, run.output + length);
+}
+
+interface BlockPlan {
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
+  /** Positions of the blocks in the content, and its end. */
+  readonly positions: ArrayLike<number>;
+  readonly largest: number;
+}
+
+/** Where each block is stored, and where it goes. */
+function planBlocks(header: ChunkHeader, chunk: Uint8Array): BlockPlan {
+  const starts = blockOffsets(header, chunk);
+  const ends = blockEnds(starts, header.cbytes);
+  const positions = new Float64Array(starts.length + 1);
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  let largest = 0;
+  let position = 0;
+  for (let block = 0; block < starts.length; block += 1) {
+    const size = header.variableBlocks
+      ? view.getInt32(starts[block] ?? 0, true)
+      : Math.min(header.blocksize, header.nbytes - position);
+    if (size <= 0 || position + size > header.nbytes) throw malformed("blocks that do not fill their chunk", { block });
+    largest = Math.max(largest, size);
+    position += size;
+    positions[block + 1] = position;
+  }
+  if (position !== header.nbytes) throw malformed("blocks that do not fill their chunk");
+  return { starts, ends, positions, largest };
+}
+
+interface RunSizes {
+  readonly input: number;
+  readonly output: number;
+  /** Bytes of the largest block. */
+  readonly largest: number;
+  readonly dictionary: Uint8Array | undefined;
+  readonly reference?: number;
+}
+
+interface BlockPlace {
+  readonly source: number;
+  readonly sourceLength: number;
+  readonly target: number;
+  readonly length: number;
+  /** Address of the decoded first block, or 0. */
+  readonly reference: number;
+}
+
+/** A layout of the kernels' memory for the blocks of one chunk. */
+class BlockRun {
+  readonly input: number;
+  readonly output: number;
+  readonly reference: number;
+  readonly #kernels: Kernels;
+  readonly #header: ChunkHeader;
+  readonly #largest: number;
+  readonly #pipeline: number;
+  readonly #scratch: number;
+  readonly #zstdScratch: number;
+  readonly #dictionaryEnd: number;
+  readonly #dictionaryLength: number;
+
+  constructor(kernels: Kernels, header: ChunkHeader, sizes: RunSizes) {
+    const dictionary = sizes.dictionary ?? new Uint8Array(0);
+    const room = dictionary.length === 0 ? 0 : dictionary.length + sizes.largest;
+    const [pipeline = 0, zstdScratch = 0, input = 0, reference = 0, dictionaryRoom = 0, scratch = 0, output = 0] =
+      kernels.layout([
+        2 * FILTER_SLOTS,
+        kernels.run.zstdScratch(),
+        sizes.input,
+        sizes.reference ?? 0,
+        room,
+        scratchSize(header.filters, sizes.largest),
+        sizes.output,
+      ]);
+    this.#kernels = kernels;
+    this.#header = header;
+    this.#largest = sizes.largest;
+    this.#pipeline = pipeline;
+    this.#scratch = scratch;
+    this.#zstdScratch = zstdScratch;
+    this.input = input;
+    this.output = output;
+    this.reference = reference;
+    this.#dictionaryLength = dictionary.length;
+    this.#dictionaryEnd = dictionaryRoom + dictionary.length;
+    kernels.bytes.set(header.filters, pipeline);
+    kernels.bytes.set(header.filtersMeta, pipeline + FILTER_SLOTS);
+    kernels.bytes.set(dictionary, dictionaryRoom);
+  }
+
+  /** @throws blosc2.corrupt */
+  decode(block: number, place: BlockPlace): void {
+    const { typesize, codecFormat, version } = this.#header;
+    const written = this.#kernels.run.decodeBlock(
+      place.source,
+      place.sourceLength,
+      place.target,
+      place.length,
+      this.#largest,
+      typesize,
+      this.#streams(place.length),
+      codecFormat,
+      version,
+      this.#pipeline,
+      place.reference,
+      this.#dictionaryEnd,
+      this.#dictionaryLength,
+      this.#scratch,
+      this.#zstdScratch,
+    );
+    if (written === place.length) return;
+    const code = written === KERNEL_UNSUPPORTED ? "blosc2.unsupported" : "blosc2.corrupt";
+    throw new CatervaError(code, `Block ${block} does not decode.`, { detail: { block } });
+  }
+
+  /** Streams of a block: a short last one is never split; 0 stands for the form of variable-length blocks. */
+  #streams(length: number): number {
+    const { variableBlocks, dontSplit, typesize, blocksize } = this.#header;
+    if (variableBlocks) return 0;
+    return dontSplit || length < blocksize ? 1 : typesize;
+  }
+}
+
+/** Filters that move data need buffers: one for a single shuffle, else three. */
+export function scratchSize(filters: readonly number[], blocksize: number): number {
+  const moving = filters.filter((filter) => filter === FILTER_SHUFFLE || filter === FILTER_BITSHUFFLE);
+  if (moving.length === 0) return 0;
+  const buffers = moving.length === 1 && moving[0] === FILTER_SHUFFLE ? 1 : 3;
+  return buffers * (blocksize + 2 * SLACK);
+}

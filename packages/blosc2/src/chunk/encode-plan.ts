@@ -1,0 +1,86 @@
+import { CatervaError } from "@caterva2/ndarray";
+import { CODEC_FORMATS, unsupportedFilter } from "./codecs.ts";
+import { FILTER_BITSHUFFLE, FILTER_DELTA, FILTER_SHUFFLE, FILTER_SLOTS, MAX_CHUNK_SIZE } from "./header.ts";
+import type { CodecName, EncodeParams } from "./types.ts";
+
+export const TRUNC_PREC = 4;
+const BYTEDELTA = 35;
+const ENCODED_FILTERS: ReadonlySet<number> = new Set([
+  0,
+  FILTER_SHUFFLE,
+  FILTER_BITSHUFFLE,
+  FILTER_DELTA,
+  TRUNC_PREC,
+  BYTEDELTA,
+]);
+/** Bits of the mantissa by typesize (IEEE 754). */
+const MANTISSA: Readonly<Record<number, number>> = { 4: 23, 8: 52 };
+/** Splitting does not pay for wider items or shorter streams (c-blosc2's rule). */
+const MAX_STREAMS = 16;
+const MIN_STREAM = 32;
+const MAX_TYPESIZE = 255;
+const EXTENDED_HEADER = 32;
+
+/** Encoding parameters, checked and completed. */
+export interface EncodePlan {
+  readonly codec: CodecName;
+  readonly clevel: number;
+  readonly typesize: number;
+  readonly blocksize: number;
+  /** All six slots. */
+  readonly filters: readonly number[];
+  readonly filtersMeta: readonly number[];
+  readonly splitMode: EncodeParams["splitMode"];
+  /** Bits that trunc_prec clears. */
+  readonly truncation: number;
+}
+
+/** @throws blosc2.unsupported for parameters that no chunk can have */
+export function planEncoding(nbytes: number, params: EncodeParams): EncodePlan {
+  const { codec, clevel, splitMode } = params;
+  if (CODEC_FORMATS[codec] === undefined) throw refused(`the codec ${String(codec)}`);
+  if (!Number.isInteger(clevel) || clevel < 0 || clevel > 9) throw refused(`the compression level ${clevel}`);
+  if (!Number.isInteger(params.typesize) || params.typesize < 1) throw refused(`the typesize ${params.typesize}`);
+  if (!Number.isInteger(params.blocksize) || params.blocksize < 1) throw refused(`the block size ${params.blocksize}`);
+  if (nbytes > MAX_CHUNK_SIZE - EXTENDED_HEADER) throw refused(`a chunk of ${nbytes} bytes`);
+  if (params.filters.length > FILTER_SLOTS) throw refused(`${params.filters.length} filters`);
+  const typesize = params.typesize > MAX_TYPESIZE ? 1 : params.typesize;
+  const front = FILTER_SLOTS - params.filters.length;
+  const filters = new Array<number>(FILTER_SLOTS).fill(0);
+  const filtersMeta = new Array<number>(FILTER_SLOTS).fill(0);
+  let truncation = 0;
+  params.filters.forEach((filter, index) => {
+    const meta = (params.filtersMeta[index] ?? 0) & 0xff;
+    if (!ENCODED_FILTERS.has(filter)) throw unsupportedFilter(filter);
+    if (filter === TRUNC_PREC) truncation = clearedBits(meta, typesize);
+    filters[front + index] = filter;
+    // Readers without the frame could not tell what a 0 stands for.
+    filtersMeta[front + index] = filter === BYTEDELTA && meta === 0 ? typesize : meta;
+  });
+  const blocksize = Math.max(1, Math.min(params.blocksize, nbytes));
+  return { codec, clevel, typesize, blocksize, filters, filtersMeta, splitMode, truncation };
+}
+
+/** The meta of trunc_prec is a signed byte: bits to keep, or, negated, bits to clear. */
+function clearedBits(meta: number, typesize: number): number {
+  const mantissa = MANTISSA[typesize];
+  if (mantissa === undefined) throw refused(`trunc_prec for items of ${typesize} bytes`);
+  const signed = (meta << 24) >> 24;
+  const bits = signed >= 0 ? mantissa - signed : -signed;
+  if (bits < 0 || bits >= mantissa) throw refused(`trunc_prec with ${signed} bits`);
+  return bits;
+}
+
+/** Whether blocks are split into one stream a byte of the typesize. */
+export function splitsBlocks(plan: EncodePlan): boolean {
+  const { typesize, blocksize, codec, clevel } = plan;
+  if (blocksize % typesize !== 0) return false;
+  if (plan.splitMode === "always") return true;
+  if (plan.splitMode === "never") return false;
+  const fast = codec === "blosclz" || codec === "lz4" || (codec === "zstd" && clevel <= 5);
+  return fast && plan.filters.includes(FILTER_SHUFFLE) && typesize <= MAX_STREAMS && blocksize / typesize >= MIN_STREAM;
+}
+
+function refused(what: string): CatervaError {
+  return new CatervaError("blosc2.unsupported", `Chunks cannot be encoded with ${what}.`);
+}
