@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import * as door from "./index.ts";
+
+it("exports what it is meant to", () => {
+  expect(Object.keys(door)).toMatchInlineSnapshot(`
+    [
+      "createClient",
+      "httpSource",
+      "parseInfo",
+      "createPageCache",
+      "planRead",
+      "sliceText",
+    ]
+  `);
+});
