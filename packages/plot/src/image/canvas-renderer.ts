@@ -1,6 +1,6 @@
 import { channelByte, hatchGrey } from "../colour.ts";
 import { positionOf } from "../scale.ts";
-import { type ImageFrame, type ImageRenderer, opaqueValue, type PlotImage, plainNumbers } from "./renderer.ts";
+import { fullValue, type ImageFrame, type ImageRenderer, type PlotImage, plainNumbers } from "./renderer.ts";
 
 type Numbers = ReturnType<typeof plainNumbers>;
 
@@ -48,7 +48,7 @@ function load(image: PlotImage): Loaded {
     data: plainNumbers(image.data),
     width: image.width,
     channels: image.rgb ?? 1,
-    opaque: opaqueValue(image.data),
+    opaque: image.rgb === 4 ? fullValue(image.data) : 1,
   };
 }
 

@@ -5,7 +5,7 @@ import { type Limits, normOf, type ScaleName } from "../scale.ts";
 import { createListeners, createStage, type Rect } from "../stage.ts";
 import { ticksOf } from "../ticks.ts";
 import { indexTicks } from "./index-ticks.ts";
-import { type ImageFrame, opaqueValue, type PlotImage } from "./renderer.ts";
+import { fullValue, type ImageFrame, type PlotImage } from "./renderer.ts";
 import { createRendererSlot } from "./renderer-slot.ts";
 import {
   type Aspect,
@@ -52,7 +52,7 @@ export interface ImagePlot {
   readonly limits: Limits;
   /**
    * Shows an image. The view stays when the size stays; limits that were never set follow the data's percentiles
-   * (RGB: 0..255 for bytes, 0..65535 for 16 bits, else 0..1).
+   * (RGB: 0 to 1, 255 or 65535, by type or largest value).
    */
   setImage(image: PlotImage): void;
   setColorMap(name: ColorMapName, invert?: boolean): void;
@@ -351,7 +351,7 @@ function checkedImage(image: PlotImage): PlotImage {
 }
 
 function automaticLimits(image: PlotImage): Limits {
-  if (image.rgb) return { low: 0, high: opaqueValue(image.data) };
+  if (image.rgb) return { low: 0, high: fullValue(image.data) };
   return percentileLimits(image.data) ?? { low: 0, high: 1 };
 }
 

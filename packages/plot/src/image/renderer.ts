@@ -1,4 +1,5 @@
 import type { ColorTable } from "../color-maps.ts";
+import { minMaxLimits } from "../limits.ts";
 import type { NumericArray } from "../numeric-array.ts";
 import type { Norm } from "../scale.ts";
 
@@ -37,11 +38,12 @@ export interface ImageRenderer {
   destroy(): void;
 }
 
-/** What alpha values count as opaque: the largest of the integer type, 1 for floats. */
-export function opaqueValue(data: NumericArray): number {
+/** What counts as full light or opaque in an RGB picture: by the type of bytes and 16 bits, of others by their largest value. */
+export function fullValue(data: NumericArray): number {
   if (data instanceof Uint8Array || data instanceof Uint8ClampedArray) return 255;
   if (data instanceof Uint16Array) return 65535;
-  return 1;
+  const largest = minMaxLimits(data)?.high ?? 1;
+  return [1, 255, 65535].find((full) => largest <= full) ?? largest;
 }
 
 /** Numbers that renderers can read: big integers become doubles. */

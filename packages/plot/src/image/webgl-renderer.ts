@@ -1,5 +1,5 @@
 import { HATCH } from "../colour.ts";
-import { type ImageFrame, type ImageRenderer, opaqueValue, type PlotImage } from "./renderer.ts";
+import { fullValue, type ImageFrame, type ImageRenderer, type PlotImage } from "./renderer.ts";
 import { FRAGMENT_SHADER, SCALE_NUMBERS, VERTEX_SHADER } from "./shaders.ts";
 
 const UNIFORMS = [
@@ -138,7 +138,7 @@ function upload(gl: WebGL2RenderingContext, image: PlotImage): Loaded {
     const internal = channels === 1 ? gl.R32F : channels === 3 ? gl.RGB32F : gl.RGBA32F;
     gl.texImage2D(gl.TEXTURE_2D, 0, internal, image.width, image.height, 0, format, gl.FLOAT, singles(image));
   }
-  return { channels, unpack: bytes ? 255 : 1, opaque: opaqueValue(image.data) };
+  return { channels, unpack: bytes ? 255 : 1, opaque: image.rgb === 4 ? fullValue(image.data) : 1 };
 }
 
 function singles(image: PlotImage): Float32Array {
