@@ -72,21 +72,27 @@ export class JobThread {
     await this.#worker.terminate();
   }
 
-  /** An iterator by hand: a generator that never started would not tell the worker that it was given up. */
+  /**
+   * The worker makes the next piece while the last one is sent, and never more than that one ahead. An
+   * iterator by hand: a generator that never started would not tell the worker that it was given up.
+   */
   #pieces(id: number): AsyncIterableIterator<Uint8Array, undefined, undefined> {
-    const close = () => {
-      if (!this.#ended) this.#post({ kind: "close", id });
-    };
+    const pull = () => this.#ask({ kind: "pull", id });
+    let ahead: Promise<unknown> | undefined;
     return {
       [Symbol.asyncIterator]() {
         return this;
       },
       next: async () => {
-        const piece = await this.#ask({ kind: "pull", id });
-        return piece instanceof Uint8Array ? { done: false, value: piece } : { done: true, value: undefined };
+        const piece = await (ahead ?? pull());
+        if (!(piece instanceof Uint8Array)) return { done: true, value: undefined };
+        ahead = pull();
+        // Whoever asks for that piece meets its error; one that nobody asks for concerns nobody.
+        ahead.catch(() => undefined);
+        return { done: false, value: piece };
       },
       return: async () => {
-        close();
+        if (!this.#ended) this.#post({ kind: "close", id });
         return { done: true, value: undefined };
       },
     };
