@@ -64,25 +64,39 @@ export function createRemoteArray(info: ArrayInfo, edge: RemoteArrayEdge): Remot
   let current = info;
   let ranges = info.ranges;
   let opening: Promise<OpenFrame> | undefined;
+  let opened: OpenFrame | undefined;
   let abortOpening = new AbortController();
 
   const open = (): Promise<OpenFrame> => {
     if (opening) return opening;
-    const controller = new AbortController();
-    abortOpening = controller;
-    const opened = openRanges(current, edge, controller.signal, (traffic) =>
-      reads.forEach((report) => void report(traffic)),
+    abortOpening = new AbortController();
+    const report = (traffic: Readonly<Traffic>) => {
+      for (const read of reads) read(traffic);
+    };
+    const promise = openRanges(current, edge, abortOpening.signal, report);
+    opening = promise;
+    promise.then(
+      (frame) => {
+        if (opening === promise) opened = frame;
+      },
+      () => {
+        if (opening === promise) opening = undefined;
+      },
     );
-    opening = opened;
-    opened.catch(() => {
-      if (opening === opened) opening = undefined;
-    });
-    return opened;
+    return promise;
   };
-  /** Nobody waits any more: what is under way is of no use. */
+  const forget = () => {
+    opening = undefined;
+    opened = undefined;
+  };
+  /** Nobody waits any more: what is under way is of no use. The next read must not wait for it either. */
   const cancelTransfers = () => {
+    if (opened) {
+      opened.source.cancel();
+      return;
+    }
     abortOpening.abort();
-    opening?.then(({ source }) => source.cancel()).catch(() => {});
+    forget();
   };
 
   const readRanges = async (selection: Selection, whole: boolean, options: ReadOptions): Promise<NDArray> => {
@@ -140,7 +154,7 @@ export function createRemoteArray(info: ArrayInfo, edge: RemoteArrayEdge): Remot
         if (!sameForm(fresh, info)) throw error;
         current = fresh;
         ranges = fresh.ranges;
-        opening = undefined;
+        forget();
         return readPlanned(selection, options);
       }
     },

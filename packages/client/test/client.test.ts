@@ -146,6 +146,22 @@ describe("client", () => {
     });
   });
 
+  it("reads at once after a read that was cancelled while the array was being opened", async () => {
+    const array = await client.openArray(PATH);
+    for (const text of ["3", "90"]) {
+      const controller = new AbortController();
+      const failed = expect(
+        array.read(parseSliceText(text, SHAPE), { signal: controller.signal }),
+      ).rejects.toMatchObject({
+        code: "request.cancelled",
+      });
+      controller.abort();
+      const next = await array.read(parseSliceText("31", SHAPE));
+      await failed;
+      expect([...(toTypedArray(next) ?? [])]).toEqual(expected(1, (x) => x === 31));
+    }
+  });
+
   it("answers a damaged frame with an error of the catalogue", async () => {
     file.bytes = frame.slice();
     file.bytes.fill(0xff, 200, 60_000);
