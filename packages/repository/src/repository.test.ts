@@ -1,11 +1,9 @@
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createChunkCodec, encodeB2nd, encodeSChunk, openB2nd } from "@caterva2/blosc2";
 import { nodeCompressors } from "@caterva2/blosc2/node";
-import { isCatervaError, memorySource, type NDArray, parseDType } from "@caterva2/ndarray";
-import { fsStorage, type MemoryStorage, memoryStorage } from "@caterva2/storage";
+import { isCatervaError, memorySource } from "@caterva2/ndarray";
+import { type MemoryStorage, memoryStorage } from "@caterva2/storage";
 import { beforeEach, describe, expect, it } from "vitest";
+import { int32 } from "../test/int32.ts";
 import { createRepository } from "./repository.ts";
 import type { FetchRequest, Repository } from "./types.ts";
 
@@ -13,13 +11,6 @@ const anonymous = { kind: "anonymous" } as const;
 const codec = await createChunkCodec({ compressors: nodeCompressors });
 const limits = { answerBytes: 100_000, chunkBytes: 1_000_000 };
 const text = (value: string) => new TextEncoder().encode(value);
-
-/** An int32 array of these items. */
-function int32(shape: readonly number[], item: (index: number) => number): NDArray {
-  const count = shape.reduce((product, extent) => product * extent, 1);
-  const data = new Uint8Array(Int32Array.from({ length: count }, (_, index) => item(index)).buffer);
-  return { dtype: parseDType("<i4"), shape, data };
-}
 
 const grid = int32([20, 30], (index) => index);
 
@@ -184,153 +175,5 @@ describe("a repository in memory", () => {
     const after = await repository.info(anonymous, "@public/grid.b2nd");
     expect(after.etag).not.toBe(before.etag);
     expect(after.etag).toMatch(/^"u-[\x21\x23-\x7e]+"$/);
-  });
-});
-
-describe("hostile files", () => {
-  const frame = encodeB2nd(
-    int32([64, 64], (index) => index % 7),
-    { codec },
-  );
-  const damaged = (change: (bytes: Uint8Array) => void) => {
-    const bytes = frame.slice();
-    change(bytes);
-    return bytes;
-  };
-  const view = (bytes: Uint8Array) => new DataView(bytes.buffer);
-  const files: Record<string, Uint8Array> = {
-    empty: new Uint8Array(0),
-    junk: text("junk".repeat(100)),
-    zeros: new Uint8Array(1000),
-    "cut in the header": frame.subarray(0, 60),
-    "cut in the middle": frame.subarray(0, frame.length >> 1),
-    "cut at the end": frame.subarray(0, frame.length - 10),
-    "wrong magic": damaged((bytes) => bytes.fill(0x41, 2, 9)),
-    "a header of 4 GB": damaged((bytes) => view(bytes).setUint32(11, 0xffff_fff0)),
-    "80 GB of content": damaged((bytes) => view(bytes).setBigInt64(30, 80_000_000_000n)),
-    "negative content": damaged((bytes) => view(bytes).setBigInt64(30, -1n)),
-    "chunks beyond the end": damaged((bytes) => view(bytes).setBigInt64(39, 2n ** 40n)),
-    "a typesize of 0": damaged((bytes) => view(bytes).setInt32(48, 0)),
-    "a chunksize of 1": damaged((bytes) => view(bytes).setInt32(58, 1)),
-  };
-
-  it.each(Object.entries(files))("%s: described as unreadable, refused with a 400", async (_, bytes) => {
-    const storage = memoryStorage({ "f.b2nd": bytes, "f.b2frame": bytes, "f.txt.b2": bytes });
-    const repository = createRepository({ roots: { public: storage }, codec, limits });
-    const { info, etag } = await repository.info(anonymous, "@public/f.b2nd");
-    expect(info).toEqual({ error: "Unrecognized format", mtime: "1970-01-01T00:00:00Z" });
-    expect(etag).toBeDefined();
-    const calls = [
-      repository.fetch(anonymous, "@public/f.b2nd", {}),
-      repository.fetch(anonymous, "@public/f.b2nd", { slice: "0" }),
-      repository.fetch(anonymous, "@public/f.b2nd", { indices: "[[0]]" }),
-      repository.chunk(anonymous, "@public/f.b2nd", 0),
-    ];
-    for (const result of await Promise.allSettled(calls)) {
-      expect(result).toMatchObject({
-        status: "rejected",
-        reason: { status: 400, code: expect.stringMatching(/^blosc2\./) },
-      });
-    }
-    // As bytes in chunks some of them may be read; whatever comes must be an answer or a refusal.
-    for (const path of ["@public/f.b2frame", "@public/f.txt"]) {
-      for (const call of [
-        repository.info(anonymous, path),
-        repository.chunk(anonymous, path, 0),
-        repository.fetch(anonymous, path, { slice: "0:5" }),
-        repository.content(anonymous, path).then(({ pieces }) => Array.fromAsync(pieces)),
-      ]) {
-        const error = await call.then(
-          () => undefined,
-          (reason: unknown) => reason,
-        );
-        expect(error === undefined || (isCatervaError(error) && error.status < 500)).toBe(true);
-      }
-    }
-  });
-
-  it("answers or refuses every frame with one byte changed", async () => {
-    for (let position = 0; position < frame.length; position++) {
-      const bytes = damaged((copy) => copy.set([(copy[position] ?? 0) ^ (1 << (position % 8))], position));
-      const repository = createRepository({ roots: { public: memoryStorage({ "f.b2nd": bytes }) }, codec, limits });
-      for (const call of [
-        repository.info(anonymous, "@public/f.b2nd"),
-        repository.fetch(anonymous, "@public/f.b2nd", { slice: "3:9, 60" }),
-      ]) {
-        const error = await call.then(
-          () => undefined,
-          (reason: unknown) => reason,
-        );
-        expect(error === undefined || (isCatervaError(error) && error.status < 500), `byte ${position}: ${error}`).toBe(
-          true,
-        );
-      }
-    }
-  });
-});
-
-describe("a repository on a file system", () => {
-  it("answers a file that is replaced meanwhile whole, old or new", async () => {
-    const base = await mkdtemp(join(tmpdir(), "repository-"));
-    const root = join(base, "root");
-    await mkdir(root);
-    const versions = [1, 2].map((value) =>
-      encodeB2nd(
-        int32([300, 100], () => value),
-        { codec },
-      ),
-    );
-    const plain = [1, 2].map((value) => encodeSChunk(new Uint8Array(50_000).fill(value), { codec, typesize: 1 }));
-    async function replace(round: number): Promise<void> {
-      await writeFile(join(base, "new"), versions[round % 2] ?? "");
-      await rename(join(base, "new"), join(root, "f.b2nd"));
-      await writeFile(join(base, "new"), plain[round % 2] ?? "");
-      await rename(join(base, "new"), join(root, "f.txt.b2"));
-    }
-    await replace(0);
-    const repository = createRepository({ roots: { public: fsStorage(root) }, codec, limits });
-    let writing = true;
-    const writer = (async () => {
-      for (let round = 0; writing; round++) await replace(round);
-    })();
-    for (let round = 0; round < 60; round++) {
-      const answer = await repository.fetch(anonymous, "@public/f.b2nd", { slice: "10:200" });
-      if (answer.kind !== "built") return expect.unreachable("the stored frame");
-      const array = await openB2nd(memorySource(answer.frame), { codec });
-      const { data } = await array.read(array.shape.map((count) => ({ kind: "range", start: 0, step: 1, count })));
-      expect(new Set(new Int32Array(data.slice().buffer)).size).toBe(1);
-      const { size, pieces } = await repository.content(anonymous, "@public/f.txt");
-      const content = Buffer.concat(await Array.fromAsync(pieces));
-      expect([size, content.length, new Set(content).size]).toEqual([50_000, 50_000, 1]);
-    }
-    writing = false;
-    await writer;
-    await rm(base, { recursive: true });
-  });
-
-  it("reaches nothing outside through links", async () => {
-    const base = await mkdtemp(join(tmpdir(), "repository-"));
-    await mkdir(join(base, "root/dir"), { recursive: true });
-    await writeFile(join(base, "secret.b2nd"), encodeB2nd(grid, { codec }));
-    await writeFile(join(base, "root/dir/grid.b2nd"), encodeB2nd(grid, { codec }));
-    await symlink("../secret.b2nd", join(base, "root/out.b2nd"));
-    await symlink("..", join(base, "root/up"));
-    await symlink("dir", join(base, "root/in"));
-    const repository = createRepository({ roots: { public: fsStorage(join(base, "root")) }, codec, limits });
-    expect(await repository.list(anonymous, "@public")).toEqual(["dir/grid.b2nd", "in/grid.b2nd"]);
-    for (const path of ["@public/out.b2nd", "@public/up/secret.b2nd", "@public/up"]) {
-      for (const call of [
-        repository.info(anonymous, path),
-        repository.fetch(anonymous, path, {}),
-        repository.openStored(anonymous, path),
-        repository.content(anonymous, path),
-        repository.chunk(anonymous, path, 0),
-        repository.list(anonymous, path),
-      ]) {
-        await expect(call).rejects.toMatchObject({ code: "path.not_found" });
-      }
-    }
-    expect((await repository.fetch(anonymous, "@public/in/grid.b2nd", { slice: "0" })).kind).toBe("built");
-    await rm(base, { recursive: true });
   });
 });
