@@ -30,6 +30,12 @@ describe.skipIf(noBrowser)(`plots ${noBrowser ?? "in Chromium"}`, () => {
     expect(await open.call<number>("plots", "colorsDrawn")).toBeGreaterThan(150);
   });
 
+  it("leaves a WebGL that is emulated in software to those who ask for it", async () => {
+    await show({ renderer: "auto" });
+    const emulated = await open.call<boolean>("plots", "isWebGlEmulated");
+    expect((await state()).renderer).toBe(emulated ? "canvas" : "webgl2");
+  });
+
   it("the wheel zooms at the pointer, dragging pans, a box with Shift zooms in", async () => {
     await show({});
     await open.page.mouse.move(300, 200);

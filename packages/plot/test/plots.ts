@@ -127,6 +127,13 @@ export async function colorsDrawn(): Promise<number> {
   return colors.size;
 }
 
+/** True where the browser draws WebGL without a GPU, as in most test machines. */
+export function isWebGlEmulated(): boolean {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  const info = gl?.getExtension("WEBGL_debug_renderer_info");
+  return !gl || !info || /swiftshader|llvmpipe/i.test(String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)));
+}
+
 /** Takes the WebGL context away, as a driver may. */
 export async function loseContext(): Promise<void> {
   for (const canvas of document.querySelectorAll("canvas")) {

@@ -46,7 +46,7 @@ export function createWebGlRenderer(
     premultipliedAlpha: false,
     failIfMajorPerformanceCaveat: !evenSlow,
   });
-  if (!gl) return undefined;
+  if (!gl || (!evenSlow && isEmulated(gl))) return undefined;
   const program = buildProgram(gl);
   if (!program) return undefined;
   const at = uniformLocations(gl, program);
@@ -82,6 +82,14 @@ export function createWebGlRenderer(
       gl.getExtension("WEBGL_lose_context")?.loseContext();
     },
   };
+}
+
+/** Software renderers that browsers do not own up to by `failIfMajorPerformanceCaveat`. */
+const EMULATED = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+function isEmulated(gl: WebGL2RenderingContext): boolean {
+  const info = gl.getExtension("WEBGL_debug_renderer_info");
+  return EMULATED.test(String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)));
 }
 
 function buildProgram(gl: WebGL2RenderingContext): WebGLProgram | undefined {
