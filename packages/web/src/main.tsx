@@ -1,15 +1,21 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
+import { createCatalogue } from "./data/catalogue.ts";
+import type { Channel } from "./data/remote-port.ts";
 import { remotePort } from "./data/remote-port.ts";
 import { PlaceStore } from "./state/place-store.ts";
 
-const worker = new Worker(new URL("./data/worker.ts", import.meta.url), { type: "module", name: "data" });
+/** The worker starts with the first message: lists of files do without it. */
+const startWorker = (): Channel =>
+  new Worker(new URL("./data/worker.ts", import.meta.url), { type: "module", name: "data" });
+
 const host = document.getElementById("app");
 if (host !== null) {
+  const data = { ...remotePort(startWorker), ...createCatalogue() };
   createRoot(host).render(
     <StrictMode>
-      <App data={remotePort(worker)} places={new PlaceStore(window)} />
+      <App data={data} places={new PlaceStore(window)} />
     </StrictMode>,
   );
 }

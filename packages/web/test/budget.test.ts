@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { filesOf, gzipBytes, noBuild, readManifest, text } from "./build.ts";
+import { filesOf, gzipBytes, noBuild, readManifest, text, workers } from "./build.ts";
 
 const KB = 1000;
 
@@ -10,22 +10,27 @@ describe.skipIf(noBuild !== undefined)(`the build${noBuild === undefined ? "" : 
     if (key === undefined) throw new Error(`The build has no ${name}.`);
     return filesOf(manifest, key);
   };
-  /** What a view loads on top of the list. */
-  const onTop = (name: string) => entry(name).difference(entry("index.html"));
+  const list = () => entry("index.html");
+  /** What a view loads on top of the list, the worker with the decoder included. */
+  const onTop = (name: string) => entry(name).union(workers()).difference(list());
 
-  it("sends at most 120 KB of script and style for the list, worker and decoder included", () => {
-    const files = entry("index.html");
-    expect([...files].some((file) => file.includes("worker-"))).toBe(true);
-    expect(gzipBytes(files)).toBeLessThanOrEqual(120 * KB);
+  it("sends at most 120 KB of script and style for the list", () => {
+    expect(gzipBytes(list())).toBeLessThanOrEqual(120 * KB);
+    expect(gzipBytes(list())).toBeGreaterThan(50 * KB);
+  });
+
+  it("sends at most 60 KB more for the first image", () => {
+    expect(workers().size).toBe(1);
+    expect(gzipBytes(list().union(onTop("ImageView.tsx")))).toBeLessThanOrEqual((120 + 60) * KB);
   });
 
   it.each([
-    ["ImageView.tsx", 60],
+    ["ImageView.tsx", 30],
     ["LineView.tsx", 30],
     ["TableView.tsx", 30],
     ["Markdown.tsx", 60],
-  ])("sends little more for %s", (name, most) => {
-    const bytes = gzipBytes(onTop(name));
+  ])("sends little more for %s once the decoder is there", (name, most) => {
+    const bytes = gzipBytes(onTop(name).difference(workers()));
     expect(bytes).toBeGreaterThan(500);
     expect(bytes).toBeLessThanOrEqual(most * KB);
   });

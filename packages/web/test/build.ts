@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -24,7 +24,7 @@ export function readManifest(): Manifest {
   return JSON.parse(text(".vite/manifest.json"));
 }
 
-/** Script and style that must be there before a chunk runs: itself, what it imports at once, their styles, and workers they start. */
+/** Script and style that must be there before a chunk runs: itself, what it imports at once, their styles. */
 export function filesOf(manifest: Manifest, name: string): Set<string> {
   const files = new Set<string>();
   const add = (key: string) => {
@@ -32,17 +32,16 @@ export function filesOf(manifest: Manifest, name: string): Set<string> {
     if (chunk === undefined || files.has(chunk.file)) return;
     files.add(chunk.file);
     for (const style of chunk.css ?? []) files.add(style);
-    for (const worker of workersIn(chunk.file)) files.add(worker);
     for (const next of chunk.imports ?? []) add(next);
   };
   add(name);
   return files;
 }
 
-/** Workers are not in the manifest: they stand in the script that starts them. */
-function workersIn(file: string): string[] {
-  if (!file.endsWith(".js")) return [];
-  return [...text(file).matchAll(/assets\/worker-[\w-]+\.js/g)].map(([name]) => name);
+/** The scripts of workers: they start with the first data and are not in the manifest. */
+export function workers(): Set<string> {
+  const names = readdirSync(fileURLToPath(new URL("assets/", DIST))).filter((name) => /^worker-.*\.js$/.test(name));
+  return new Set(names.map((name) => `assets/${name}`));
 }
 
 export function gzipBytes(files: Iterable<string>): number {

@@ -35,11 +35,8 @@ export interface NumberForm {
   readonly part: ComplexPart;
 }
 
-/** Port: all that the pages ask for. The worker implements it; every call may be aborted. */
-export interface DataPort {
-  roots(signal?: AbortSignal): Promise<readonly string[]>;
-  folder(path: string, signal?: AbortSignal): Promise<readonly FolderEntry[]>;
-  facts(path: string, signal?: AbortSignal): Promise<Facts>;
+/** Port: what is decoded and counted in the worker. Every call may be aborted. */
+export interface WorkerPort {
   text(path: string, signal?: AbortSignal): Promise<string>;
   read(path: string, selection: Selection, signal?: AbortSignal): Promise<NDArray>;
   /**
@@ -49,7 +46,14 @@ export interface DataPort {
   numbers(path: string, selection: Selection, form: NumberForm, signal?: AbortSignal): Promise<NumericSlice>;
 }
 
-export type Method = keyof DataPort;
+/** Port: all that the pages ask for. */
+export interface DataPort extends WorkerPort {
+  roots(signal?: AbortSignal): Promise<readonly string[]>;
+  folder(path: string, signal?: AbortSignal): Promise<readonly FolderEntry[]>;
+  facts(path: string, signal?: AbortSignal): Promise<Facts>;
+}
+
+export type Method = keyof WorkerPort;
 
 /** Messages between the page and the worker. */
 export type Request =

@@ -1,4 +1,4 @@
-import { type DataPort, Failure, type Method, type Reply, type Request } from "./port.ts";
+import { Failure, type Method, type Reply, type Request, type WorkerPort } from "./port.ts";
 
 /** What the caller needs of a worker; tests use a MessageChannel. */
 export interface Channel {
@@ -11,16 +11,23 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** The page's end of the worker: each method posts one request; an aborted signal is forwarded. */
-export function remotePort(channel: Channel): DataPort {
+/** The page's end of the worker, which starts with the first call; an aborted signal is forwarded. */
+export function remotePort(connect: () => Channel): WorkerPort {
   const pending = new Map<number, Pending>();
   let lastId = 0;
-  channel.addEventListener("message", ({ data }) => {
-    const call = pending.get(data.id);
-    pending.delete(data.id);
-    if ("error" in data) call?.reject(new Failure(data.error));
-    else call?.resolve(data.value);
-  });
+  let connected: Channel | undefined;
+
+  function channel(): Channel {
+    if (connected !== undefined) return connected;
+    connected = connect();
+    connected.addEventListener("message", ({ data }) => {
+      const call = pending.get(data.id);
+      pending.delete(data.id);
+      if ("error" in data) call?.reject(new Failure(data.error));
+      else call?.resolve(data.value);
+    });
+    return connected;
+  }
 
   function call<Value>(method: Method, args: readonly unknown[], signal: AbortSignal | undefined): Promise<Value> {
     if (signal?.aborted === true) return Promise.reject(abortError());
@@ -29,13 +36,13 @@ export function remotePort(channel: Channel): DataPort {
     return new Promise<Value>((resolve, reject) => {
       const stop = () => {
         if (!pending.delete(id)) return;
-        channel.postMessage({ abort: id });
+        channel().postMessage({ abort: id });
         reject(abortError());
       };
       signal?.addEventListener("abort", stop, { once: true });
       const done = () => signal?.removeEventListener("abort", stop);
       pending.set(id, {
-        // The worker implements DataPort, which is checked there: the value is the method's.
+        // The worker implements WorkerPort, which is checked there: the value is the method's.
         resolve: (value) => {
           done();
           resolve(value as Value);
@@ -45,14 +52,11 @@ export function remotePort(channel: Channel): DataPort {
           reject(error);
         },
       });
-      channel.postMessage({ id, method, args });
+      channel().postMessage({ id, method, args });
     });
   }
 
   return {
-    roots: (signal) => call("roots", [], signal),
-    folder: (path, signal) => call("folder", [path], signal),
-    facts: (path, signal) => call("facts", [path], signal),
     text: (path, signal) => call("text", [path], signal),
     read: (path, selection, signal) => call("read", [path, selection], signal),
     numbers: (path, selection, form, signal) => call("numbers", [path, selection, form], signal),

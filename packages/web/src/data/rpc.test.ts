@@ -1,24 +1,24 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { expect, it } from "vitest";
-import { type DataPort, Failure, type Reply, type Request } from "./port.ts";
+import { Failure, type Reply, type Request, type WorkerPort } from "./port.ts";
 import { isAbort, remotePort } from "./remote-port.ts";
 import { servePort } from "./serve-port.ts";
 
 /** Both ends joined by clones, as messages between threads are. */
-function joined(port: Partial<DataPort>): DataPort {
+function joined(port: Partial<WorkerPort>): WorkerPort {
   const unused = () => Promise.reject(new Error("not used"));
-  const whole = { roots: unused, folder: unused, facts: unused, text: unused, read: unused, numbers: unused, ...port };
+  const whole = { text: unused, read: unused, numbers: unused, ...port };
   let receive: (event: MessageEvent<Reply>) => void = () => {};
   const serve = servePort(whole, (message, move) => {
     const data = structuredClone(message, { transfer: move });
     queueMicrotask(() => receive(new MessageEvent("message", { data })));
   });
-  return remotePort({
+  return remotePort(() => ({
     postMessage: (message: Request) => queueMicrotask(() => serve(structuredClone(message))),
     addEventListener: (_, listener) => {
       receive = listener;
     },
-  });
+  }));
 }
 
 it("answers by id, in any order", async () => {
@@ -47,8 +47,8 @@ it("moves buffers that belong to the answer, and copies others", async () => {
 });
 
 it("keeps the code of an error", async () => {
-  const port = joined({ facts: () => Promise.reject(new CatervaError("path.not_found", "gone")) });
-  const error = await port.facts("a").catch((cause: unknown) => cause);
+  const port = joined({ text: () => Promise.reject(new CatervaError("path.not_found", "gone")) });
+  const error = await port.text("a").catch((cause: unknown) => cause);
   expect(error).toBeInstanceOf(Failure);
   expect(error).toMatchObject({ code: "path.not_found", message: "gone" });
 });

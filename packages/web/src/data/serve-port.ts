@@ -1,9 +1,9 @@
 import { isCatervaError } from "@caterva2/ndarray";
-import type { DataPort, FailureData, Reply, Request } from "./port.ts";
+import type { FailureData, Reply, Request, WorkerPort } from "./port.ts";
 
 /** Answers requests with a port: the worker's end. `reply` gets the buffers that may be moved instead of copied. */
 export function servePort(
-  port: DataPort,
+  port: WorkerPort,
   reply: (message: Reply, move: ArrayBuffer[]) => void,
 ): (request: Request) => void {
   const running = new Map<number, AbortController>();

@@ -1,14 +1,13 @@
 import { type Client, createClient, type RemoteArray } from "@caterva2/client";
-import type { Selection } from "@caterva2/ndarray";
-import { factsOf } from "./facts.ts";
+import { isCatervaError, type Selection } from "@caterva2/ndarray";
 import { numericSlice } from "./numbers.ts";
-import type { DataPort } from "./port.ts";
+import type { WorkerPort } from "./port.ts";
 
 /** Arrays kept open: their headers and indices stay in memory. */
 const OPEN_ARRAYS = 16;
 
 /** The data of a server, decoded and counted where this runs: in a worker. */
-export function createService(client: Client): DataPort {
+export function createService(client: Client): WorkerPort {
   const arrays = new Map<string, Promise<RemoteArray>>();
 
   const open = (path: string): Promise<RemoteArray> => {
@@ -23,16 +22,17 @@ export function createService(client: Client): DataPort {
     return array;
   };
 
-  const read = async (path: string, selection: Selection, signal?: AbortSignal) =>
-    (await open(path)).read(selection, { signal });
+  const read = async (path: string, selection: Selection, signal?: AbortSignal) => {
+    try {
+      return await (await open(path)).read(selection, { signal });
+    } catch (error) {
+      // The file became another array: the next try opens it anew.
+      if (isCatervaError(error, "source.changed")) arrays.delete(path);
+      throw error;
+    }
+  };
 
   return {
-    roots: (signal) => client.roots({ signal }),
-    folder: async (path, signal) => (await client.folder(path, { signal })).entries,
-    async facts(path, signal) {
-      arrays.delete(path);
-      return factsOf(await client.info(path, { signal }));
-    },
     text: (path, signal) => client.text(path, { signal, maxBytes: TEXT_BYTES }),
     read,
     numbers: async (path, selection, form, signal) => numericSlice(await read(path, selection, signal), form),
@@ -42,6 +42,6 @@ export function createService(client: Client): DataPort {
 const TEXT_BYTES = 16 * 2 ** 20;
 
 /** The service of the server that this page came from. */
-export function ownService(): DataPort {
+export function ownService(): WorkerPort {
   return createService(createClient({ baseUrl: "" }));
 }

@@ -1,16 +1,14 @@
-/** Addresses of the server for the browser's own use: links and `<img>`. */
+/** Address of a call of the server: `/api/info/@public/a.b2nd`. */
+export function apiUrl(call: string, path = ""): string {
+  const parts = path === "" ? [] : path.split("/").map((part) => encodeURIComponent(part).replaceAll("%40", "@"));
+  return ["/api", call, ...parts].join("/");
+}
+
 export function downloadUrl(path: string): string {
-  return `/api/download/${encodePath(path)}`;
+  return apiUrl("download", path);
 }
 
 /** The content as a browser shows it; images as PNG at most `width` px wide. */
 export function previewUrl(path: string, width?: number): string {
-  return `/api/preview/${encodePath(path)}${width === undefined ? "" : `?width=${width}`}`;
-}
-
-function encodePath(path: string): string {
-  return path
-    .split("/")
-    .map((part) => encodeURIComponent(part).replaceAll("%40", "@"))
-    .join("/");
+  return apiUrl("preview", path) + (width === undefined ? "" : `?width=${width}`);
 }

@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+import { createCatalogue } from "./catalogue.ts";
+
+const answering = (body: unknown, status = 200) => {
+  const asked: string[] = [];
+  const catalogue = createCatalogue(async (url) => {
+    asked.push(url);
+    return new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
+  });
+  return { asked, catalogue };
+};
+
+it("reads roots, folders and facts", async () => {
+  const roots = answering({ "@public": { name: "@public" } });
+  expect(await roots.catalogue.roots()).toEqual(["@public"]);
+  const folder = answering({
+    entries: [
+      { name: "a b", kind: "directory", size: null, mtime: "t" },
+      { name: "c", kind: "new", size: 3 },
+    ],
+  });
+  expect(await folder.catalogue.folder("@public/ä b")).toEqual([
+    { name: "a b", kind: "directory", size: null, mtime: "t" },
+    { name: "c", kind: "file", size: 3, mtime: "" },
+  ]);
+  expect(folder.asked).toEqual(["/api/folder/@public/%C3%A4%20b"]);
+  const facts = answering({
+    shape: [2, 3],
+    dtype: "float64",
+    chunks: [2, 3],
+    blocks: [1, 3],
+    schunk: { cbytes: 12 },
+    mtime: null,
+  });
+  expect(await facts.catalogue.facts("@public/x.b2nd")).toMatchObject({
+    kind: "array",
+    shape: [2, 3],
+    storage: { nbytes: 48, ratio: 4 },
+  });
+});
+
+it.each([
+  [{ code: "root.unknown", detail: "no" }, 404, "root.unknown"],
+  [{ detail: "gone" }, 404, "path.not_found"],
+  ["<html>", 502, "source.unreadable"],
+  ["<html>", 200, "request.invalid"],
+  [{ shape: [1], dtype: "nonsense" }, 200, "dtype.invalid"],
+])("tells errors by code: %j with %d", async (body, status, code) => {
+  await expect(answering(body, status).catalogue.facts("@public/x")).rejects.toMatchObject({ name: "Failure", code });
+});
+
+it("tells a lost server from a cancelled request", async () => {
+  const lost = createCatalogue(() => Promise.reject(new TypeError("failed")));
+  await expect(lost.roots()).rejects.toMatchObject({ code: "source.unreadable" });
+  const abort = new AbortController();
+  abort.abort();
+  await expect(lost.roots(abort.signal)).rejects.toBeInstanceOf(TypeError);
+});

@@ -1,0 +1,76 @@
+import { parseInfo } from "@caterva2/client";
+import { isCatervaError } from "@caterva2/ndarray";
+import { factsOf, isRecord } from "./facts.ts";
+import { type DataPort, Failure, type FolderEntry } from "./port.ts";
+import { apiUrl } from "./urls.ts";
+
+type Get = (url: string, init: { readonly signal: AbortSignal | null }) => Promise<Response>;
+
+/**
+ * Names and facts, asked for from the page itself: the list of files needs neither the worker nor its
+ * decoder, which are larger than the rest and come later.
+ */
+export function createCatalogue(
+  get: Get = (url, init) => fetch(url, init),
+): Pick<DataPort, "roots" | "folder" | "facts"> {
+  const json = async (url: string, signal: AbortSignal | undefined): Promise<unknown> => {
+    const response = await get(url, { signal: signal ?? null }).catch((error: unknown) => {
+      if (signal?.aborted === true) throw error;
+      throw new Failure({ code: "source.unreadable", message: "The server did not answer." });
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (response.ok && body !== undefined) return body;
+    throw refusal(response.status, body);
+  };
+  return {
+    async roots(signal) {
+      const body = await json(apiUrl("roots"), signal);
+      if (!isRecord(body)) throw unexpected();
+      return Object.keys(body);
+    },
+    async folder(path, signal) {
+      const body = await json(apiUrl("folder", path), signal);
+      if (!isRecord(body) || !Array.isArray(body.entries)) throw unexpected();
+      return body.entries.filter(isRecord).map(entryOf);
+    },
+    async facts(path, signal) {
+      const body = await json(apiUrl("info", path), signal);
+      try {
+        return factsOf(parseInfo(path, body, undefined));
+      } catch (error) {
+        throw isCatervaError(error) ? new Failure({ code: error.code, message: error.message }) : error;
+      }
+    },
+  };
+}
+
+const KINDS: readonly FolderEntry["kind"][] = ["directory", "array", "schunk", "container", "file"];
+
+function entryOf({ name, kind, size, mtime }: Readonly<Record<string, unknown>>): FolderEntry {
+  return {
+    name: String(name),
+    kind: KINDS.find((known) => known === kind) ?? "file",
+    size: typeof size === "number" ? size : null,
+    mtime: typeof mtime === "string" ? mtime : "",
+  };
+}
+
+/** What a status means when the answer has no code, as those of proxies have none. */
+const CODE_OF_STATUS: Readonly<Record<number, string>> = {
+  401: "root.forbidden",
+  403: "root.forbidden",
+  404: "path.not_found",
+};
+
+function refusal(status: number, body: unknown): Failure {
+  const { code, detail } = isRecord(body) ? body : {};
+  const meaning = CODE_OF_STATUS[status] ?? (status >= 500 ? "source.unreadable" : "request.invalid");
+  return new Failure({
+    code: typeof code === "string" ? code : meaning,
+    message: typeof detail === "string" ? detail : `The server answered ${status}.`,
+  });
+}
+
+function unexpected(): Failure {
+  return new Failure({ code: "request.invalid", message: "The server's answer is not of the expected form." });
+}
