@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import { parseDType } from "@caterva2/ndarray";
 import { encodeB2ndMeta } from "../../packages/blosc2/src/b2nd/meta.ts";
 import { FIELD } from "../../packages/blosc2/src/frame/header.ts";
@@ -111,7 +112,8 @@ function addLies(files: Files): void {
   lie("chunk-of-random-streams", two, { chunks: [compressedNonsense(), compressedNonsense()] });
   const nested = new Uint8Array(200_000).fill(0x91);
   lie("vlmeta-deep", two, { vlmeta: [{ name: "deep", content: storedChunk(nested, 1) }] });
-  lie("vlmeta-huge", two, { vlmeta: [{ name: "huge", content: storedChunk(binary(20_000_000), 1) }] });
+  lie("vlmeta-huge", two, { vlmeta: [{ name: "huge", content: storedChunk(binary(4_000_000), 1) }] });
+  lie("vlmeta-bomb", two, { vlmeta: [{ name: "bomb", content: deflatedChunk(binary(200_000_000)) }] });
   lie("vlmeta-promises", two, {
     vlmeta: [{ name: "promises", content: storedChunk(Uint8Array.of(0xdd, 255, 255, 255, 255), 1) }],
   });
@@ -131,6 +133,22 @@ function binary(length: number): Uint8Array {
   bytes[0] = 0xc6;
   new DataView(bytes.buffer).setUint32(1, length);
   return bytes;
+}
+
+/** A chunk of one block, compressed by zlib. */
+function deflatedChunk(data: Uint8Array): Uint8Array {
+  const stream = deflateSync(data);
+  const chunk = new Uint8Array(40 + stream.length);
+  const view = new DataView(chunk.buffer);
+  // Format version 5, codec format 1; extended header, not split, zlib.
+  chunk.set([5, 1, 0x75, 1]);
+  view.setUint32(4, data.length, true);
+  view.setUint32(8, data.length, true);
+  view.setUint32(12, chunk.length, true);
+  view.setUint32(32, 36, true);
+  view.setUint32(36, stream.length, true);
+  chunk.set(stream, 40);
+  return chunk;
 }
 
 /** The metalayer of 200 items with any text as its dtype. */

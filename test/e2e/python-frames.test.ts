@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { requiresPython } from "../requires.ts";
+
+const run = promisify(execFile);
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "cat2-written-"));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+/** Has one of our scripts write files and one in Python read them. Returns what the reader printed. */
+async function judged(python: string, writer: string, reader: string): Promise<string> {
+  const folder = join(directory, writer);
+  await run(process.execPath, [join(repository, "packages/blosc2/test", writer), folder]);
+  const { stdout } = await run(python, [join(repository, reader), folder], { maxBuffer: 1 << 26 }).catch((error) => {
+    throw new Error(`${reader}: ${error.stdout || error.stderr}`);
+  });
+  return stdout;
+}
+
+test("python-blosc2 decompresses the chunks we write, of every codec", async (context) => {
+  const python = requiresPython(context);
+  const { counts, mismatches } = JSON.parse(await judged(python, "write-chunks.ts", "interop/check_chunks.py"));
+  expect(mismatches).toEqual([]);
+  for (const codec of ["blosclz", "lz4", "lz4hc", "zlib", "zstd"]) expect(counts[codec], codec).toBeGreaterThan(100);
+});
+
+test("python-blosc2 opens, slices and edits the frames we write", async (context) => {
+  const python = requiresPython(context);
+  const report = await judged(python, "write-frames.ts", "packages/blosc2/test/check_frames.py");
+  const [, checked, wrong] = /^(\d+) checked, (\d+) wrong$/m.exec(report) ?? [];
+  expect(Number(wrong)).toBe(0);
+  expect(Number(checked)).toBeGreaterThan(100);
+});
