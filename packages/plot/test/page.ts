@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { stripTypeScriptTypes } from "node:module";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { transformWithOxc } from "vite";
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const PACKAGE = new URL("../", import.meta.url);
@@ -50,7 +50,7 @@ export async function openPlotPage(deviceScaleFactor = 1): Promise<PlotPage> {
 
 /** Serves the page, and the sources with their types taken out: browsers load them as modules. */
 async function serve(): Promise<Server> {
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const name = /^\/((?:src|test)\/[a-z0-9/-]+\.ts)$/.exec(request.url ?? "")?.[1];
     if (name === undefined) {
       response.setHeader("content-type", "text/html");
@@ -58,7 +58,8 @@ async function serve(): Promise<Server> {
       return;
     }
     response.setHeader("content-type", "text/javascript");
-    response.end(stripTypeScriptTypes(readFileSync(fileURLToPath(new URL(name, PACKAGE)), "utf8")));
+    const source = readFileSync(fileURLToPath(new URL(name, PACKAGE)), "utf8");
+    response.end((await transformWithOxc(source, name)).code);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
