@@ -3,7 +3,7 @@ import { ChunkWriter, type WriteOptions } from "../schunk/chunk-writer.ts";
 import { slabBlocks, slabShapes } from "./cut.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
 import { encodeB2ndMeta, MAX_RANK } from "./meta.ts";
-import { combinations } from "./plan.ts";
+import { boxOf, combinations, splitRun } from "./plan.ts";
 
 /** How an array is written. */
 export interface EncodeB2ndOptions extends WriteOptions {
@@ -104,31 +104,25 @@ interface ChunkSource {
 
 /** Copies a part of an array into a chunk, block by block. */
 function fillChunk(chunk: Uint8Array, source: ChunkSource, geometry: Geometry): void {
-  const { blocks, blockSteps, blockBytes, itemStrides, itemsize } = geometry;
-  const cells = combinations(source.extent.map((count, axis) => blockStarts(count, blocks[axis] ?? 1)));
+  const { blocks, blockBytes, itemStrides, itemsize } = geometry;
+  const cuts = source.extent.map((count, axis) => {
+    return splitRun({ cell: 0, start: 0, count, first: 0 }, 1, blocks[axis] ?? 1);
+  });
+  const cells = combinations(cuts);
   for (let index = 0; index < cells.count; index += 1) {
-    const starts = cells.at(index);
-    let block = 0;
-    let sourceOffset = source.offset;
-    for (const [axis, start] of starts.entries()) {
-      block += (start / (blocks[axis] ?? 1)) * (blockSteps[axis] ?? 0);
-      sourceOffset += start * (source.strides[axis] ?? 0);
-    }
+    // The array is what a selection of it would be copied to: here the copy goes the other way.
+    const box = boxOf(geometry, cells.at(index), source.strides);
     copyBox({
       source: source.data,
-      sourceOffset,
+      sourceOffset: source.offset + box.targetOffset,
       sourceStrides: source.strides,
       target: chunk,
-      targetOffset: block * blockBytes,
+      targetOffset: box.block * blockBytes,
       targetStrides: itemStrides,
-      shape: starts.map((start, axis) => Math.min(blocks[axis] ?? 1, (source.extent[axis] ?? 1) - start)),
+      shape: box.shape,
       itemsize,
     });
   }
-}
-
-function blockStarts(count: number, block: number): number[] {
-  return Array.from({ length: Math.ceil(count / block) }, (_, cell) => cell * block);
 }
 
 /** True if a box of that shape is one run of an array's memory: ones, then anything, then whole axes. */

@@ -10,7 +10,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { geometryOf } from "./geometry.ts";
-import { cellNumber, combinations, cutAxis, planChunk, stepOf } from "./plan.ts";
+import { boxOf, cellNumber, combinations, cutAxis, cutChunk, stepOf } from "./plan.ts";
 import { fullStrides } from "./read-selection.ts";
 
 const axis = fc
@@ -39,7 +39,7 @@ const axis = fc
       .map((selection) => ({ extent, chunk, block: Math.min(block, chunk), selection })),
   );
 
-describe("planChunk", () => {
+describe("the plan of a selection", () => {
   test("the boxes of all chunks take every selected item once, from where it lies", () => {
     fc.assert(
       fc.property(fc.array(axis, { maxLength: 4 }), (axes) => {
@@ -58,7 +58,10 @@ describe("planChunk", () => {
           const runs = parts.at(index);
           const nchunk = cellNumber(runs, geometry.chunkSteps);
           seen.push(nchunk);
-          const boxes = planChunk(geometry, runs, steps, targetStrides);
+          const cells = cutChunk(geometry, runs, steps);
+          const boxes = Array.from({ length: cells.count }, (_, rank) =>
+            boxOf(geometry, cells.at(rank), targetStrides),
+          );
           expect(boxes.map((box) => box.block)).toEqual(
             [...new Set(boxes.map((box) => box.block))].sort((a, b) => a - b),
           );
@@ -76,8 +79,8 @@ describe("planChunk", () => {
   });
 
   test("a step beyond the chunk passes over chunks", () => {
-    const runs = cutAxis({ kind: "range", start: 3, step: 25, count: 4 }, 10);
-    expect(runs).toEqual([
+    const cut = cutAxis({ kind: "range", start: 3, step: 25, count: 4 }, 10);
+    expect(Array.from({ length: cut.count }, (_, index) => cut.run(index))).toEqual([
       { cell: 0, start: 3, count: 1, first: 0 },
       { cell: 2, start: 8, count: 1, first: 1 },
       { cell: 5, start: 3, count: 1, first: 2 },

@@ -30,48 +30,69 @@ export function stepOf(axis: AxisSelection): number {
   return axis.kind === "range" && axis.count > 1 ? axis.step : 1;
 }
 
+/** The runs that an axis falls into, computed one by one: their number may be that of the chunks of a huge array. */
+export interface AxisCut {
+  readonly count: number;
+  run(index: number): AxisRun;
+}
+
 /** Cuts a selection along one axis into cells of `extent`: only cells with selected positions appear, ascending. */
-export function cutAxis(axis: AxisSelection, extent: number): AxisRun[] {
-  if (axis.kind === "index") {
-    return [{ cell: Math.floor(axis.index / extent), start: axis.index % extent, count: 1, first: 0 }];
-  }
-  return cutRange(axis.start, stepOf(axis), axis.count, 0, extent);
+export function cutAxis(axis: AxisSelection, extent: number): AxisCut {
+  if (axis.kind === "index") return cutRange({ start: axis.index, count: 1, first: 0 }, 1, extent);
+  return cutRange({ start: axis.start, count: axis.count, first: 0 }, stepOf(axis), extent);
 }
 
 /** Cuts the part of an axis that lies in one chunk into blocks of `extent`. */
-export function splitRun(run: AxisRun, step: number, extent: number): AxisRun[] {
-  return cutRange(run.start, step, run.count, run.first, extent);
+export function splitRun(run: AxisRun, step: number, extent: number): AxisCut {
+  return cutRange(run, step, extent);
 }
 
-function cutRange(start: number, step: number, count: number, first: number, extent: number): AxisRun[] {
-  const runs: AxisRun[] = [];
-  let taken = 0;
-  while (taken < count) {
-    const position = start + taken * step;
-    const cell = Math.floor(position / extent);
-    const within = position - cell * extent;
-    const fit = Math.min(count - taken, Math.ceil((extent - within) / step));
-    runs.push({ cell, start: within, count: fit, first: first + taken });
-    taken += fit;
+function cutRange(range: { start: number; count: number; first: number }, step: number, extent: number): AxisCut {
+  const { start, count, first } = range;
+  if (count === 0 || step > extent) {
+    // Every position has a cell of its own.
+    return {
+      count,
+      run(index) {
+        const position = start + index * step;
+        return { cell: Math.floor(position / extent), start: position % extent, count: 1, first: first + index };
+      },
+    };
   }
-  return runs;
+  // No cell between the first and the last is passed over.
+  const firstCell = Math.floor(start / extent);
+  const lastCell = Math.floor((start + (count - 1) * step) / extent);
+  return {
+    count: lastCell - firstCell + 1,
+    run(index) {
+      const cell = firstCell + index;
+      const from = Math.max(0, Math.ceil((cell * extent - start) / step));
+      const to = Math.min(count, Math.ceil(((cell + 1) * extent - start) / step));
+      return { cell, start: start + from * step - cell * extent, count: to - from, first: first + from };
+    },
+  };
 }
 
-/** Every combination of one entry a list, in C order: the last list varies fastest. Without lists, one empty one. */
-export function combinations<T>(lists: readonly (readonly T[])[]): { count: number; at(index: number): T[] } {
-  const count = lists.reduce((total, list) => total * list.length, 1);
+/** Every combination of one run an axis, in C order: the last axis varies fastest. Without axes, one empty one. */
+export interface Combinations {
+  readonly count: number;
+  at(index: number): AxisRun[];
+}
+
+export function combinations(cuts: readonly AxisCut[]): Combinations {
+  const count = cuts.reduce((total, cut) => total * cut.count, 1);
   return {
     count,
     at(index) {
-      const entries = new Array<T>(lists.length);
+      const runs = new Array<AxisRun>(cuts.length);
       let rest = index;
-      for (let axis = lists.length - 1; axis >= 0; axis -= 1) {
-        const list = lists[axis] ?? [];
-        const entry = list[rest % list.length];
-        if (entry !== undefined) entries[axis] = entry;
-        rest = Math.floor(rest / list.length);
+      for (let axis = cuts.length - 1; axis >= 0; axis -= 1) {
+        const cut = cuts[axis];
+        if (cut === undefined) break;
+        runs[axis] = cut.run(rest % cut.count);
+        rest = Math.floor(rest / cut.count);
       }
-      return entries;
+      return runs;
     },
   };
 }
@@ -81,27 +102,15 @@ export function cellNumber(runs: readonly AxisRun[], steps: readonly number[]): 
   return runs.reduce((total, run, axis) => total + run.cell * (steps[axis] ?? 0), 0);
 }
 
-/**
- * The boxes of a chunk that a selection takes, one a block, by ascending block number.
- * `runs` are the selection's parts in the chunk, `steps` its steps, `targetStrides` the result's strides in bytes
- * (0 along dropped axes).
- */
-export function planChunk(
-  geometry: Geometry,
-  runs: readonly AxisRun[],
-  steps: readonly number[],
-  targetStrides: readonly number[],
-): BlockBox[] {
-  const lists = runs.map((run, axis) => splitRun(run, steps[axis] ?? 1, geometry.blocks[axis] ?? 1));
-  const parts = combinations(lists);
-  const boxes: BlockBox[] = [];
-  for (let index = 0; index < parts.count; index += 1) {
-    boxes.push(boxOf(geometry, parts.at(index), targetStrides));
-  }
-  return boxes;
+/** The blocks of a chunk that a selection takes: combinations of runs, by ascending block number. */
+export function cutChunk(geometry: Geometry, runs: readonly AxisRun[], steps: readonly number[]): Combinations {
+  return combinations(runs.map((run, axis) => splitRun(run, steps[axis] ?? 1, geometry.blocks[axis] ?? 1)));
 }
 
-/** The box where runs of blocks meet, one run an axis. */
+/**
+ * The box where runs of blocks meet, one run an axis. `targetStrides` are the result's strides in bytes, 0 along
+ * dropped axes.
+ */
 export function boxOf(geometry: Geometry, runs: readonly AxisRun[], targetStrides: readonly number[]): BlockBox {
   let block = 0;
   let sourceOffset = 0;

@@ -3,35 +3,45 @@ import type { ChunkAccess, ChunkStore } from "../schunk/chunk-store.ts";
 import { fillPattern } from "../schunk/read-bytes.ts";
 import type { Geometry } from "./geometry.ts";
 
-/** What is wanted of one chunk. */
-export interface ChunkRequest {
+/** What is wanted of one chunk, as boxes that each lie in one block. */
+export interface ChunkRequest<Box extends { readonly block: number }> {
   readonly nchunk: number;
-  /** The wanted blocks, ascending. Called only when the chunk has blocks of its own. */
-  blocks(): readonly number[];
-  /** Takes what it wants of the block that is the `rank`-th of `blocks()`. */
-  takeBlock(rank: number, bytes: Uint8Array): void;
+  /** Plans the boxes. Called only when the chunk has content of its own. */
+  plan(): { readonly count: number; box(index: number): Box };
+  takeBlock(box: Box, bytes: Uint8Array): void;
   /** Takes a chunk that is one item over and over. */
   takeItem(item: Uint8Array): void;
 }
 
+/** Boxes that are planned at a time: hostile geometries have blocks without number. */
+const BATCH = 4096;
+
 /** Reads one chunk as far as it is wanted. The result starts as zeros: zeros are not copied. */
-export async function readChunk(store: ChunkStore, geometry: Geometry, request: ChunkRequest): Promise<void> {
+export async function readChunk<Box extends { readonly block: number }>(
+  store: ChunkStore,
+  geometry: Geometry,
+  request: ChunkRequest<Box>,
+): Promise<void> {
   const found = store.access(request.nchunk);
   const access = found instanceof Promise ? await found : found;
   if (access.kind === "zeros") return;
   const item = access.kind === "pattern" ? itemOf(access.pattern, geometry.itemsize) : undefined;
   if (item !== undefined) return request.takeItem(item);
-  if (hasBlocks(access, geometry)) {
-    let rank = 0;
-    return store.visitBlocks(access.layout, request.blocks(), (_, bytes) => {
-      request.takeBlock(rank, bytes);
-      rank += 1;
-    });
-  }
-  const content = await store.decodeChunk(request.nchunk);
+  const layout = hasBlocks(access, geometry) ? access.layout : undefined;
+  const content = layout === undefined ? await store.decodeChunk(request.nchunk) : undefined;
   const { blockBytes } = geometry;
-  for (const [rank, block] of request.blocks().entries()) {
-    request.takeBlock(rank, content.subarray(block * blockBytes, (block + 1) * blockBytes));
+  const plan = request.plan();
+  for (let start = 0; start < plan.count; start += BATCH) {
+    const boxes: Box[] = [];
+    for (let index = start; index < Math.min(plan.count, start + BATCH); index += 1) boxes.push(plan.box(index));
+    if (layout !== undefined) {
+      await store.visitBlocks(layout, boxes, request.takeBlock);
+      continue;
+    }
+    for (const box of boxes) {
+      const bytes = content?.subarray(box.block * blockBytes, (box.block + 1) * blockBytes);
+      if (bytes !== undefined) request.takeBlock(box, bytes);
+    }
   }
 }
 

@@ -16,9 +16,13 @@ import { fillBox, readChunk } from "./read-chunk.ts";
 
 /** Points of one block: their numbers in the result, and where their items start in the block, in bytes. */
 interface BlockPoints {
+  /** What the gathered coordinates add to the block number. */
+  readonly block: number;
   readonly members: number[];
   readonly offsets: number[];
 }
+
+const NO_POINTS: BlockPoints = { block: 0, members: [], offsets: [] };
 
 /** What is taken of one block: at each point a box along the axes that are not gathered. */
 interface GatherBox {
@@ -75,17 +79,10 @@ export async function readGather(
     const group = groups[Math.floor(index / runs.count)];
     if (group === undefined) return;
     const chunkRuns = runs.at(index % runs.count);
-    let boxes: GatherBox[] = [];
     await readChunk(store, geometry, {
       nchunk: chunkNumber(geometry, points, group, kept, chunkRuns),
-      blocks() {
-        boxes = planBoxes(geometry, points, group, kept, chunkRuns);
-        return boxes.map((box) => box.block);
-      },
-      takeBlock(rank, bytes) {
-        const box = boxes[rank];
-        if (box !== undefined) take(box, bytes);
-      },
+      plan: () => planBoxes(geometry, points, group, kept, chunkRuns),
+      takeBlock: take,
       takeItem(item) {
         const shape = chunkRuns.map((run) => run.count);
         const base = chunkRuns.reduce((total, run, axis) => total + run.first * (kept.targetStrides[axis] ?? 0), 0);
@@ -130,34 +127,29 @@ function chunkNumber(
   );
 }
 
-/** What a gather takes of one chunk, by ascending block number. */
+/** What a gather takes of one chunk: each block with points, combined with each run of kept blocks. */
 function planBoxes(
   geometry: Geometry,
   points: PointAxes,
   group: PointGroup,
   kept: Kept,
   runs: readonly AxisRun[],
-): GatherBox[] {
+): { count: number; box(index: number): GatherBox } {
   const parts = combinations(
     runs.map((run, index) => splitRun(run, kept.steps[index] ?? 1, geometry.blocks[kept.axes[index]?.axis ?? 0] ?? 1)),
   );
-  const boxes: GatherBox[] = [];
-  for (const [pointBlock, blockPoints] of pointsByBlock(geometry, points, group)) {
-    for (let index = 0; index < parts.count; index += 1) {
-      boxes.push(keptBox(geometry, kept, parts.at(index), pointBlock, blockPoints));
-    }
-  }
-  return boxes.sort((a, b) => a.block - b.block);
+  const blocks = [...pointsByBlock(geometry, points, group).values()];
+  return {
+    count: blocks.length * parts.count,
+    box(index) {
+      const entry = blocks[Math.floor(index / parts.count)] ?? NO_POINTS;
+      return keptBox(geometry, kept, parts.at(index % parts.count), entry);
+    },
+  };
 }
 
-function keptBox(
-  geometry: Geometry,
-  kept: Kept,
-  runs: readonly AxisRun[],
-  pointBlock: number,
-  points: BlockPoints,
-): GatherBox {
-  let block = pointBlock;
+function keptBox(geometry: Geometry, kept: Kept, runs: readonly AxisRun[], points: BlockPoints): GatherBox {
+  let { block } = points;
   let keptOffset = 0;
   let targetOffset = 0;
   for (const [index, run] of runs.entries()) {
@@ -181,7 +173,7 @@ function pointsByBlock(geometry: Geometry, points: PointAxes, group: PointGroup)
       block += Math.floor(within / extent) * (geometry.blockSteps[axis] ?? 0);
       offset += (within % extent) * (geometry.itemStrides[axis] ?? 0);
     }
-    const entry = found.get(block) ?? { members: [], offsets: [] };
+    const entry = found.get(block) ?? { block, members: [], offsets: [] };
     entry.members.push(member);
     entry.offsets.push(offset);
     found.set(block, entry);

@@ -3,7 +3,7 @@ import type { ChunkStore } from "../schunk/chunk-store.ts";
 import { CHUNKS_AT_A_TIME } from "../schunk/read-bytes.ts";
 import { runBounded } from "../schunk/run-bounded.ts";
 import type { Geometry } from "./geometry.ts";
-import { type AxisRun, type BlockBox, cellNumber, combinations, cutAxis, planChunk, stepOf } from "./plan.ts";
+import { type AxisRun, type BlockBox, boxOf, cellNumber, combinations, cutAxis, cutChunk, stepOf } from "./plan.ts";
 import { fillBox, readChunk } from "./read-chunk.ts";
 
 /** Reads a selection into `target`, which holds zeros and has the selection's size. */
@@ -20,16 +20,14 @@ export async function readSelection(
   const chunks = combinations(selection.map((axis, index) => cutAxis(axis, geometry.chunks[index] ?? 1)));
   await runBounded(chunks.count, CHUNKS_AT_A_TIME, (index) => {
     const runs = chunks.at(index);
-    let boxes: BlockBox[] = [];
     return readChunk(store, geometry, {
       nchunk: cellNumber(runs, geometry.chunkSteps),
-      blocks() {
-        boxes = planChunk(geometry, runs, steps, targetStrides);
-        return boxes.map((box) => box.block);
+      plan() {
+        const blocks = cutChunk(geometry, runs, steps);
+        return { count: blocks.count, box: (rank) => boxOf(geometry, blocks.at(rank), targetStrides) };
       },
-      takeBlock(rank, source) {
-        const box = boxes[rank];
-        if (box !== undefined) copyBox({ ...box, source, sourceStrides, target, targetStrides, itemsize });
+      takeBlock(box: BlockBox, source) {
+        copyBox({ ...box, source, sourceStrides, target, targetStrides, itemsize });
       },
       takeItem(item) {
         fillBox(target, offsetOf(runs, targetStrides), targetStrides, runs.map(countOf), item);

@@ -72,10 +72,10 @@ async function readIndex(reader: FrameReader, codec: ChunkCodec, limits: FrameLi
   let bytes = await reader.read(start, Math.min(TAIL_READ, header.frameLength - start));
   const chunk = parseChunkHeader(bytes);
   const nchunks = countChunks(header, chunk);
+  checkLimit(chunk.nbytes, limits.indexBytes, "chunk index");
   if (chunk.special === "value" && chunk.cbytes === INDEX_HEADER + 8) {
     return parseChunkIndex(bytes.subarray(INDEX_HEADER, INDEX_HEADER + 8), nchunks);
   }
-  checkLimit(chunk.nbytes, limits.indexBytes, "chunk index");
   if (chunk.cbytes > bytes.length) bytes = await reader.read(start, chunk.cbytes);
   return parseChunkIndex(codec.decodeChunk(bytes.subarray(0, chunk.cbytes), limits.indexBytes), nchunks);
 }

@@ -56,24 +56,24 @@ export class ChunkStore {
     return layout === undefined ? this.#load(nchunk, entry.offset) : { kind: "blocks", layout };
   }
 
-  /** Reads what is missing of the given blocks and decodes them; `visit` must copy what it needs. `blocks` ascend. */
-  async visitBlocks(
+  /** Reads what is missing of the blocks that `boxes` lie in and decodes them; `visit` must copy what it needs. */
+  async visitBlocks<Box extends { readonly block: number }>(
     layout: ChunkLayout,
-    blocks: readonly number[],
-    visit: (block: number, bytes: Uint8Array) => void,
+    boxes: readonly Box[],
+    visit: (box: Box, bytes: Uint8Array) => void,
   ): Promise<void> {
-    const { header } = layout;
-    const needsFirst = layout.delta && blocks[0] !== 0;
-    const pieces = await this.#pieces(layout, needsFirst ? [0, ...blocks] : blocks);
-    if (header.memcpyed) {
-      for (const block of blocks) visit(block, sliceOf(pieces, blockStart(layout, block), blockEnd(layout, block)));
+    const blocks = boxes.map((box) => box.block);
+    const pieces = await this.#pieces(layout, layout.delta ? [0, ...blocks] : blocks);
+    if (layout.header.memcpyed) {
+      for (const box of boxes) {
+        visit(box, sliceOf(pieces, blockStart(layout, box.block), blockEnd(layout, box.block)));
+      }
       return;
     }
-    let reference: Uint8Array | undefined;
-    if (layout.delta) reference = this.#decode(layout, 0, pieces, undefined).slice();
-    for (const block of blocks) {
-      const first = block === 0 ? reference : undefined;
-      visit(block, first ?? this.#decode(layout, block, pieces, reference));
+    const reference = layout.delta ? this.#decode(layout, 0, pieces, undefined).slice() : undefined;
+    for (const box of boxes) {
+      const first = box.block === 0 ? reference : undefined;
+      visit(box, first ?? this.#decode(layout, box.block, pieces, reference));
     }
   }
 

@@ -1,9 +1,13 @@
 import { CatervaError } from "@caterva2/ndarray";
+import type { ChunkLayout } from "./chunk-layout.ts";
 import type { ChunkStore } from "./chunk-store.ts";
 import { runBounded } from "./run-bounded.ts";
 
 /** Chunks that are read at a time. */
 export const CHUNKS_AT_A_TIME = 8;
+
+/** Blocks that are asked for at once. */
+const BATCH = 4096;
 
 interface Run {
   readonly nchunk: number;
@@ -43,17 +47,22 @@ async function readPart(store: ChunkStore, run: Run, target: Uint8Array): Promis
     case "whole":
       target.set((await store.decodeChunk(run.nchunk)).subarray(from, to), at);
       return;
-    case "blocks": {
-      const { blocksize } = access.layout.header;
-      const first = Math.floor(from / blocksize);
-      const count = Math.ceil(to / blocksize) - first;
-      const blocks = Array.from({ length: count }, (_, index) => first + index);
-      await store.visitBlocks(access.layout, blocks, (block, bytes) => {
-        const origin = block * blocksize;
-        const begin = Math.max(from, origin);
-        target.set(bytes.subarray(begin - origin, Math.min(to, origin + blocksize) - origin), at + begin - from);
-      });
-    }
+    case "blocks":
+      return readBlocks(store, access.layout, run, target);
+  }
+}
+
+async function readBlocks(store: ChunkStore, layout: ChunkLayout, run: Run, target: Uint8Array): Promise<void> {
+  const { from, to, at } = run;
+  const { blocksize } = layout.header;
+  const end = Math.ceil(to / blocksize);
+  for (let block = Math.floor(from / blocksize); block < end; block += BATCH) {
+    const boxes = Array.from({ length: Math.min(BATCH, end - block) }, (_, index) => ({ block: block + index }));
+    await store.visitBlocks(layout, boxes, (box, bytes) => {
+      const origin = box.block * blocksize;
+      const begin = Math.max(from, origin);
+      target.set(bytes.subarray(begin - origin, Math.min(to, origin + blocksize) - origin), at + begin - from);
+    });
   }
 }
 
