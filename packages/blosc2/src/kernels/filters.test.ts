@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  type PlainFilter,
+  plainBitshuffle,
+  plainBytedelta,
+  plainOldBytedelta,
+  plainSelfDelta,
+  plainShuffle,
+} from "../../test/plain-filters.ts";
+import { Kernels, SLACK } from "./kernels.ts";
+
+const SEED = 20_240;
+const VERSION = 5;
+
+const FILTERS: readonly { readonly name: string; readonly id: number; readonly plain: PlainFilter }[] = [
+  { name: "shuffle", id: 1, plain: plainShuffle },
+  { name: "bitshuffle", id: 2, plain: plainBitshuffle },
+  { name: "delta of the first block", id: 3, plain: plainSelfDelta },
+  { name: "bytedelta", id: 35, plain: plainBytedelta },
+  { name: "old bytedelta", id: 34, plain: plainOldBytedelta },
+];
+
+let kernels: Kernels;
+beforeAll(async () => {
+  kernels = await Kernels.create(1 << 30);
+});
+
+/** Places data and a pipeline of one filter in the kernels' memory. */
+function stage(filter: number, length: number): { pipeline: number; data: number; scratch: number; target: number } {
+  const sizes = [12, length, 3 * (length + 2 * SLACK), length];
+  const [pipeline = 0, data = 0, scratch = 0, target = 0] = kernels.layout(sizes);
+  kernels.bytes.fill(0, pipeline, pipeline + 12);
+  kernels.bytes[pipeline + 5] = filter;
+  // What an earlier request left behind must not matter.
+  kernels.bytes.fill(0xa5, data, target + length + SLACK);
+  return { pipeline, data, scratch, target };
+}
+
+function applyKernel(filter: number, bytes: Uint8Array, typesize: number): Uint8Array {
+  const { pipeline, data, scratch } = stage(filter, bytes.length);
+  kernels.bytes.set(bytes, data);
+  const at = kernels.run.applyFilters(pipeline, data, bytes.length, bytes.length, typesize, 0, 0, scratch) >>> 0;
+  return kernels.bytes.slice(at, at + bytes.length);
+}
+
+function undoKernel(filter: number, bytes: Uint8Array, typesize: number, version = VERSION): Uint8Array {
+  const { pipeline, scratch, target } = stage(filter, bytes.length);
+  const at = kernels.run.filteredBuffer(pipeline, target, bytes.length, scratch) >>> 0;
+  kernels.bytes.set(bytes, at);
+  kernels.run.undoFilters(pipeline, target, bytes.length, bytes.length, typesize, version, 0, scratch);
+  return kernels.bytes.slice(target, target + bytes.length);
+}
+
+const content = fc.record({
+  typesize: fc.oneof(fc.constantFrom(1, 2, 4, 8, 16, 32), fc.integer({ min: 1, max: 255 })),
+  bytes: fc.uint8Array({ minLength: 1, maxLength: 1500 }),
+});
+
+describe.each(FILTERS)("$name", ({ id, plain }) => {
+  it("does in vectors what the plain loops do", () => {
+    fc.assert(
+      fc.property(content, ({ typesize, bytes }) => {
+        expect(applyKernel(id, bytes, typesize)).toEqual(plain.apply(bytes, typesize));
+        expect(undoKernel(id, bytes, typesize)).toEqual(plain.undo(bytes, typesize));
+      }),
+      { seed: SEED, numRuns: 150 },
+    );
+  });
+
+  it("is undone by its inverse", () => {
+    fc.assert(
+      fc.property(content, ({ typesize, bytes }) => {
+        expect(plain.undo(plain.apply(bytes, typesize), typesize)).toEqual(bytes);
+        expect(undoKernel(id, applyKernel(id, bytes, typesize), typesize)).toEqual(bytes);
+      }),
+      { seed: SEED, numRuns: 100 },
+    );
+  });
+});
+
+it("leaves a Blosc1 block alone when its items do not come in eights", () => {
+  const bytes = Uint8Array.from({ length: 36 }, (_, index) => index);
+  expect(undoKernel(2, bytes, 4, 2)).toEqual(bytes);
+  expect(undoKernel(2, bytes.subarray(0, 32), 4, 2)).toEqual(plainBitshuffle.undo(bytes.subarray(0, 32), 4));
+});
+
+describe("data filtered by c-blosc2 2.20.0", () => {
+  const directory = new URL("../../../../../shared/data/blosc1-compat/", import.meta.url);
+  it.each([
+    ["shuffle", 1],
+    ["bitshuffle", 2],
+  ] as const)("%s", (name, id) => {
+    const file = new URL(`${name}-2.20.0.cdata`, directory);
+    if (!existsSync(file)) return;
+    const items = new Uint32Array(undoKernel(id, new Uint8Array(readFileSync(file)), 4).buffer);
+    expect(items.every((item, index) => item === index)).toBe(true);
+  });
+});
