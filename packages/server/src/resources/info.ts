@@ -1,6 +1,6 @@
 import { isCatervaError } from "@caterva2/ndarray";
 import { JSON_TYPE, ROUTES } from "@caterva2/protocol";
-import type { FileFacts } from "@caterva2/repository";
+import { type FileFacts, infoText } from "@caterva2/repository";
 import type { FastifyInstance } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
@@ -26,7 +26,7 @@ export function infoResource(app: FastifyInstance, { repository, pool }: ServerC
     const kept = facts && cache.get(path, facts.etag);
     if (facts !== undefined && kept !== undefined) return reply.header("etag", facts.etag).send(kept);
     const answer = await pool.run("info", [ANONYMOUS, path], "light", clientGone(reply));
-    const body = JSON.stringify(answer.info);
+    const body = infoText(answer.info);
     if (answer.etag !== undefined) {
       cache.set(path, answer.etag, body, path.length + body.length);
       reply.header("etag", answer.etag);
