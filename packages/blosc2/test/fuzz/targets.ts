@@ -1,4 +1,5 @@
 import { chunkTargets } from "./chunk-targets.ts";
+import { frameTargets } from "./frame-targets.ts";
 
 /** A decoder that must take any bytes. */
 export interface FuzzTarget {
@@ -16,4 +17,4 @@ export interface FuzzTarget {
 export type FuzzTargetMaker = () => Promise<readonly FuzzTarget[]>;
 
 /** All decoders that are fuzzed. */
-export const FUZZ_TARGETS: readonly FuzzTargetMaker[] = [chunkTargets];
+export const FUZZ_TARGETS: readonly FuzzTargetMaker[] = [chunkTargets, frameTargets];
