@@ -1,0 +1,129 @@
+/**
+ * Measures our server beside the Python one, on the same data, in one run: `node benchmarks/rest.mjs [--small]`.
+ *
+ * Makes the Python environment, the data (.cache/bench, a few minutes the first time) and a state directory for
+ * each server, starts both on free ports, runs rest.py of the shared benchmarks, and stops both.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { ensurePython } from "../interop/setup.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bench = join(root, "..", "shared", "bench");
+const CASES = "roots-c1,roots-c16,info-c16,tiny-1d,tiny-c16,row-2d,plane-*,subcube-*,whole-64mb,download-*";
+
+const { values: options } = parseArgs({
+  options: {
+    small: { type: "boolean", default: false },
+    only: { type: "string", default: CASES },
+    seconds: { type: "string", default: "6" },
+    rounds: { type: "string", default: "12" },
+    profile: { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
+  },
+});
+
+if (options.help) {
+  console.log(`node benchmarks/rest.mjs [--small] [--only CASES] [--seconds S] [--rounds N] [--profile DIRECTORY]
+
+  --small    300 MB of data instead of 3 GB
+  --only     cases, comma-separated, with * and ?
+  --profile  where our server writes processor profiles (*.cpuprofile); it is slower then`);
+} else {
+  await main();
+}
+
+async function main() {
+  if (!existsSync(bench)) throw new Error(`no benchmarks at ${bench}`);
+  const { python, reason } = ensurePython(console.log);
+  if (!python) throw new Error(`no Python server to compare with: ${reason}`);
+  const place = join(root, ".cache", "bench", options.small ? "small" : "full");
+  prepare(python, place);
+  const servers = [];
+  try {
+    servers.push(await startPython(python, place), await startOurs(place));
+    measure(python, place, servers);
+  } finally {
+    await Promise.all(servers.map(stop));
+  }
+}
+
+/** Data, and a state directory with links to it for each server. */
+function prepare(python, place) {
+  mkdirSync(place, { recursive: true });
+  const size = options.small ? ["--small"] : [];
+  const links = ["python", "ours"].flatMap((name) => ["--link", join(place, name)]);
+  run(python, [join(bench, "make_data.py"), "--out", join(place, "data"), ...size, ...links]);
+}
+
+function measure(python, place, servers) {
+  const names = servers.flatMap(({ name, url, child }) => [
+    "--server",
+    `${name}=${url}`,
+    "--pid",
+    `${name}=${child.pid}`,
+  ]);
+  const report = join(place, "report.json");
+  const { only, seconds, rounds } = options;
+  const how = ["--only", only, "--seconds", seconds, "--rounds", rounds, "--json", report];
+  run(python, [join(bench, "rest.py"), "--data", join(place, "data"), ...names, ...how]);
+  console.log(`figures: ${report}`);
+}
+
+async function startPython(python, place) {
+  const conf = join(place, "python.toml");
+  writeFileSync(conf, "[server]\nlogin = false\n");
+  const command = ["-m", "caterva2.services.server", "--conf", conf, "--statedir", join(place, "python")];
+  return start("python", python, command, place);
+}
+
+async function startOurs(place) {
+  const profiling = options.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.profile}` } : {};
+  const command = ["--conf", "none.toml", "--statedir", join(place, "ours")];
+  return start("ours", join(root, "bin", "cat2-server"), command, place, profiling);
+}
+
+async function start(name, program, args, cwd, environment = {}) {
+  const port = await freePort();
+  const child = spawn(program, [...args, "--listen", `127.0.0.1:${port}`], {
+    cwd,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, ...environment },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {
+    const answer = await fetch(`${url}/api/roots`).catch(() => undefined);
+    if (answer?.ok) return { name, url, child };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  child.kill("SIGKILL");
+  throw new Error(`${name}: did not start`);
+}
+
+async function stop({ child }) {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+function run(command, args) {
+  const { status } = spawnSync(command, args, { stdio: "inherit" });
+  if (status !== 0) throw new Error(`${args[0]} ended with ${status}`);
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().on("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
