@@ -27,6 +27,9 @@ export interface RunningServer {
 /** How long running requests may take to finish once the server is told to stop. */
 const GRACE_MS = 3000;
 
+/** Idle time after the start in which the first worker threads are made ready. */
+const WARM_UP_AFTER_MS = 100;
+
 const DEFAULT_WEB_DIRECTORY = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
 /** Starts serving a state directory. @throws server.cannot_listen */
@@ -45,7 +48,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   try {
     const address = await listen(app, options.listen);
-    pool.warmUp();
+    // The first answer goes before: threads that start would take the processor from it.
+    setTimeout(() => pool.warmUp(), WARM_UP_AFTER_MS).unref();
     return { address, close: () => close(app, pool) };
   } catch (error) {
     await close(app, pool);
