@@ -75,6 +75,17 @@ describe("encodeB2nd", () => {
     expect(encodeB2nd(zeros, { codec }).length).toBeLessThan(400);
   });
 
+  test("more blocks in a chunk than are planned at a time", async () => {
+    const data = Uint8Array.from({ length: 10_000 }, (_, index) => (index * 31) >> 3);
+    for (const clevel of [0, 1]) {
+      const array = { dtype: parseDType("|u1"), shape: [10_000], data };
+      const frame = encodeB2nd(array, { codec, chunks: [10_000], blocks: [1], cparams: { codec: "lz4", clevel } });
+      const read = await openB2nd(memorySource(frame), { codec });
+      expect((await read.read(wholeSelection([10_000]))).data).toEqual(data);
+      expect(await read.schunk.readBytes(1, 9_999)).toEqual(data.slice(1, 9_999));
+    }
+  });
+
   test("refuses what cannot be", async () => {
     const dtype = parseDType("|u1");
     const array = { dtype, shape: [4], data: new Uint8Array(4) };

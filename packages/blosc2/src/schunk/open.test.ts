@@ -6,6 +6,7 @@ import { codec } from "../../test/codec.ts";
 import { errorCode } from "../../test/error-code.ts";
 import { fixture, schunkFixtures, sha256 } from "../../test/frame-fixtures.ts";
 import { FIELD } from "../frame/header.ts";
+import { encodeFrame } from "../frame/write.ts";
 import { decodeMsgpack } from "../msgpack/decode.ts";
 import { openSChunk } from "./open.ts";
 import type { SChunk } from "./types.ts";
@@ -118,6 +119,19 @@ describe("what is refused", () => {
     expect(count.reads).toBe(1);
   });
 
+  test("an index of one repeated offset that stands for hundreds of millions of chunks", async () => {
+    const nchunks = 200_000_000;
+    const frame = uniformFrame(nchunks);
+    expect(frame.length).toBeLessThan(200);
+    const { source, count } = countingSource(memorySource(frame));
+    expect(await errorCode(() => openSChunk(source, { codec }))).toBe("limit.exceeded");
+    expect(count.reads).toBe(1);
+    // A caller who allows it gets zeros, without a table of that size.
+    const schunk = await open(frame, { indexBytes: 2 ** 31 });
+    expect(schunk.nchunks).toBe(nchunks);
+    expect(await schunk.readBytes(nchunks - 3, nchunks)).toEqual(new Uint8Array(3));
+  });
+
   test("an index whose offsets leave the frame, overlap or repeat", async () => {
     for (const offset of [2n ** 62n, 700n, 699n, 2n ** 40n]) {
       const frame = fixture("schunk-two-chunks.b2frame");
@@ -147,6 +161,34 @@ describe("what is refused", () => {
     }
   });
 });
+
+/** A frame of one-byte chunks of zeros, whose index is a special chunk of one repeated offset. */
+function uniformFrame(nchunks: number): Uint8Array {
+  const index = new Uint8Array(40);
+  const view = new DataView(index.buffer);
+  index.set([5, 1, 0x05, 8]);
+  view.setInt32(4, 8 * nchunks, true);
+  view.setInt32(8, 1 << 20, true);
+  view.setInt32(12, index.length, true);
+  index[31] = 3 << 4;
+  index[39] = 0x81;
+  const none = [0, 0, 0, 0, 0, 0];
+  return encodeFrame({
+    nbytes: nchunks,
+    typesize: 1,
+    blocksize: 1,
+    chunksize: 1,
+    codec: 1,
+    clevel: 5,
+    filters: none,
+    filtersMeta: none,
+    splitMode: "auto",
+    metalayers: [],
+    vlmeta: [],
+    chunks: [],
+    index,
+  });
+}
 
 describe("real files", () => {
   const shared = new URL("../../../../../shared/data/frames/", import.meta.url);
