@@ -6,9 +6,14 @@ import type { Channel } from "./data/remote-port.ts";
 import { remotePort } from "./data/remote-port.ts";
 import { PlaceStore } from "./state/place-store.ts";
 
-/** The worker starts with the first message: lists of files do without it. */
-const startWorker = (): Channel =>
-  new Worker(new URL("./data/worker.ts", import.meta.url), { type: "module", name: "data" });
+let worker: Worker | undefined;
+/** The worker starts with the first data: lists of files do without it. */
+const startWorker = (): Channel => {
+  worker ??= new Worker(new URL("./data/worker.ts", import.meta.url), { type: "module", name: "data" });
+  return worker;
+};
+// A link to an array will need it soon.
+if (location.pathname.endsWith(".b2nd")) startWorker();
 
 const host = document.getElementById("app");
 if (host !== null) {

@@ -91,8 +91,8 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
       />
       {plane.step > 1 ? (
         <p className="note">
-          Large image: every {plane.step}th row and column is shown, and counted along the axes. The read-out gives
-          positions in the array.
+          Large image: one of every {plane.step} rows and columns is shown, and counted along the axes. The read-out
+          gives positions in the array.
         </p>
       ) : null}
       <div className="image-stage">
