@@ -2,7 +2,8 @@ import { parseDType } from "@caterva2/ndarray";
 import { expect, it } from "vitest";
 import type { ArrayFacts, Facts, StorageFacts } from "../data/facts.ts";
 import { contentKind } from "../data/facts.ts";
-import { chooseView, isColour, viewsFor } from "./views.ts";
+import { isColour } from "./view-props.ts";
+import { chooseView, viewsFor } from "./views.ts";
 
 const storage: StorageFacts = {
   nbytes: 8,

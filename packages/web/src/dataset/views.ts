@@ -1,13 +1,7 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { ArrayFacts, Facts, FileFacts } from "../data/facts.ts";
-import type { ViewState } from "../state/place.ts";
 import type { IconName } from "../ui/Icon.tsx";
-
-export interface ViewProps<F extends Facts = Facts> {
-  readonly facts: F;
-  readonly state: ViewState;
-  readonly update: (patch: ViewState) => void;
-}
+import type { ViewProps } from "./view-props.ts";
 
 /** A way to look at a dataset. Its code is loaded when it is first shown. */
 export interface ViewPlugin {
@@ -131,11 +125,4 @@ export function chooseView(facts: Facts, wanted: string | undefined): ViewPlugin
   const order = isNumeric(facts) && facts.shape.length === 1 ? ["value", "line"] : [];
   const preferred = [wanted, ...order].map((id) => views.find((view) => view.id === id));
   return preferred.find((view) => view !== undefined) ?? views[0];
-}
-
-/** True if the last axis holds colours: 3 or 4 bytes a pixel. */
-export function isColour(facts: ArrayFacts): boolean {
-  const channels = facts.shape.at(-1);
-  const isByte = facts.dtype.kind === "uint" && facts.dtype.itemsize === 1;
-  return isByte && facts.shape.length >= 3 && (channels === 3 || channels === 4);
 }

@@ -1,5 +1,5 @@
 import type { Facts } from "../data/facts.ts";
-import type { ViewProps } from "../dataset/views.ts";
+import type { ViewProps } from "../dataset/view-props.ts";
 import { Attributes } from "../inspector/Attributes.tsx";
 import { InfoList } from "../inspector/InfoList.tsx";
 import "./plain-views.css";

@@ -1,5 +1,5 @@
 import type { FileFacts } from "../data/facts.ts";
-import type { ViewProps } from "../dataset/views.ts";
+import type { ViewProps } from "../dataset/view-props.ts";
 import Markdown from "../document/Markdown.tsx";
 import "./plain-views.css";
 

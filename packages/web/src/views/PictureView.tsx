@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { FileFacts } from "../data/facts.ts";
 import { Failure } from "../data/port.ts";
 import { previewUrl } from "../data/urls.ts";
-import type { ViewProps } from "../dataset/views.ts";
+import type { ViewProps } from "../dataset/view-props.ts";
 import { baseName } from "../state/place.ts";
 import { FailurePane } from "../ui/Status.tsx";
 import "./plain-views.css";

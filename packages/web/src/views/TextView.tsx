@@ -1,6 +1,6 @@
 import { useApp } from "../app/context.ts";
 import type { FileFacts } from "../data/facts.ts";
-import type { ViewProps } from "../dataset/views.ts";
+import type { ViewProps } from "../dataset/view-props.ts";
 import { formatBytes } from "../ui/format.ts";
 import { FailurePane, Loading } from "../ui/Status.tsx";
 import { useResource } from "../ui/use-resource.ts";

@@ -1,7 +1,7 @@
 import { elementReader, formatElement } from "@caterva2/ndarray";
 import { useApp } from "../app/context.ts";
 import type { ArrayFacts } from "../data/facts.ts";
-import type { ViewProps } from "../dataset/views.ts";
+import type { ViewProps } from "../dataset/view-props.ts";
 import { FailurePane, Loading } from "../ui/Status.tsx";
 import { useResource } from "../ui/use-resource.ts";
 import "./plain-views.css";

@@ -224,7 +224,7 @@ describe.skipIf(noSite !== undefined)(
         await page.getByRole("dialog", { name: "Keys" }).waitFor();
         await page.keyboard.press("Escape");
         await page.keyboard.press("b");
-        expect(await page.getByRole("tree").count()).toBe(0);
+        await page.getByRole("tree").waitFor({ state: "detached" });
         await page.keyboard.press("3");
         await page.getByRole("grid").waitFor();
         expect(await page.evaluate(controlsWithoutName)).toEqual([]);

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useApp } from "../../app/context.ts";
 import type { ArrayFacts } from "../../data/facts.ts";
 import type { NumericSlice } from "../../data/port.ts";
-import type { ViewProps } from "../../dataset/views.ts";
+import type { ViewProps } from "../../dataset/view-props.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
 import { useAxes } from "../../slices/use-axes.ts";
 import { useNumbers } from "../../slices/use-numbers.ts";

@@ -7,20 +7,11 @@ import type { AxisTerm } from "../../state/place.ts";
 import { formatCount } from "../../ui/format.ts";
 import { FailurePane } from "../../ui/Status.tsx";
 import { blocksFor, type Cell, type CellBlock, movedCell, rangeOf, tsvOf, withNeighbours } from "./blocks.ts";
-import type { TableLayout } from "./columns.ts";
+import type { GridColumn, TableLayout } from "./columns.ts";
 import { GridRows } from "./GridRows.tsx";
 import { GridToolbar } from "./GridToolbar.tsx";
 import { useBlocks } from "./use-blocks.ts";
 import { HEAD, useGridScroll } from "./use-grid-scroll.ts";
-
-export interface GridColumn {
-  readonly head: string;
-  readonly width: number;
-  /** Text at the end of the cell, as numbers are. */
-  readonly end: boolean;
-  /** A field has a name; other columns are counted. */
-  readonly named: boolean;
-}
 
 interface GridProps {
   readonly facts: ArrayFacts;

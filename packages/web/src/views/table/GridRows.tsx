@@ -3,7 +3,7 @@
 import { memo } from "react";
 import { formatCount } from "../../ui/format.ts";
 import type { Cell, CellBlock } from "./blocks.ts";
-import type { GridColumn } from "./Grid.tsx";
+import type { GridColumn } from "./columns.ts";
 import { HEAD, ROW, SIDE } from "./use-grid-scroll.ts";
 
 interface GridRowsProps {

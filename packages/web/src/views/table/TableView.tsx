@@ -1,10 +1,10 @@
 import { useCallback, useMemo } from "react";
 import type { ArrayFacts } from "../../data/facts.ts";
-import type { ViewProps } from "../../dataset/views.ts";
+import type { ViewProps } from "../../dataset/view-props.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
 import { useAxes } from "../../slices/use-axes.ts";
-import { columnWidth, isRightAligned, tableAxes, tableLayout } from "./columns.ts";
-import { Grid, type GridColumn } from "./Grid.tsx";
+import { columnWidth, type GridColumn, isRightAligned, tableAxes, tableLayout } from "./columns.ts";
+import { Grid } from "./Grid.tsx";
 import "./table.css";
 
 const PLANE = [

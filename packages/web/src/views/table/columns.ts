@@ -11,6 +11,15 @@ export interface TableLayout {
   readonly fields: readonly Field[] | undefined;
 }
 
+export interface GridColumn {
+  readonly head: string;
+  readonly width: number;
+  /** Text at the end of the cell, as numbers are. */
+  readonly end: boolean;
+  /** A field has a name; other columns are counted. */
+  readonly named: boolean;
+}
+
 /** A structured array has its fields as columns and one axis as rows; others show one or two axes. */
 export function tableLayout(facts: ArrayFacts, at: readonly AxisTerm[]): TableLayout {
   const rows = facts.shape[axisOf(at, tableAxes(facts) === 2 ? "y" : "x")] ?? 1;
