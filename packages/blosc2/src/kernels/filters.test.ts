@@ -86,14 +86,13 @@ it("leaves a Blosc1 block alone when its items do not come in eights", () => {
   expect(undoKernel(2, bytes.subarray(0, 32), 4, 2)).toEqual(plainBitshuffle.undo(bytes.subarray(0, 32), 4));
 });
 
-describe("data filtered by c-blosc2 2.20.0", () => {
-  const directory = new URL("../../../../../shared/data/blosc1-compat/", import.meta.url);
+const directory = new URL("../../../../../shared/data/blosc1-compat/", import.meta.url);
+describe.skipIf(!existsSync(directory))("filtered by c-blosc2 2.20.0 (../shared/data/blosc1-compat is needed)", () => {
   it.each([
     ["shuffle", 1],
     ["bitshuffle", 2],
   ] as const)("%s", (name, id) => {
     const file = new URL(`${name}-2.20.0.cdata`, directory);
-    if (!existsSync(file)) return;
     const items = new Uint32Array(undoKernel(id, new Uint8Array(readFileSync(file)), 4).buffer);
     expect(items.every((item, index) => item === index)).toBe(true);
   });
