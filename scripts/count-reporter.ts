@@ -19,7 +19,7 @@ export default class CountReporter extends DefaultReporter {
         const result = test.result();
         if (result.state === "passed") outcome.passed += 1;
         else if (result.state === "failed") outcome.failed += 1;
-        else outcome.skipped.push({ name: test.fullName, reason: noteOf(result) });
+        else outcome.skipped.push({ name: test.fullName, reason: noteOf(result) ?? test.fullName });
       }
     }
     const file = process.env.TEST_OUTCOME;
@@ -27,6 +27,7 @@ export default class CountReporter extends DefaultReporter {
   }
 }
 
-function noteOf(result: object): string {
-  return "note" in result && typeof result.note === "string" ? result.note : "no reason given";
+/** The reason that a test gave when it skipped itself; a suite that is skipped says it in its name. */
+function noteOf(result: object): string | undefined {
+  return "note" in result && typeof result.note === "string" ? result.note : undefined;
 }

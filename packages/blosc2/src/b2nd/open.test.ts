@@ -11,10 +11,10 @@ import {
 } from "@caterva2/ndarray";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { gatherOf, selectionOf } from "../../../ndarray/test/random-selection.ts";
 import { codec } from "../../test/codec.ts";
 import { errorCode } from "../../test/error-code.ts";
 import { arrayFixtures, fixture, sha256 } from "../../test/frame-fixtures.ts";
-import { gatherOf, selectionOf } from "../../test/random-selection.ts";
 import { openB2nd, openFrameObject } from "./open.ts";
 
 const open = (bytes: Uint8Array, limits = {}) => openB2nd(memorySource(bytes), { codec, limits });
@@ -37,7 +37,9 @@ describe.each(arrayFixtures)("%s", (name, facts) => {
     expect(sha256(whole.data)).toBe(facts.sha256);
   });
 
-  test.skipIf(facts.sha256 === null)("any selection is that selection of the whole", async () => {
+  // One fixture is too large to be read whole.
+  if (facts.sha256 === null) return;
+  test("any selection is that selection of the whole", async () => {
     const array = await open(fixture(name));
     const whole = await array.read(wholeSelection(array.shape));
     await fc.assert(
@@ -48,19 +50,17 @@ describe.each(arrayFixtures)("%s", (name, facts) => {
     );
   });
 
-  test.skipIf(facts.sha256 === null || product(facts.shape) === 0 || facts.shape.length === 0)(
-    "any gather is that gather of the whole",
-    async () => {
-      const array = await open(fixture(name));
-      const whole = await array.read(wholeSelection(array.shape));
-      await fc.assert(
-        fc.asyncProperty(gatherOf(array.shape), async (selection) => {
-          expect(await array.gather(selection)).toEqual(applyGather(whole, selection));
-        }),
-        { seed: 2, numRuns: 15 },
-      );
-    },
-  );
+  if (product(facts.shape) === 0 || facts.shape.length === 0) return;
+  test("any gather is that gather of the whole", async () => {
+    const array = await open(fixture(name));
+    const whole = await array.read(wholeSelection(array.shape));
+    await fc.assert(
+      fc.asyncProperty(gatherOf(array.shape), async (selection) => {
+        expect(await array.gather(selection)).toEqual(applyGather(whole, selection));
+      }),
+      { seed: 2, numRuns: 15 },
+    );
+  });
 });
 
 describe("what a slice reads and decodes", () => {

@@ -35,7 +35,9 @@ describe.each(schunkFixtures)("%s", (name, facts) => {
     }
   });
 
-  test.skipIf(facts.chunksize === 0)("any run of bytes is that run of the whole", async () => {
+  // Chunks of different sizes have no run that a byte offset could name.
+  if (facts.chunksize === 0) return;
+  test("any run of bytes is that run of the whole", async () => {
     const schunk = await open(fixture(name));
     const whole = await content(schunk);
     await fc.assert(
@@ -82,7 +84,7 @@ describe("metadata", () => {
   });
 
   test("decoded entries are bounded together", async () => {
-    const schunk = await open(fixture("metadata.b2nd"), { chunkBytes: 4000 });
+    const schunk = await open(fixture("metadata.b2nd"), { vlmetaBytes: 4000 });
     expect(await errorCode(() => schunk.vlmeta())).toBe("limit.exceeded");
   });
 });

@@ -45,7 +45,7 @@ function schunkOf(frame: Frame, store: ChunkStore, codec: ChunkCodec, limits: Re
     metalayers: header.metalayers,
     metaNames: [...header.metalayers.keys()],
     stats: store.stats,
-    vlmeta: async () => decodeVlmeta(await frame.readTrailer(), codec, limits.chunkBytes),
+    vlmeta: async () => decodeVlmeta(await frame.readTrailer(), codec, limits.vlmetaBytes),
     chunkBytes: (nchunk) => store.chunkBytes(nchunk),
     decodeChunk: (nchunk) => store.decodeChunk(nchunk),
     readBytes: (start, stop) => readBytes(frame, store, limits, start, stop),

@@ -4,8 +4,10 @@ import type { MsgpackValue } from "../msgpack/types.ts";
 
 /** Bounds of what reading may allocate, in bytes. */
 export interface ReadLimits {
-  /** Of one chunk, compressed or decoded; of all decoded vlmeta together. */
+  /** Of one chunk, compressed or decoded. */
   readonly chunkBytes: number;
+  /** Of all decoded vlmeta together: small by nature, and told whole in every description. */
+  readonly vlmetaBytes: number;
   /** Of the decoded chunk index (8 bytes a chunk); of the header; of the trailer. */
   readonly indexBytes: number;
   /** Of one answer. */
@@ -14,6 +16,7 @@ export interface ReadLimits {
 
 export const DEFAULT_LIMITS: ReadLimits = {
   chunkBytes: 512 * 1024 * 1024,
+  vlmetaBytes: 8 * 1024 * 1024,
   indexBytes: 32 * 1024 * 1024,
   answerBytes: 1024 * 1024 * 1024,
 };

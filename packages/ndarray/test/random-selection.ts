@@ -1,5 +1,5 @@
-import type { AxisSelection, GatherSelection, PointAxes } from "@caterva2/ndarray";
 import fc from "fast-check";
+import type { AxisSelection, GatherSelection, PointAxes } from "../src/index.ts";
 
 /** Any entry that an axis of that extent allows. */
 function axisOf(extent: number): fc.Arbitrary<AxisSelection> {
