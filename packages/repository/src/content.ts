@@ -16,11 +16,26 @@ export function storedContent(file: StoredFile): Content {
   return { size: file.size, pieces: closing(file, file.stream(0, file.size)[Symbol.asyncIterator]()) };
 }
 
-/** What the chunks of a file hold, decoded one by one. Closes the file. */
+/** What the chunks of a file hold, decoded piece by piece. Closes the file. */
 export function decodedContent(file: StoredFile, schunk: SChunk): Content {
-  return { size: schunk.nbytes, pieces: closing(file, decodedChunks(schunk)) };
+  const pieces = schunk.chunksize > 0 ? decodedRuns(schunk) : decodedChunks(schunk);
+  return { size: schunk.nbytes, pieces: closing(file, pieces) };
 }
 
+/** Bytes that are decoded at a time, roughly: a chunk may be as large as its file. */
+const PIECE = 1024 * 1024;
+
+/** Runs of whole blocks, so that none is decoded twice. */
+async function* decodedRuns(schunk: SChunk): AsyncGenerator<Uint8Array> {
+  const { nbytes, chunksize, blocksize } = schunk;
+  const run = blocksize > 0 ? blocksize * Math.max(1, Math.floor(PIECE / blocksize)) : PIECE;
+  for (let chunk = 0; chunk < nbytes; chunk += chunksize) {
+    const end = Math.min(chunk + chunksize, nbytes);
+    for (let start = chunk; start < end; start += run) yield schunk.readBytes(start, Math.min(start + run, end));
+  }
+}
+
+/** Chunk by chunk, where their sizes differ. */
 async function* decodedChunks(schunk: SChunk): AsyncGenerator<Uint8Array> {
   let left = schunk.nbytes;
   for (let nchunk = 0; nchunk < schunk.nchunks; nchunk += 1) {
