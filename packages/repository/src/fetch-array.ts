@@ -11,27 +11,37 @@ import {
   parseIndices,
   parseSliceText,
   product,
+  type Selection,
   selectionShape,
   wholeSelection,
 } from "@caterva2/ndarray";
 import type { FetchPlan } from "./fetch-request.ts";
 import type { RepositoryLimits } from "./types.ts";
 
+/** Reads a checked selection of an array. */
+export type ReadSelection = (array: B2ndArray, selection: Selection) => Promise<NDArray>;
+
 /** Reads what a fetch asks for; undefined when that is the array as it is stored. @throws limit.exceeded */
 export async function readArray(
   array: B2ndArray,
   plan: FetchPlan,
   limits: RepositoryLimits,
+  read: ReadSelection,
 ): Promise<NDArray | undefined> {
-  if (plan.kind === "indices") return readIndices(array, plan.indices, limits);
-  if (plan.field !== undefined) return readField(array, plan.field, plan.slice, limits);
+  if (plan.kind === "indices") return readIndices(array, plan.indices, limits, read);
+  if (plan.field !== undefined) return readField(array, plan.field, plan.slice, limits, read);
   const selection = parseSliceText(plan.slice, array.shape);
   if (isWholeSelection(selection, array.shape)) return undefined;
   checkAnswer(selectionShape(selection), array, limits);
-  return array.read(selection);
+  return read(array, selection);
 }
 
-async function readIndices(array: B2ndArray, text: string, limits: RepositoryLimits): Promise<NDArray | undefined> {
+async function readIndices(
+  array: B2ndArray,
+  text: string,
+  limits: RepositoryLimits,
+  read: ReadSelection,
+): Promise<NDArray | undefined> {
   const selection = parseIndices(text, array.shape);
   if (isGather(selection)) {
     checkAnswer(gatherShape(selection), array, limits);
@@ -39,18 +49,24 @@ async function readIndices(array: B2ndArray, text: string, limits: RepositoryLim
   }
   if (isWholeSelection(selection, array.shape)) return undefined;
   checkAnswer(selectionShape(selection), array, limits);
-  return array.read(selection);
+  return read(array, selection);
 }
 
 /** A slice of one field. The dimensions of a sub-array field follow those of the array, and are sliced like them. */
-async function readField(array: B2ndArray, name: string, slice: string, limits: RepositoryLimits): Promise<NDArray> {
+async function readField(
+  array: B2ndArray,
+  name: string,
+  slice: string,
+  limits: RepositoryLimits,
+  read: ReadSelection,
+): Promise<NDArray> {
   const { dtype } = fieldOf(array.dtype, name);
   const own = dtype.kind === "subarray" ? dtype.shape : [];
   const selection = parseSliceText(slice, [...array.shape, ...own]);
   const rows = selection.slice(0, array.shape.length);
   const rest = selection.slice(array.shape.length);
   checkAnswer(selectionShape(rows), array, limits);
-  const field = extractField(await array.read(rows), name);
+  const field = extractField(await read(array, rows), name);
   if (isWholeSelection(rest, own)) return field;
   return applySelection(field, [...wholeSelection(selectionShape(rows)), ...rest]);
 }

@@ -2,7 +2,10 @@ export { etagOf } from "./etag.ts";
 export { infoText } from "./json.ts";
 export { createRepository, type RepositoryOptions } from "./repository.ts";
 export type {
+  Access,
+  AnonymousCaller,
   Caller,
+  Crew,
   FetchAnswer,
   FetchRequest,
   FileFacts,
@@ -10,4 +13,6 @@ export type {
   InfoAnswer,
   Repository,
   RepositoryLimits,
+  SharedRead,
+  UserCaller,
 } from "./types.ts";

@@ -16,8 +16,10 @@ import { type Dataset, type DatasetWithData, openDataset, withData } from "./ope
 import { OpenFiles } from "./open-files.ts";
 import { locate, type RootStorages, visibleRoots } from "./path.ts";
 import { type Found, fileOf, placeOf, resolve } from "./resolve.ts";
+import { type ReadPlace, readTogether, takeTurns } from "./shared-read.ts";
 import type {
   Caller,
+  Crew,
   FetchAnswer,
   FetchRequest,
   FileFacts,
@@ -25,12 +27,15 @@ import type {
   InfoAnswer,
   Repository,
   RepositoryLimits,
+  SharedRead,
 } from "./types.ts";
 
 export interface RepositoryOptions {
   readonly roots: RootStorages;
   readonly codec: ChunkCodec;
   readonly limits: RepositoryLimits;
+  /** Threads that may help with large reads. */
+  readonly crew?: Crew;
 }
 
 /** Open frames that one repository keeps; a server has one a thread. */
@@ -45,12 +50,14 @@ class StoredRepository implements Repository {
   readonly #roots: RootStorages;
   readonly #codec: ChunkCodec;
   readonly #limits: RepositoryLimits;
+  readonly #crew: Crew | undefined;
   readonly #files: OpenFiles<Dataset>;
 
-  constructor({ roots, codec, limits }: RepositoryOptions) {
+  constructor({ roots, codec, limits, crew }: RepositoryOptions) {
     this.#roots = roots;
     this.#codec = codec;
     this.#limits = limits;
+    this.#crew = crew;
     this.#files = new OpenFiles(OPEN_FILES, (file) => openDataset(file, codec, limits));
   }
 
@@ -91,9 +98,20 @@ class StoredRepository implements Repository {
       if (found.stored !== "frame") throw notFetchable();
       const plan = planFetch(request);
       return this.#files.use(placeOf(found), async (dataset, file): Promise<FetchAnswer> => {
-        const frame = await this.#build(withData(dataset), plan);
-        return frame === undefined ? { kind: "stored", etag: etagOf(file.entry) } : { kind: "built", frame };
+        const etag = etagOf(file.entry);
+        const frame = await this.#build(withData(dataset), plan, { caller, path, etag });
+        return frame === undefined ? { kind: "stored", etag } : { kind: "built", frame };
       });
+    });
+  }
+
+  async assist(read: SharedRead): Promise<void> {
+    const found = fileOf(await this.#resolve(read.caller, read.path));
+    await this.#files.use(placeOf(found), async (dataset, file) => {
+      if (dataset.kind !== "array" || etagOf(file.entry) !== read.etag) {
+        throw new CatervaError("source.changed", "The file is another one by now.");
+      }
+      await takeTurns(dataset.array, read);
     });
   }
 
@@ -130,9 +148,11 @@ class StoredRepository implements Repository {
   }
 
   /** The frame that answers a fetch; undefined when that is the stored one. */
-  async #build(dataset: DatasetWithData, plan: FetchPlan): Promise<Uint8Array | undefined> {
+  async #build(dataset: DatasetWithData, plan: FetchPlan, place: ReadPlace): Promise<Uint8Array | undefined> {
     if (dataset.kind === "array") {
-      const array = await readArray(dataset.array, plan, this.#limits);
+      const array = await readArray(dataset.array, plan, this.#limits, (source, selection) =>
+        readTogether(source, selection, place, this.#crew),
+      );
       return array && encodeArray(array, this.#codec);
     }
     const items = await readItems(dataset.schunk, plan, this.#limits);

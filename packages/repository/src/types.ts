@@ -1,8 +1,23 @@
+import type { Selection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 
-/** Who asks. Until there is sign-in everybody is `anonymous` and sees `@public` alone. */
-export interface Caller {
+/** Who asks: somebody unknown, who sees `@public` alone, or a user. */
+export type Caller = AnonymousCaller | UserCaller;
+
+export interface AnonymousCaller {
   readonly kind: "anonymous";
+}
+
+/** What somebody may do in a root. */
+export type Access = "none" | "read" | "write";
+
+export interface UserCaller {
+  readonly kind: "user";
+  /** UUID in lower case; names the folder of the personal root. */
+  readonly id: string;
+  readonly superuser: boolean;
+  /** By root, from the user's roles and the scope of the token that was shown. */
+  readonly access: Readonly<Record<"public" | "shared" | "personal", Access>>;
 }
 
 /** Parameters of a fetch, as texts, exactly as they came in the query or body. */
@@ -50,6 +65,28 @@ export interface FolderEntry {
   readonly mtime: string;
 }
 
+/** A read that several threads work on together: whoever is free takes the next chunk of the selection. */
+export interface SharedRead {
+  readonly caller: Caller;
+  readonly path: string;
+  /** Of the file that is read; of another one nobody reads a part. */
+  readonly etag: string;
+  readonly selection: Selection;
+  /** Bytes of the answer, zeros at first. */
+  readonly target: SharedArrayBuffer;
+  /** One 32-bit number: the next turn. */
+  readonly turns: SharedArrayBuffer;
+}
+
+/** Port: other threads that may help with a large read. */
+export interface Crew {
+  /**
+   * Asks whoever is free to call {@link Repository.assist}; answers once nobody of them works on it any more. False
+   * if one of them failed: then parts of the target are missing.
+   */
+  help(read: SharedRead): Promise<boolean>;
+}
+
 /** Sizes that one request may ask for, in bytes. */
 export interface RepositoryLimits {
   /** Uncompressed size of one built answer. */
@@ -72,6 +109,8 @@ export interface Repository {
   file(caller: Caller, path: string): Promise<FileFacts>;
   /** Decides and, unless the stored frame is the answer, computes. Runs on a worker thread. */
   fetch(caller: Caller, path: string, request: FetchRequest): Promise<FetchAnswer>;
+  /** Takes part in a fetch of another thread. @throws source.changed if the file is another one by now */
+  assist(read: SharedRead): Promise<void>;
   /** The compressed chunk `nchunk` as stored. @throws chunk.out_of_range, dataset.wrong_kind */
   chunk(caller: Caller, path: string, nchunk: number): Promise<Uint8Array>;
   /** The stored bytes of a file. The caller closes it. */

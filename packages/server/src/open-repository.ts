@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ChunkCodec } from "@caterva2/blosc2";
 import { CatervaError } from "@caterva2/ndarray";
-import { createRepository, type Repository, type RepositoryLimits } from "@caterva2/repository";
+import { type Crew, createRepository, type Repository, type RepositoryLimits } from "@caterva2/repository";
 import { fsStorage } from "@caterva2/storage";
 
 const MIB = 1024 * 1024;
@@ -10,9 +10,9 @@ const MIB = 1024 * 1024;
 const LIMITS: RepositoryLimits = { answerBytes: 512 * MIB, chunkBytes: 256 * MIB };
 
 /** The repository of a state directory; each thread has its own, with its own codec. */
-export function openRepository(stateDirectory: string, codec: ChunkCodec = NO_CODEC): Repository {
+export function openRepository(stateDirectory: string, codec: ChunkCodec = NO_CODEC, crew?: Crew): Repository {
   const roots = { public: fsStorage(join(stateDirectory, "public")) };
-  return createRepository({ roots, codec, limits: LIMITS });
+  return createRepository({ roots, codec, limits: LIMITS, ...(crew && { crew }) });
 }
 
 /** What the HTTP thread holds in place of a codec: it never decodes, and a slip shows at once. */

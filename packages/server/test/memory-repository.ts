@@ -45,6 +45,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       const asked = JSON.stringify(request);
       return asked === "{}" ? { kind: "stored", etag } : { kind: "built", frame: Buffer.from(asked) };
     },
+    assist: async () => undefined,
     chunk: async (_caller, _path, nchunk) => {
       if (nchunk < 0 || nchunk > 9) throw new CatervaError("chunk.out_of_range", "There is no such chunk.");
       return Uint8Array.of(nchunk);

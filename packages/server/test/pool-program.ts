@@ -1,5 +1,6 @@
 /** A worker for tests: the path of a job says what it does. `hold` answers when a `release` comes. */
 import { BroadcastChannel, parentPort } from "node:worker_threads";
+import type { SharedRead } from "@caterva2/repository";
 import type { FromWorker, ToWorker } from "../src/workers/jobs.ts";
 
 const channel = new BroadcastChannel("pool-test");
@@ -14,11 +15,26 @@ channel.onmessage = (event) => {
   if (Reflect.get(Object(event), "data") === "release") for (const id of held.splice(0)) answer(id, ["released"]);
 };
 
+const calls: number[] = [];
+
+const READ: SharedRead = {
+  caller: { kind: "anonymous" },
+  path: "",
+  etag: "",
+  selection: [],
+  target: new SharedArrayBuffer(1),
+  turns: new SharedArrayBuffer(4),
+};
+
 function runPath(id: number, path: string): void {
   switch (path) {
     case "hold":
       held.push(id);
       say("holding");
+      break;
+    case "call for help":
+      calls.push(id);
+      post({ kind: "help", id, read: READ });
       break;
     case "crash":
       process.exit(3);
@@ -35,7 +51,18 @@ function runPath(id: number, path: string): void {
   }
 }
 
+/** Helps, unless the test has told helpers to fail. */
+function assist(id: number, read: SharedRead): void {
+  new Uint8Array(read.target)[0] = 1;
+  say("assisting");
+  if (process.env.POOL_TEST_HELPERS_DIE !== undefined) process.exit(5);
+  answer(id, undefined);
+}
+
 parentPort?.on("message", (message: ToWorker) => {
+  if (message.kind === "helped" && calls.includes(message.id))
+    answer(message.id, [String(message.complete), String(new Uint8Array(READ.target)[0])]);
+  if (message.kind === "job" && message.job.name === "assist") return assist(message.id, message.job.args[0]);
   if (message.kind === "job") runPath(message.id, String(message.job.args[1]));
   if (message.kind === "open") {
     pieces.set(message.id, 3);

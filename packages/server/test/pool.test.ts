@@ -97,6 +97,36 @@ describe("WorkerPool", () => {
     }
   });
 
+  describe("help with a read", () => {
+    /** A pool of two threads that are both there and idle. */
+    async function idlePair(): Promise<WorkerPool> {
+      const pool = makePool({ threads: 2 });
+      const [held] = await hold(pool);
+      await run(pool, "second");
+      channel.postMessage("release");
+      await held;
+      return pool;
+    }
+
+    test("comes from an idle thread, which writes into the same memory", async () => {
+      expect(await run(await idlePair(), "call for help")).toEqual(["true", "1"]);
+    });
+
+    test("does not come when nobody is free, and nothing is missing then", async () => {
+      const pool = makePool({ threads: 2 });
+      expect(await run(pool, "call for help")).toEqual(["true", "0"]);
+    });
+
+    test("that ends with the thread that gave it is told to be incomplete", async () => {
+      process.env.POOL_TEST_HELPERS_DIE = "1";
+      try {
+        expect(await run(await idlePair(), "call for help")).toEqual(["false", "1"]);
+      } finally {
+        delete process.env.POOL_TEST_HELPERS_DIE;
+      }
+    });
+  });
+
   test("content comes piece by piece; giving it up, read or not, tells the worker", async () => {
     const pool = makePool();
     const content = await pool.content({ kind: "anonymous" }, "x");

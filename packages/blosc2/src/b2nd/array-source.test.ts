@@ -1,4 +1,5 @@
-import { memorySource } from "@caterva2/ndarray";
+import { memorySource, parseDType, wholeSelection } from "@caterva2/ndarray";
+import { expect, test } from "vitest";
 import { arraySourceContract } from "../../../ndarray/test/array-source-contract.ts";
 import { codec } from "../../test/codec.ts";
 import { encodeB2nd, openB2nd } from "../index.ts";
@@ -13,4 +14,18 @@ arraySourceContract("a b2nd frame of many small chunks", async (array) => {
   const usable = array.shape.length > 0 && !array.shape.includes(0);
   const frame = encodeB2nd(array, usable ? { codec, chunks, blocks } : { codec });
   return { array: await openB2nd(memorySource(frame), { codec }) };
+});
+
+test("readers that take turns make one answer, and decode no block twice", async () => {
+  const dtype = parseDType("<u2");
+  const data = new Uint8Array(2 * 40 * 30).map((_, index) => (index * 37) & 0xff);
+  const frame = encodeB2nd({ dtype, shape: [40, 30], data }, { codec, chunks: [8, 10], blocks: [4, 5] });
+  const readers = await Promise.all([1, 2, 3].map(() => openB2nd(memorySource(frame), { codec })));
+  const target = new Uint8Array(data.length);
+  let turn = 0;
+  const selection = wholeSelection([40, 30]);
+  await Promise.all(readers.map((reader) => reader.readByTurns(selection, target, () => turn++)));
+  expect(target).toEqual(data);
+  expect(readers.reduce((sum, { stats }) => sum + stats.chunksRead, 0)).toBe(15);
+  await expect(readers[0]?.readByTurns(selection, new Uint8Array(3), () => turn++)).rejects.toThrow("3 bytes");
 });

@@ -53,16 +53,20 @@ function arrayOf({ schunk, store, limits }: OpenedSChunk): B2ndArray {
   const dtype = itemsOf(meta.dtype, schunk.typesize);
   const geometry = geometryOf(meta, dtype.itemsize);
   checkChunks(geometry, schunk);
-  const answer = async (
-    shape: readonly number[],
-    rank: number,
-    fill: (target: Uint8Array) => Promise<void>,
-  ): Promise<NDArray> => {
+  const checkedSize = (shape: readonly number[], rank: number): number => {
     if (rank !== geometry.shape.length) {
       throw new CatervaError("slice.invalid", `A selection of ${rank} axes for an array of ${geometry.shape.length}.`);
     }
     const bytes = product([...shape, dtype.itemsize]);
     checkAnswer(bytes, limits);
+    return bytes;
+  };
+  const answer = async (
+    shape: readonly number[],
+    rank: number,
+    fill: (target: Uint8Array) => Promise<void>,
+  ): Promise<NDArray> => {
+    const bytes = checkedSize(shape, rank);
     const data = new Uint8Array(bytes);
     if (bytes > 0) await fill(data);
     return { dtype, shape, data };
@@ -76,6 +80,13 @@ function arrayOf({ schunk, store, limits }: OpenedSChunk): B2ndArray {
     stats: store.stats,
     read: (selection: Selection) =>
       answer(selectionShape(selection), selection.length, (data) => readSelection(store, geometry, selection, data)),
+    async readByTurns(selection, target, turns) {
+      const bytes = checkedSize(selectionShape(selection), selection.length);
+      if (target.byteLength !== bytes) {
+        throw new CatervaError("internal.unexpected", `${target.byteLength} bytes for an answer of ${bytes}.`);
+      }
+      if (bytes > 0) await readSelection(store, geometry, selection, target, turns);
+    },
     gather: (selection: GatherSelection) =>
       answer(gatherShape(selection), selection.axes.length, (data) => readGather(store, geometry, selection, data)),
   };

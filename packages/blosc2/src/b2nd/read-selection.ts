@@ -1,24 +1,25 @@
 import { copyBox, cStrides, type Selection, selectionShape } from "@caterva2/ndarray";
 import type { ChunkStore } from "../schunk/chunk-store.ts";
 import { CHUNKS_AT_A_TIME } from "../schunk/read-bytes.ts";
-import { runBounded } from "../schunk/run-bounded.ts";
+import { runBounded, type Turns } from "../schunk/run-bounded.ts";
 import type { Geometry } from "./geometry.ts";
 import { type AxisRun, type BlockBox, boxOf, cellNumber, combinations, cutAxis, cutChunk, stepOf } from "./plan.ts";
 import { fillBox, readChunk } from "./read-chunk.ts";
 
-/** Reads a selection into `target`, which holds zeros and has the selection's size. */
+/** Reads a selection into `target`, which holds zeros and has the selection's size; with `turns`, its chunks by turns. */
 export async function readSelection(
   store: ChunkStore,
   geometry: Geometry,
   selection: Selection,
   target: Uint8Array,
+  turns?: Turns,
 ): Promise<void> {
   const { itemsize } = geometry;
   const steps = selection.map(stepOf);
   const sourceStrides = steps.map((step, axis) => step * (geometry.itemStrides[axis] ?? 0));
   const targetStrides = fullStrides(selection, itemsize);
   const chunks = combinations(selection.map((axis, index) => cutAxis(axis, geometry.chunks[index] ?? 1)));
-  await runBounded(chunks.count, CHUNKS_AT_A_TIME, (index) => {
+  const readOne = (index: number) => {
     const runs = chunks.at(index);
     return readChunk(store, geometry, {
       nchunk: cellNumber(runs, geometry.chunkSteps),
@@ -33,7 +34,8 @@ export async function readSelection(
         fillBox(target, offsetOf(runs, targetStrides), targetStrides, runs.map(countOf), item);
       },
     });
-  });
+  };
+  await runBounded(chunks.count, CHUNKS_AT_A_TIME, readOne, turns);
 }
 
 /** Strides of the result, with a 0 for every axis that the selection drops. */

@@ -1,4 +1,4 @@
-import type { ArraySource, GatherSelection, NDArray } from "@caterva2/ndarray";
+import type { ArraySource, GatherSelection, NDArray, Selection } from "@caterva2/ndarray";
 import type { ReadStats, SChunk } from "../schunk/types.ts";
 
 /** An n-dimensional array in a super-chunk. */
@@ -7,6 +7,11 @@ export interface B2ndArray extends ArraySource {
   readonly blocks: readonly number[];
   readonly schunk: SChunk;
   readonly stats: Readonly<ReadStats>;
+  /**
+   * Reads a selection together with other threads that have the same array open: each takes chunks by turns and
+   * puts them into one `target`, which holds zeros and has the size of the answer.
+   */
+  readByTurns(selection: Selection, target: Uint8Array, turns: () => number): Promise<void>;
   /** Reads points: each chunk is visited once, and only blocks that hold points are decoded. */
   gather(selection: GatherSelection): Promise<NDArray>;
 }

@@ -1,21 +1,33 @@
+/** Gives the numbers from 0 on, each once: also among threads that work on one thing together. */
+export type Turns = () => number;
+
 /**
- * Runs `job(0)` to `job(count - 1)`, at most `limit` at a time, and starts no more once one has failed.
+ * Runs `job(0)` to `job(count - 1)`, at most `limit` at a time, and starts no more once one has failed. With `turns`
+ * of several threads, only those whose turn falls to this one.
  * @throws what the first failing job throws.
  */
-export async function runBounded(count: number, limit: number, job: (index: number) => Promise<void>): Promise<void> {
-  let next = 0;
+export async function runBounded(
+  count: number,
+  limit: number,
+  job: (index: number) => Promise<void>,
+  turns: Turns = counter(),
+): Promise<void> {
+  let failed = false;
   const runner = async () => {
-    while (next < count) {
-      const index = next;
-      next += 1;
+    for (let index = turns(); index < count && !failed; index = turns()) {
       try {
         await job(index);
       } catch (error) {
-        next = count;
+        failed = true;
         throw error;
       }
     }
   };
-  if (count === 1) return job(0);
+  if (count === 1) return runner();
   await Promise.all(Array.from({ length: Math.min(limit, count) }, runner));
+}
+
+function counter(): Turns {
+  let next = 0;
+  return () => next++;
 }

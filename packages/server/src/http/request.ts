@@ -2,8 +2,19 @@ import { decodeDatasetPath } from "@caterva2/protocol";
 import type { Caller } from "@caterva2/repository";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** Until there is sign-in, everybody. */
-export const ANONYMOUS: Caller = { kind: "anonymous" };
+const ANONYMOUS: Caller = { kind: "anonymous" };
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+/** Says who asks: whoever checks the signs of identity that a request carries calls it, before any handler. */
+export function setCaller(request: FastifyRequest, caller: Caller): void {
+  callers.set(request, caller);
+}
+
+/** Who asks; anonymous unless somebody was recognised. */
+export function callerOf(request: FastifyRequest): Caller {
+  return callers.get(request) ?? ANONYMOUS;
+}
 
 /** The path part of a URL as it came, percent-encoded, without origin and query. */
 export function rawPathOf(url: string): string {

@@ -1,7 +1,7 @@
 import { OCTET_STREAM, ROUTES } from "@caterva2/protocol";
 import type { FastifyInstance } from "fastify";
 import type { ServerContext } from "../context.ts";
-import { ANONYMOUS, clientGone, datasetPathOf } from "../http/request.ts";
+import { callerOf, clientGone, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
 import { validator, withIntegers } from "../http/validation.ts";
 
@@ -10,7 +10,12 @@ export function chunkResource(app: FastifyInstance, { pool }: ServerContext): vo
 
   readRoute(app, ROUTES.chunk.path, async (request, reply) => {
     const { nchunk } = checkQuery(withIntegers(request.query, "nchunk"));
-    const chunk = await pool.run("chunk", [ANONYMOUS, datasetPathOf(request), nchunk], "light", clientGone(reply));
+    const chunk = await pool.run(
+      "chunk",
+      [callerOf(request), datasetPathOf(request), nchunk],
+      "light",
+      clientGone(reply),
+    );
     return reply.header("cache-control", "no-cache").type(OCTET_STREAM).send(chunk);
   });
 }

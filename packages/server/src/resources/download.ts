@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { sendContent } from "../http/content-answer.ts";
 import { baseName, setContentHeaders } from "../http/content-headers.ts";
-import { ANONYMOUS, datasetPathOf } from "../http/request.ts";
+import { callerOf, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
 import { refuseRange } from "./fetch.ts";
 
@@ -11,7 +11,7 @@ import { refuseRange } from "./fetch.ts";
 export function downloadResource(app: FastifyInstance, context: ServerContext): void {
   readRoute(app, ROUTES.download.path, async (request, reply) => {
     const path = datasetPathOf(request);
-    const facts = await context.repository.file(ANONYMOUS, path);
+    const facts = await context.repository.file(callerOf(request), path);
     if (request.headers.range !== undefined) refuseRange(reply);
     setContentHeaders(reply, "attachment", baseName(path), facts.mediaType);
     if (facts.stored !== "compressed") return sendContent(context, path, "stored", request, reply);

@@ -4,7 +4,7 @@ import type { FetchRequest } from "@caterva2/repository";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
-import { ANONYMOUS, clientGone, datasetPathOf } from "../http/request.ts";
+import { callerOf, clientGone, datasetPathOf } from "../http/request.ts";
 import { readRoute, routerPath } from "../http/routes.ts";
 import { sendStored } from "../http/stored-answer.ts";
 import { parseJsonBody, validator } from "../http/validation.ts";
@@ -54,11 +54,11 @@ function fetchSender({ repository, pool }: ServerContext): Send {
   return async (request, reply, parameters) => {
     const path = datasetPathOf(request);
     const wanted = fetchRequestOf(parameters);
-    const facts = await repository.file(ANONYMOUS, path);
+    const facts = await repository.file(callerOf(request), path);
     if (isWhole(wanted) && frames.get(path, facts.etag)) return sendStored(repository, path, facts, request, reply);
     const ranged = request.method !== "POST" && request.headers.range !== undefined;
     if (ranged && (!isWhole(wanted) || facts.stored !== "frame")) refuseRange(reply);
-    const answer = await pool.run("fetch", [ANONYMOUS, path, wanted], fetchLane(wanted), clientGone(reply));
+    const answer = await pool.run("fetch", [callerOf(request), path, wanted], fetchLane(wanted), clientGone(reply));
     if (answer.kind === "stored") {
       if (isWhole(wanted)) frames.set(path, answer.etag, true, 1);
       return sendStored(repository, path, facts, request, reply);

@@ -1,10 +1,10 @@
 import { isCatervaError } from "@caterva2/ndarray";
 import { JSON_TYPE, ROUTES } from "@caterva2/protocol";
-import { type FileFacts, infoText } from "@caterva2/repository";
+import { type Caller, type FileFacts, infoText } from "@caterva2/repository";
 import type { FastifyInstance } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
-import { ANONYMOUS, clientGone, datasetPathOf } from "../http/request.ts";
+import { callerOf, clientGone, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
 import { isSettledByConditions } from "../http/stored-answer.ts";
 
@@ -20,12 +20,12 @@ export function infoResource(app: FastifyInstance, { repository, pool }: ServerC
 
   readRoute(app, ROUTES.info.path, async (request, reply) => {
     const path = datasetPathOf(request);
-    const facts = await factsOfFile(repository, path);
+    const facts = await factsOfFile(repository, callerOf(request), path);
     reply.header("cache-control", "no-cache").type(JSON_TYPE);
     if (facts !== undefined && isSettledByConditions(facts, request, reply)) return reply.send();
     const kept = facts && cache.get(path, facts.etag);
     if (facts !== undefined && kept !== undefined) return reply.header("etag", facts.etag).send(kept);
-    const answer = await pool.run("info", [ANONYMOUS, path], "light", clientGone(reply));
+    const answer = await pool.run("info", [callerOf(request), path], "light", clientGone(reply));
     const body = infoText(answer.info);
     if (answer.etag !== undefined) {
       cache.set(path, answer.etag, body, path.length + body.length);
@@ -36,9 +36,13 @@ export function infoResource(app: FastifyInstance, { repository, pool }: ServerC
 }
 
 /** Undefined for what is no file: a directory, or nothing, of which the worker knows the right answer. */
-async function factsOfFile(repository: ServerContext["repository"], path: string): Promise<FileFacts | undefined> {
+async function factsOfFile(
+  repository: ServerContext["repository"],
+  caller: Caller,
+  path: string,
+): Promise<FileFacts | undefined> {
   try {
-    return await repository.file(ANONYMOUS, path);
+    return await repository.file(caller, path);
   } catch (error) {
     if (isCatervaError(error, "path.not_found") || isCatervaError(error, "dataset.wrong_kind")) return undefined;
     throw error;

@@ -1,4 +1,12 @@
-import type { Caller, FetchAnswer, FetchRequest, FolderEntry, InfoAnswer, Repository } from "@caterva2/repository";
+import type {
+  Caller,
+  FetchAnswer,
+  FetchRequest,
+  FolderEntry,
+  InfoAnswer,
+  Repository,
+  SharedRead,
+} from "@caterva2/repository";
 import { smallImage } from "../preview/image.ts";
 import { notebookPage } from "../preview/notebook.ts";
 
@@ -8,6 +16,8 @@ export interface JobTypes {
   list: { args: [caller: Caller, path: string]; answer: string[] };
   folder: { args: [caller: Caller, path: string]; answer: FolderEntry[] };
   fetch: { args: [caller: Caller, path: string, request: FetchRequest]; answer: FetchAnswer };
+  /** A part of another worker's fetch. */
+  assist: { args: [read: SharedRead]; answer: undefined };
   chunk: { args: [caller: Caller, path: string, nchunk: number]; answer: Uint8Array };
   /** PNG of at most `width` pixels across; undefined if the image is no wider. */
   smallImage: { args: [caller: Caller, path: string, width: number]; answer: Uint8Array | undefined };
@@ -26,6 +36,10 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   list: (repository, caller, path) => repository.list(caller, path),
   folder: (repository, caller, path) => repository.folder(caller, path),
   fetch: (repository, caller, path, request) => repository.fetch(caller, path, request),
+  assist: async (repository, read) => {
+    await repository.assist(read);
+    return undefined;
+  },
   chunk: (repository, caller, path, nchunk) => repository.chunk(caller, path, nchunk),
   smallImage: (repository, caller, path, width) => smallImage(repository, caller, path, width),
   notebook: (repository, caller, path) => notebookPage(repository, caller, path),
@@ -51,6 +65,7 @@ export type ToWorker =
   | { readonly kind: "job"; readonly id: number; readonly job: Job }
   | { readonly kind: "open"; readonly id: number; readonly caller: Caller; readonly path: string }
   | { readonly kind: "pull"; readonly id: number }
+  | { readonly kind: "helped"; readonly id: number; readonly complete: boolean }
   | { readonly kind: "close"; readonly id: number };
 
 /** What comes back: `piece` undefined is the end of a stream. */
@@ -58,7 +73,15 @@ export type FromWorker =
   | { readonly kind: "ready" }
   | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
   | { readonly kind: "piece"; readonly id: number; readonly piece: Uint8Array | undefined }
-  | { readonly kind: "error"; readonly id: number; readonly error: PlainError };
+  | { readonly kind: "error"; readonly id: number; readonly error: PlainError }
+  | HelpWanted;
+
+/** A worker's call for others to take part in a read; `helped` answers it. */
+export interface HelpWanted {
+  readonly kind: "help";
+  readonly id: number;
+  readonly read: SharedRead;
+}
 
 /** An error without its class, which does not survive the crossing. */
 export interface PlainError {

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { CatervaError } from "@caterva2/ndarray";
-import type { Caller } from "@caterva2/repository";
+import type { Caller, SharedRead } from "@caterva2/repository";
 import type { ContentStream, Job, JobName, JobTypes } from "./jobs.ts";
 import { JobThread } from "./thread.ts";
 
@@ -160,9 +160,31 @@ export class WorkerPool {
         this.#failedStarts = 0;
         this.#pump();
       },
+      help: (read) => this.#help(read),
       ended: (error) => this.#ended(thread, error),
     });
     this.#threads.push(thread);
+  }
+
+  /** Lets an idle general thread take part in a read, if nobody waits for it; answers as {@link Crew.help} does. */
+  async #help(read: SharedRead): Promise<boolean> {
+    if (this.#waiting.heavy.length > 0) return true;
+    const thread = this.#freeThread("heavy");
+    if (thread === undefined) {
+      this.#startThread("heavy");
+      return true;
+    }
+    thread.busy.heavy += 1;
+    try {
+      await thread.run({ name: "assist", args: [read] });
+      return true;
+    } catch {
+      // The asking thread reads alone what is missing, and tells what is wrong with the file if it is that.
+      return false;
+    } finally {
+      thread.busy.heavy -= 1;
+      this.#pump();
+    }
   }
 
   #ended(thread: JobThread, error: unknown): void {

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { CatervaError } from "@caterva2/ndarray";
-import type { Caller } from "@caterva2/repository";
+import type { Caller, SharedRead } from "@caterva2/repository";
 import type { ContentStream, FromWorker, Job, ToWorker } from "./jobs.ts";
 import { fromPlainError } from "./plain-error.ts";
 
@@ -9,6 +9,8 @@ const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024 };
 
 interface Listener {
   ready(): void;
+  /** The thread asks for help with a read. Answers as {@link Crew.help} does. */
+  help(read: SharedRead): Promise<boolean>;
   ended(error: unknown): void;
 }
 
@@ -37,6 +39,11 @@ export class JobThread {
       if (message.kind === "ready") {
         this.ready = true;
         listener.ready();
+      } else if (message.kind === "help") {
+        const { id } = message;
+        void listener.help(message.read).then((complete) => {
+          if (!this.#ended) this.#post({ kind: "helped", id, complete });
+        });
       } else {
         this.#settle(message);
       }
@@ -117,7 +124,7 @@ export class JobThread {
     this.#worker.postMessage(message);
   }
 
-  #settle(message: Exclude<FromWorker, { kind: "ready" }>): void {
+  #settle(message: Exclude<FromWorker, { kind: "ready" | "help" }>): void {
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
     if (message.kind === "error") pending?.reject(fromPlainError(message.error));

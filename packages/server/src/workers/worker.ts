@@ -5,13 +5,16 @@ import { nodeCompressors } from "@caterva2/blosc2/node";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "@caterva2/repository";
 import { openRepository } from "../open-repository.ts";
+import { PoolCrew } from "./crew.ts";
 import { type FromWorker, runJob, type ToWorker } from "./jobs.ts";
 import { toPlainError } from "./plain-error.ts";
 
 const port = parentPort;
 if (port === null) throw new CatervaError("usage.invalid", "This module runs as a worker thread only.");
 
-const repository = openRepository(String(workerData), await createChunkCodec({ compressors: nodeCompressors }));
+const crew = new PoolCrew((message) => port.postMessage(message));
+const codec = await createChunkCodec({ compressors: nodeCompressors });
+const repository = openRepository(String(workerData), codec, crew);
 const streams = new Map<number, AsyncIterator<Uint8Array>>();
 
 function post(message: FromWorker, bytes: Uint8Array | undefined): void {
@@ -67,6 +70,8 @@ async function handle(message: ToWorker): Promise<void> {
       return pull(message.id);
     case "close":
       return close(message.id);
+    case "helped":
+      return crew.helped(message.id, message.complete);
   }
 }
 

@@ -1,0 +1,72 @@
+import { createChunkCodec, encodeB2nd, openB2nd } from "@caterva2/blosc2";
+import { memorySource, parseDType, wholeSelection } from "@caterva2/ndarray";
+import { memoryStorage } from "@caterva2/storage";
+import { expect, test } from "vitest";
+import { type Crew, createRepository, type SharedRead } from "./index.ts";
+
+const anonymous = { kind: "anonymous" } as const;
+const limits = { answerBytes: 10_000_000, chunkBytes: 10_000_000 };
+const codec = await createChunkCodec();
+const shape = [64, 60, 50];
+const items = Uint16Array.from({ length: 64 * 60 * 50 }, (_, index) => (index * 7919) >>> 3);
+const volume = { dtype: parseDType("<u2"), shape, data: new Uint8Array(items.buffer) };
+const cparams = { codec: "lz4" } as const;
+const frame = encodeB2nd(volume, { codec, chunks: [16, 20, 25], blocks: [4, 10, 25], cparams });
+const storage = memoryStorage({ "volume.b2nd": frame });
+const repositoryWith = (crew?: Crew) =>
+  createRepository({ roots: { public: storage }, codec: lz4Codec(), limits, ...(crew && { crew }) });
+
+/** The codec, answering in LZ4: here no compressor is at hand. */
+function lz4Codec() {
+  return {
+    ...codec,
+    encodeChunk: (data: Uint8Array, params: object) => codec.encodeChunk(data, { ...Object(params), ...cparams }),
+  };
+}
+
+async function sliceOf(crew: Crew | undefined, slice: string): Promise<Uint8Array> {
+  const answer = await repositoryWith(crew).fetch(anonymous, "@public/volume.b2nd", { slice });
+  const bytes = answer.kind === "built" ? answer.frame : expect.unreachable("the stored frame");
+  const array = await openB2nd(memorySource(bytes), { codec });
+  return (await array.read(wholeSelection(array.shape))).data;
+}
+
+test("a helper on the same file takes part, and the answer is the same", async () => {
+  const helper = repositoryWith();
+  const reads: SharedRead[] = [];
+  const crew: Crew = {
+    async help(read) {
+      reads.push(read);
+      await helper.assist(read);
+      return true;
+    },
+  };
+  expect(await sliceOf(crew, "1:, 5:, ::2")).toEqual(await sliceOf(undefined, "1:, 5:, ::2"));
+  expect(reads).toHaveLength(1);
+  // Every chunk was somebody's turn: 4 x 3 x 2.
+  expect(new Int32Array(reads[0]?.turns ?? new ArrayBuffer(4))[0]).toBeGreaterThanOrEqual(24);
+});
+
+test("a helper that fails with chunks in hand costs time, not data", async () => {
+  const crew: Crew = {
+    async help(read) {
+      Atomics.add(new Int32Array(read.turns), 0, 3);
+      return false;
+    },
+  };
+  expect(await sliceOf(crew, "1:")).toEqual(await sliceOf(undefined, "1:"));
+});
+
+test("nobody is asked for a small answer, or for one chunk", async () => {
+  const crew: Crew = { help: () => Promise.reject(new Error("asked")) };
+  expect(await sliceOf(crew, "3")).toEqual(await sliceOf(undefined, "3"));
+  expect(await sliceOf(crew, ":16,:20,:25")).toEqual(await sliceOf(undefined, ":16,:20,:25"));
+});
+
+test("a helper leaves another version of the file alone", async () => {
+  const selection = wholeSelection(shape);
+  const [target, turns] = [new SharedArrayBuffer(volume.data.length), new SharedArrayBuffer(4)];
+  const read = { caller: anonymous, path: "@public/volume.b2nd", etag: '"other"', selection, target, turns };
+  await expect(repositoryWith().assist(read)).rejects.toMatchObject({ code: "source.changed" });
+  expect(new Int32Array(turns)[0]).toBe(0);
+});
