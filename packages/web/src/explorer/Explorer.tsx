@@ -57,11 +57,14 @@ export function Explorer({ onOpen }: { readonly onOpen: () => void }) {
     if (row.type === "entry" && row.expanded !== undefined) (row.expanded ? tree.collapse : tree.expand)(row.path);
   };
 
+  // The cursor follows the place; it is not touched when its own row comes into or out of the list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place alone resets it.
+  useEffect(() => setCursor(undefined), [path]);
+  const here = rows.findIndex((row) => row.type === "entry" && row.path === path);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the row of a newly opened path comes into sight once.
   useEffect(() => {
-    setCursor(undefined);
-    if (found >= 0) reveal(found);
-  }, [path, found >= 0]);
+    if (here >= 0) reveal(here);
+  }, [path, here >= 0]);
 
   useGlobalKeys((event) => {
     if (event.key !== "/") return;
