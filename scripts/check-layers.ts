@@ -12,21 +12,24 @@ const packagesRoot = join(dirname(dirname(fileURLToPath(import.meta.url))), "pac
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ndarray: [],
   blosc2: ["ndarray"],
+  hdf5: ["ndarray"],
+  compute: ["ndarray"],
   storage: ["ndarray"],
   protocol: ["ndarray"],
-  repository: ["ndarray", "blosc2", "storage", "protocol"],
-  server: ["ndarray", "blosc2", "storage", "protocol", "repository"],
+  accounts: ["ndarray"],
+  repository: ["ndarray", "blosc2", "hdf5", "compute", "storage", "protocol"],
+  server: ["ndarray", "blosc2", "hdf5", "compute", "storage", "protocol", "accounts", "repository"],
   client: ["ndarray", "blosc2", "protocol"],
-  cli: ["ndarray", "blosc2", "storage", "protocol", "repository", "server", "client"],
+  cli: ["ndarray", "blosc2", "storage", "protocol", "accounts", "repository", "server", "client"],
   plot: ["ndarray"],
   web: ["ndarray", "blosc2", "protocol", "client", "plot"],
 };
 
 /** Second doors, for one runtime each. */
-const EXTRA_DOORS = ["@caterva2/blosc2/node"];
+const EXTRA_DOORS = ["@caterva2/blosc2/node", "@caterva2/hdf5/node"];
 
 /** Packages that may use Node's own modules anywhere. */
-const NODE_PACKAGES = ["storage", "server", "cli"];
+const NODE_PACKAGES = ["storage", "accounts", "server", "cli"];
 
 const IMPORT =
   /(?:^|[\n;])\s*(?:import|export)\s[^;'"]*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)|^\s*import\s+["']([^"']+)["']/gm;
