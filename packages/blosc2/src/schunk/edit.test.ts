@@ -194,7 +194,7 @@ describe("filling slots", () => {
       ["chunk.mismatch", compressed(pattern(size, 3), typesize, blocksize / 2)],
       ["chunk.mismatch", uninit],
       ["blosc2.malformed", changed((bytes) => bytes.fill(0xff, 32, 36))],
-      ["blosc2.corrupt", changed((bytes) => bytes.fill(0xff, 32 + 4 * Math.ceil(size / blocksize)))],
+      ["blosc2.corrupt", changed((bytes) => bytes.fill(0x7f, 32 + 4 * Math.ceil(size / blocksize)))],
     ];
     for (const [code, chunk] of cases) expect(await errorCode(() => fillChunk(edit, first, chunk))).toBe(code);
     expect(await errorCode(() => fillChunk(edit, edit.nchunks, good))).toBe("chunk.out_of_range");
