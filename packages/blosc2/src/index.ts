@@ -23,6 +23,7 @@ export { decodeMsgpack, type MsgpackLimits } from "./msgpack/decode.ts";
 export { encodeMsgpack } from "./msgpack/encode.ts";
 export type { MsgpackExt, MsgpackValue } from "./msgpack/types.ts";
 export type { WriteOptions } from "./schunk/chunk-writer.ts";
+export { compactFrame, frameHoles } from "./schunk/compact.ts";
 export { type EditOptions, editSChunk, type SChunkEdit } from "./schunk/edit.ts";
 export {
   appendChunk,
@@ -37,6 +38,7 @@ export {
 export { type EncodeSChunkOptions, encodeSChunk } from "./schunk/encode.ts";
 export { checkFill, fillChunk } from "./schunk/fill-chunk.ts";
 export { openSChunk } from "./schunk/open.ts";
+export type { FramePiece } from "./schunk/rewrite.ts";
 export {
   DEFAULT_LIMITS,
   type OpenOptions,
