@@ -12,6 +12,7 @@ import {
   editSChunk,
   encodeB2nd,
   encodeSChunk,
+  fillB2nd,
   fillChunk,
   insertArray,
   insertData,
@@ -19,11 +20,14 @@ import {
   openSChunk,
   resizeArray,
   setSelection,
+  streamB2nd,
+  streamSChunk,
   updateData,
 } from "../src/index.ts";
 import { applyEdit, joinPieces } from "./apply-growth.ts";
 import { codec } from "./codec.ts";
 import { arrayFixtures, fixture, schunkFixtures } from "./frame-fixtures.ts";
+import { memorySink } from "./memory-sink.ts";
 
 /**
  * Edits frames many times, ours and those that python-blosc2 wrote, for python-blosc2 to read and to edit further:
@@ -174,5 +178,35 @@ for (const [name, { chunksize, nchunks }] of schunkFixtures) {
     frame = await applyEdit(frame, edit);
   }
   await saveSChunk("three-hundred-appends", frame);
+}
+for (const [name, text, fill] of [
+  ["zeros", "<i4", "zeros"],
+  ["nan", "<f8", "nan"],
+  ["nan-half", "<f2", "nan"],
+  ["nan-big-endian", ">f4", "nan"],
+  ["value", "<i2", Uint8Array.of(7, 1)],
+  ["text", "|S3", Uint8Array.of(97, 98, 0)],
+] as const) {
+  const sink = memorySink();
+  const array = { shape: [83, 41], dtype: parseDType(text), fill };
+  await fillB2nd(sink, array, { codec, chunks: [16, 41], blocks: [8, 16] });
+  await saveArray(`one-value-${name}`, sink.bytes);
+}
+for (const compressor of ["zstd", "lz4hc"] as const) {
+  const source = await openB2nd(memorySource(fixture("rank-3.b2nd")), { codec });
+  const sink = memorySink();
+  const chunks = source.shape.map((extent) => Math.ceil(extent / 2));
+  await streamB2nd(sink, source, {
+    codec,
+    chunks,
+    cparams: { codec: compressor, clevel: 9, filters: [2], filtersMeta: [0] },
+  });
+  await saveArray(`copied-${compressor}`, sink.bytes);
+}
+{
+  const sink = memorySink();
+  const parts = Array.from({ length: 40 }, (_, part) => new Uint8Array(777).fill(part));
+  await streamSChunk(sink, parts, { codec, typesize: 4, chunksize: 4000 });
+  await saveSChunk("streamed", sink.bytes);
 }
 writeFileSync(join(directory, "manifest.json"), JSON.stringify(manifest));
