@@ -5,6 +5,7 @@ test("the door exports these names", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
       "DEFAULT_LIMITS",
+      "SPARSE_INDEX",
       "appendArray",
       "appendChunk",
       "appendData",
@@ -30,9 +31,11 @@ test("the door exports these names", () => {
       "openB2nd",
       "openFrameObject",
       "openSChunk",
+      "openSparse",
       "parseChunkHeader",
       "resizeArray",
       "setSelection",
+      "sparseFiles",
       "startsWithMagic",
       "streamB2nd",
       "streamSChunk",

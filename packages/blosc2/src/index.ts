@@ -41,6 +41,7 @@ export { type EncodeSChunkOptions, encodeSChunk } from "./schunk/encode.ts";
 export { checkFill, fillChunk } from "./schunk/fill-chunk.ts";
 export { openSChunk } from "./schunk/open.ts";
 export type { FramePiece } from "./schunk/rewrite.ts";
+export { type NamedSources, openSparse, SPARSE_INDEX, type SparseFile, sparseFiles } from "./schunk/sparse.ts";
 export { type FrameSink, streamSChunk } from "./schunk/stream.ts";
 export {
   DEFAULT_LIMITS,

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { descrText, memorySource, type NDArray, parseDType, product, wholeSelection } from "@caterva2/ndarray";
 import {
@@ -20,6 +20,7 @@ import {
   openSChunk,
   resizeArray,
   setSelection,
+  sparseFiles,
   streamB2nd,
   streamSChunk,
   updateData,
@@ -208,5 +209,18 @@ for (const compressor of ["zstd", "lz4hc"] as const) {
   const parts = Array.from({ length: 40 }, (_, part) => new Uint8Array(777).fill(part));
   await streamSChunk(sink, parts, { codec, typesize: 4, chunksize: 4000 });
   await saveSChunk("streamed", sink.bytes);
+}
+for (const name of ["rank-3", "special-mixed", "edit-grown", "metadata"]) {
+  const bytes = fixture(`${name}.b2nd`);
+  const array = await openB2nd(memorySource(bytes), { codec });
+  const path = join(folder, `sparse-${name}.b2nd`);
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path);
+  const edit = await editSChunk(memorySource(bytes), { codec });
+  edit.setVlmeta("mine", [1, 2]);
+  for await (const file of sparseFiles(edit)) writeFileSync(join(path, file.name), file.bytes);
+  writeFileSync(join(folder, `sparse-${name}.raw`), (await array.read(wholeSelection(array.shape))).data);
+  const facts = { shape: array.shape, dtype: descrText(array.dtype), vlmeta: { mine: [1, 2] } };
+  manifest[`sparse-${name}`] = { ...facts, partial: true, readable: true };
 }
 writeFileSync(join(directory, "manifest.json"), JSON.stringify(manifest));

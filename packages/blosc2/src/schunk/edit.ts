@@ -205,10 +205,16 @@ export class SChunkEdit {
   /** The edited frame as a new file without holes, made of new bytes and of ranges of the stored file. */
   async rewrite(): Promise<FramePiece[]> {
     const { offsets, pieces, cbytes } = placePieces(this.slots, await this.storedChunks(), this.header.headerLength);
+    const { head, index, trailer } = this.describe(offsets, cbytes);
+    return [head, ...pieces, index, trailer];
+  }
+
+  /** Header, index and trailer of this super-chunk with its chunks at other places, `cbytes` in all. */
+  describe(offsets: readonly number[], cbytes: number): { head: Uint8Array; index: Uint8Array; trailer: Uint8Array } {
     const { index, trailer } = this.#ending(offsets);
     const frameLength = this.header.headerLength + cbytes + index.length + trailer.length;
     const head = changedHeader(this.#frame.head, this.header, { ...this.#change(), cbytes, frameLength });
-    return [head, ...pieces, index, trailer];
+    return { head, index, trailer };
   }
 
   #ending(offsets: readonly number[]): { index: Uint8Array; trailer: Uint8Array } {

@@ -49,6 +49,11 @@ export class SlotTable {
     return { kind: "added", chunk: this.#added.get(number) ?? new Uint8Array(0) };
   }
 
+  /** The number that a chunk has in the index: an offset, or one that stands for a special kind. */
+  numberAt(nchunk: number): number {
+    return this.#numbers[nchunk] ?? SPECIAL_OFFSETS.zeros;
+  }
+
   /** @throws chunk.out_of_range */
   set(nchunk: number, slot: Slot): void {
     this.#check(nchunk, this.length);

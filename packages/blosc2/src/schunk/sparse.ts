@@ -1,0 +1,144 @@
+import { type ByteSource, CatervaError, checkRange, memorySource } from "@caterva2/ndarray";
+import { changedHeader } from "../frame/growth.ts";
+import { FIELD, type FrameHeader, malformed, parseLengths } from "../frame/header.ts";
+import { openFrame } from "../frame/open.ts";
+import { TRAILER_END, trailerOffset } from "../frame/trailer.ts";
+import { byteLength, joinBytes } from "../frame/write.ts";
+import type { EditOptions, SChunkEdit } from "./edit.ts";
+import { encodeIndex } from "./encode-parts.ts";
+import { runBounded } from "./run-bounded.ts";
+import { SlotTable } from "./slot-table.ts";
+import { DEFAULT_LIMITS } from "./types.ts";
+
+/** Port: sources by name, as the files of a directory. */
+export interface NamedSources {
+  /** @throws path.not_found */
+  open(name: string): Promise<ByteSource>;
+}
+
+/** A file of a sparse frame. */
+export interface SparseFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export const SPARSE_INDEX = "chunks.b2frame";
+const SPARSE = 1;
+const FILES_AT_A_TIME = 8;
+const LAST_ID = 0xffff_ffff;
+
+/**
+ * A sparse frame as the contiguous frame that it stands for: every reader takes it. Opens each chunk's file, once, for
+ * its size; content is read when it is asked for.
+ * @throws blosc2.malformed, blosc2.corrupt, blosc2.unsupported, limit.exceeded, and what opening a file throws
+ */
+export async function openSparse(directory: NamedSources, options: EditOptions): Promise<ByteSource> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const file = await directory.open(SPARSE_INDEX);
+  checkSize(file.size, limits.indexBytes);
+  const bytes = (await file.read(0, file.size)).slice();
+  parseLengths(bytes, bytes.length);
+  if (bytes[FIELD.frameType] !== SPARSE) throw malformed("the directory's index is not one of a sparse frame");
+  // Where no chunk lies between header and index, the file reads as a contiguous frame whose offsets are file numbers.
+  bytes[FIELD.frameType] = 0;
+  new DataView(bytes.buffer).setBigInt64(FIELD.cbytes, 0n);
+  const { header, index } = await openFrame(memorySource(bytes), options.codec, limits);
+  const slots = SlotTable.ofIndex(index);
+  const ids = slots.storedOffsets();
+  const files = new Array<ByteSource>(ids.length);
+  await runBounded(ids.length, FILES_AT_A_TIME, async (rank) => {
+    files[rank] = await directory.open(chunkFileName(ids[rank] ?? 0));
+  });
+  const places = new Map<number, number>();
+  let cbytes = 0;
+  for (const [rank, id] of ids.entries()) {
+    places.set(id, cbytes);
+    cbytes += files[rank]?.size ?? 0;
+  }
+  const offsets = slots.place(0).offsets.map((offset) => (offset < 0 ? offset : (places.get(offset) ?? 0)));
+  const ending = [encodeIndex(options.codec, offsets), trailerOf(bytes, header)];
+  const frameLength = header.headerLength + cbytes + byteLength(ending);
+  const same = { ...header, metalayers: new Map<string, Uint8Array>() };
+  const head = changedHeader(bytes, header, { ...same, cbytes, frameLength });
+  return joinedSource([memorySource(head), ...files, ...ending.map(memorySource)]);
+}
+
+/**
+ * The files of a sparse frame that holds a super-chunk: each chunk that has content, and at the end the index. One
+ * chunk is in memory at a time.
+ */
+export async function* sparseFiles(edit: SChunkEdit): AsyncGenerator<SparseFile> {
+  const numbers: number[] = [];
+  let cbytes = 0;
+  for (let nchunk = 0; nchunk < edit.nchunks; nchunk += 1) {
+    const slot = edit.slots.at(nchunk);
+    numbers.push(slot.kind === "stored" || slot.kind === "added" ? nchunk : edit.slots.numberAt(nchunk));
+    if (slot.kind !== "stored" && slot.kind !== "added") continue;
+    const bytes = await edit.chunkBytes(nchunk);
+    cbytes += bytes.length;
+    yield { name: chunkFileName(nchunk), bytes };
+  }
+  const { head, index, trailer } = edit.describe(numbers, 0);
+  head[FIELD.frameType] = SPARSE;
+  new DataView(head.buffer).setBigInt64(FIELD.cbytes, BigInt(cbytes));
+  yield { name: SPARSE_INDEX, bytes: joinBytes([head, index, trailer]) };
+}
+
+/** Name of the file of a chunk: its number, which is not its place in the super-chunk, in eight hexadecimal digits. */
+function chunkFileName(id: number): string {
+  if (id > LAST_ID) throw malformed(`no file of a sparse frame has the number ${id}`);
+  return `${id.toString(16).toUpperCase().padStart(8, "0")}.chunk`;
+}
+
+function trailerOf(bytes: Uint8Array, header: FrameHeader): Uint8Array {
+  const { frameLength, headerLength } = header;
+  const end = bytes.subarray(frameLength - TRAILER_END, frameLength);
+  return bytes.subarray(trailerOffset(end, frameLength, headerLength), frameLength);
+}
+
+function checkSize(bytes: number, limit: number): void {
+  if (bytes <= limit) return;
+  throw new CatervaError("limit.exceeded", `The index of the sparse frame has ${bytes} bytes, ${limit} are allowed.`);
+}
+
+/** Sources one behind the other as one. */
+function joinedSource(parts: readonly ByteSource[]): ByteSource {
+  const starts: number[] = [];
+  let size = 0;
+  for (const part of parts) {
+    starts.push(size);
+    size += part.size;
+  }
+  return {
+    size,
+    async read(offset, length) {
+      checkRange(size, offset, length);
+      let rank = lastStart(starts, offset);
+      const first = parts[rank];
+      const within = offset - (starts[rank] ?? 0);
+      if (first !== undefined && within + length <= first.size) return first.read(within, length);
+      const result = new Uint8Array(length);
+      for (let at = 0; at < length; rank += 1) {
+        const part = parts[rank];
+        if (part === undefined) break;
+        const from = offset + at - (starts[rank] ?? 0);
+        const count = Math.min(part.size - from, length - at);
+        if (count > 0) result.set(await part.read(from, count), at);
+        at += count;
+      }
+      return result;
+    },
+  };
+}
+
+/** The last place in an ascending list whose number is not above `offset`. */
+function lastStart(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
