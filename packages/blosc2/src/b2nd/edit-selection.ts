@@ -20,6 +20,7 @@ export async function setSelection(edit: B2ndEdit, selection: Selection, value: 
   const shape = selectionShape(selection);
   const strides = axisStrides(selection, broadcastStrides(value, shape, geometry.itemsize));
   if (shape.includes(0) || geometry.nchunks === 0) return;
+  checkChunkBytes(edit);
   const { data } = edit.cast(value);
   const steps = selection.map(stepOf);
   const chunks = combinations(selection.map((axis, index) => cutAxis(axis, geometry.chunks[index] ?? 1)));
@@ -30,6 +31,14 @@ export async function setSelection(edit: B2ndEdit, selection: Selection, value: 
     const chunk = covered ? new Uint8Array(geometry.chunkBytes) : (await edit.schunk.decodeChunk(nchunk)).slice();
     writeRuns(chunk, geometry, { runs, steps }, { data, strides });
     edit.schunk.slots.set(nchunk, edit.schunk.encode(chunk));
+  }
+}
+
+/** A frame may promise chunks of gigabytes in some bytes: each is made in memory. */
+function checkChunkBytes({ geometry, schunk }: B2ndEdit): void {
+  const limit = schunk.limits.chunkBytes;
+  if (geometry.chunkBytes > limit) {
+    throw new CatervaError("limit.exceeded", `A chunk takes ${geometry.chunkBytes} bytes, ${limit} are allowed.`);
   }
 }
 

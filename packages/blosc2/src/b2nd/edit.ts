@@ -52,9 +52,14 @@ export class B2ndEdit {
    * Items at the edges of chunks are as they were stored.
    */
   reshape(geometry: Geometry, from: (nchunk: number) => number): void {
-    const limit = this.schunk.limits.indexBytes;
-    if (8 * geometry.nchunks > limit) {
-      throw new CatervaError("limit.exceeded", `An index of ${geometry.nchunks} chunks is over ${limit} bytes.`);
+    const { indexBytes, chunkBytes: largest } = this.schunk.limits;
+    // The shapes of an array without items were never compared with a chunk.
+    if (8 * geometry.nchunks > indexBytes || geometry.chunkBytes > largest) {
+      throw new CatervaError(
+        "limit.exceeded",
+        `An array of ${geometry.nchunks} chunks of ${geometry.chunkBytes} bytes is over the limits.`,
+        { detail: { indexBytes, chunkBytes: largest } },
+      );
     }
     const { nchunks, chunkBytes, blockBytes } = geometry;
     this.schunk.slots.rearrange(nchunks, from);
