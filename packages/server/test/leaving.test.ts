@@ -15,7 +15,8 @@ const app = buildApp(
   {
     repository: memoryRepository(memoryStorage()),
     pool: {
-      run: (_name, _args, _lane, signal) => {
+      run: (_name, _args, _lane, client) => {
+        const signal = client?.signal;
         signals.push(signal);
         begun.resolve();
         if (answered) return Promise.resolve([] as never);

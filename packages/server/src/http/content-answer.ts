@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServerContext } from "../context.ts";
-import { callerOf, clientGone } from "./request.ts";
+import { callerOf, clientOf } from "./request.ts";
 import { openWithFacts, sendRun } from "./stored-answer.ts";
 
 /** Sends what a file holds: a compressed one as a worker decodes it, others as they are. */
@@ -21,7 +21,7 @@ export async function sendContent(
       throw error;
     }
   }
-  const content = await pool.content(callerOf(request), path, clientGone(reply));
+  const content = await pool.content(callerOf(request), path, clientOf(request, reply));
   reply.header("content-length", content.size);
   const stream = Readable.from(content.pieces, { objectMode: false });
   if (request.method === "HEAD") {

@@ -1,6 +1,7 @@
 import { decodeDatasetPath } from "@caterva2/protocol";
 import type { Caller } from "@caterva2/repository";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Client } from "../workers/pool.ts";
 
 const ANONYMOUS: Caller = { kind: "anonymous" };
 
@@ -30,13 +31,14 @@ export function datasetPathOf(request: FastifyRequest): string {
   return decodeDatasetPath(raw.slice(start));
 }
 
-/** A signal that fires when the client leaves before it has its answer. */
-export function clientGone(reply: FastifyReply): AbortSignal {
+/** For whom the jobs of a request run. The signal fires when the client leaves before it has its answer. */
+export function clientOf(request: FastifyRequest, reply: FastifyReply): Client {
   const controller = new AbortController();
   reply.raw.once("close", () => {
     if (!reply.raw.writableFinished) controller.abort();
   });
-  return controller.signal;
+  const caller = callerOf(request);
+  return { owner: caller.kind === "user" ? caller.id : request.ip, signal: controller.signal };
 }
 
 /** A header that occurs once, or undefined. */

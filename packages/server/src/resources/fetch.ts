@@ -4,7 +4,7 @@ import type { FetchRequest } from "@caterva2/repository";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
-import { callerOf, clientGone, datasetPathOf } from "../http/request.ts";
+import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute, routerPath } from "../http/routes.ts";
 import { sendStored } from "../http/stored-answer.ts";
 import { parseJsonBody, validator } from "../http/validation.ts";
@@ -58,7 +58,12 @@ function fetchSender({ repository, pool }: ServerContext): Send {
     if (isWhole(wanted) && frames.get(path, facts.etag)) return sendStored(repository, path, facts, request, reply);
     const ranged = request.method !== "POST" && request.headers.range !== undefined;
     if (ranged && (!isWhole(wanted) || facts.stored !== "frame")) refuseRange(reply);
-    const answer = await pool.run("fetch", [callerOf(request), path, wanted], fetchLane(wanted), clientGone(reply));
+    const answer = await pool.run(
+      "fetch",
+      [callerOf(request), path, wanted],
+      fetchLane(wanted),
+      clientOf(request, reply),
+    );
     if (answer.kind === "stored") {
       if (isWhole(wanted)) frames.set(path, answer.etag, true, 1);
       return sendStored(repository, path, facts, request, reply);

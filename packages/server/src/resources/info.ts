@@ -4,7 +4,7 @@ import { type Caller, type FileFacts, infoText } from "@caterva2/repository";
 import type { FastifyInstance } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
-import { callerOf, clientGone, datasetPathOf } from "../http/request.ts";
+import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
 import { isSettledByConditions } from "../http/stored-answer.ts";
 
@@ -25,7 +25,7 @@ export function infoResource(app: FastifyInstance, { repository, pool }: ServerC
     if (facts !== undefined && isSettledByConditions(facts, request, reply)) return reply.send();
     const kept = facts && cache.get(path, facts.etag);
     if (facts !== undefined && kept !== undefined) return reply.header("etag", facts.etag).send(kept);
-    const answer = await pool.run("info", [callerOf(request), path], "light", clientGone(reply));
+    const answer = await pool.run("info", [callerOf(request), path], "light", clientOf(request, reply));
     const body = infoText(answer.info);
     if (answer.etag !== undefined) {
       cache.set(path, answer.etag, body, path.length + body.length);

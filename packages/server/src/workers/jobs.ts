@@ -60,9 +60,16 @@ export interface ContentStream {
   readonly pieces: AsyncIterable<Uint8Array>;
 }
 
-/** What crosses to a worker. `id` names a job, or the stream that it opened. */
+/** What a worker is given when it starts. */
+export interface WorkerSettings {
+  readonly stateDirectory: string;
+  /** Of the {@link CancelSlots} of the thread. */
+  readonly cancelSlots: SharedArrayBuffer;
+}
+
+/** What crosses to a worker. `id` names a job, or the stream that it opened; `slot` is where it is cancelled. */
 export type ToWorker =
-  | { readonly kind: "job"; readonly id: number; readonly job: Job }
+  | { readonly kind: "job"; readonly id: number; readonly slot: number | undefined; readonly job: Job }
   | { readonly kind: "open"; readonly id: number; readonly caller: Caller; readonly path: string }
   | { readonly kind: "pull"; readonly id: number }
   | { readonly kind: "helped"; readonly id: number; readonly complete: boolean }

@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller, SharedRead } from "@caterva2/repository";
-import type { ContentStream, FromWorker, Job, ToWorker } from "./jobs.ts";
+import { CancelSlots } from "./cancellation.ts";
+import type { ContentStream, FromWorker, Job, ToWorker, WorkerSettings } from "./jobs.ts";
 import { fromPlainError } from "./plain-error.ts";
 
 /** Bounds the JavaScript heap of a worker, so that a runaway job ends its thread and not the server. Array data is not part of it. */
@@ -25,16 +26,15 @@ export class JobThread {
   readonly busy = { light: 0, heavy: 0 };
   ready = false;
   readonly #worker: Worker;
+  readonly #slots = new CancelSlots();
   readonly #pending = new Map<number, Pending>();
   #nextId = 0;
   #ended = false;
 
   constructor(program: URL, stateDirectory: string, lightOnly: boolean, listener: Listener) {
     this.lightOnly = lightOnly;
-    this.#worker = new Worker(program, {
-      workerData: stateDirectory,
-      resourceLimits: RESOURCE_LIMITS,
-    });
+    const workerData: WorkerSettings = { stateDirectory, cancelSlots: this.#slots.memory };
+    this.#worker = new Worker(program, { workerData, resourceLimits: RESOURCE_LIMITS });
     this.#worker.on("message", (message: FromWorker) => {
       if (message.kind === "ready") {
         this.ready = true;
@@ -63,9 +63,19 @@ export class JobThread {
     });
   }
 
-  run(job: Job): Promise<unknown> {
+  /** Runs a job; once `signal` fires it ends with `request.cancelled` at the next chunk or block. */
+  async run(job: Job, signal?: AbortSignal): Promise<unknown> {
     const id = this.#newId();
-    return this.#ask({ kind: "job", id, job });
+    const slot = signal && this.#slots.take();
+    if (slot === undefined) return this.#ask({ kind: "job", id, slot, job });
+    const cancel = () => this.#slots.cancel(slot);
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      return await this.#ask({ kind: "job", id, slot, job });
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+      this.#slots.giveBack(slot);
+    }
   }
 
   async open(caller: Caller, path: string): Promise<ContentStream> {
