@@ -18,6 +18,8 @@ test("the door: what other packages may rely on", () => {
       "Info",
       "JSON_TYPE",
       "MAX_FETCH_BODY",
+      "NamesPage",
+      "NamesParameters",
       "OCTET_STREAM",
       "ROUTES",
       "Roots",

@@ -15,6 +15,8 @@ export {
   FolderEntry,
   GroupInfo,
   Info,
+  NamesPage,
+  NamesParameters,
   Roots,
   SchunkInfo,
   UnreadableInfo,

@@ -10,6 +10,24 @@ export type Roots = Static<typeof Roots>;
 export const FileNames = Type.Array(Type.String());
 export type FileNames = Static<typeof FileNames>;
 
+/** Query of `GET /api/list`; with any of them the answer is a page. */
+export const NamesParameters = Type.Object({
+  depth: Type.Optional(
+    Type.Integer({ minimum: 1, description: "Levels of directories; those below are named with a trailing slash." }),
+  ),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, description: "Names in a page; default 1,000." })),
+  after: Type.Optional(Type.String({ description: "The `next` of the page before." })),
+});
+export type NamesParameters = Static<typeof NamesParameters>;
+
+/** A page of names; `next` is null in the last one, `total` counts the names of all pages. */
+export const NamesPage = Type.Object({
+  names: FileNames,
+  next: Nullable(Type.String()),
+  total: Type.Integer({ minimum: 0 }),
+});
+export type NamesPage = Static<typeof NamesPage>;
+
 /** One line of `GET /api/folder`. Sizes in bytes as stored; times ISO 8601 UTC. */
 export const FolderEntry = Type.Object({
   name: Type.String(),

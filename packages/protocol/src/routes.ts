@@ -2,7 +2,7 @@ import type { ErrorCode } from "@caterva2/ndarray";
 import { type TSchema, Type } from "typebox";
 import { HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
-import { FetchParameters, FileNames, Folder, Info, Roots } from "./payloads.ts";
+import { FetchParameters, FileNames, Folder, Info, NamesPage, NamesParameters, Roots } from "./payloads.ts";
 
 /** One way a call can succeed. */
 export interface Answer {
@@ -75,9 +75,10 @@ export const ROUTES = {
   list: {
     method: "GET",
     path: API_PATHS.list,
-    summary: "The names of all files below a directory, sorted.",
-    answers: [json("Names relative to the path; a file lists as its own name.", FileNames)],
-    errors: PATH_ERRORS,
+    summary: "The names of all files below a directory, sorted. With a query: a page of them.",
+    query: NamesParameters,
+    answers: [json("Names relative to the path; a file lists as its own name.", Type.Union([FileNames, NamesPage]))],
+    errors: [...PATH_ERRORS, "limit.exceeded", "request.unprocessable"],
   },
   folder: {
     method: "GET",

@@ -11,6 +11,8 @@ export type {
   FileFacts,
   FolderEntry,
   InfoAnswer,
+  NamesPage,
+  NamesQuery,
   Repository,
   RepositoryLimits,
   SharedRead,

@@ -10,7 +10,7 @@ import { readItems } from "./fetch-schunk.ts";
 import { folderEntries } from "./folder.ts";
 import { fileInfo } from "./info.ts";
 import { groupInfo, opaqueInfo } from "./info-plain.ts";
-import { listFiles } from "./list.ts";
+import { NameLister, pageOf } from "./list.ts";
 import { mediaType } from "./media-types.ts";
 import { type Dataset, type DatasetWithData, openDataset, withData } from "./open-dataset.ts";
 import { OpenFiles } from "./open-files.ts";
@@ -25,6 +25,8 @@ import type {
   FileFacts,
   FolderEntry,
   InfoAnswer,
+  NamesPage,
+  NamesQuery,
   Repository,
   RepositoryLimits,
   SharedRead,
@@ -52,6 +54,7 @@ class StoredRepository implements Repository {
   readonly #limits: RepositoryLimits;
   readonly #crew: Crew | undefined;
   readonly #files: OpenFiles<Dataset>;
+  readonly #lister = new NameLister();
 
   constructor({ roots, codec, limits, crew }: RepositoryOptions) {
     this.#roots = roots;
@@ -68,8 +71,13 @@ class StoredRepository implements Repository {
   async list(caller: Caller, path: string): Promise<string[]> {
     const found = await this.#resolve(caller, path);
     if (found.kind === "file" || found.opaque) return [found.name];
-    const files = await listFiles(found.storage, found.key, found.entry.version);
-    return files.map((file) => file.name);
+    return this.#lister.all(found);
+  }
+
+  async names(caller: Caller, path: string, query: NamesQuery): Promise<NamesPage> {
+    const found = await this.#resolve(caller, path);
+    if (found.kind === "file" || found.opaque) return pageOf([found.name], query);
+    return this.#lister.page(found, query);
   }
 
   async folder(caller: Caller, path: string): Promise<FolderEntry[]> {

@@ -22,6 +22,7 @@ export interface FoundFile {
 export interface FoundDirectory {
   readonly kind: "directory";
   readonly storage: Storage;
+  readonly root: string;
   readonly key: string;
   readonly entry: StorageEntry;
   readonly name: string;
@@ -39,7 +40,7 @@ export async function resolve(location: Location): Promise<Found> {
   if (isHidden(name) || parts.slice(0, -1).some(isTreeDirectory)) throw notFound();
   const entry = await storage.stat(key);
   if (entry?.kind === "directory") {
-    return { kind: "directory", storage, key, entry, name, opaque: isTreeDirectory(name) };
+    return { kind: "directory", storage, root, key, entry, name, opaque: isTreeDirectory(name) };
   }
   if (entry !== undefined) return describe({ storage, root, key }, entry);
   if (nameKind(name) !== "plain" || key === "") throw notFound();

@@ -55,6 +55,23 @@ export interface FileFacts {
   readonly mediaType: string;
 }
 
+/** Which names of a long list. */
+export interface NamesQuery {
+  /** Levels of directories that are read, 1 or more; directories below are named with a trailing slash. */
+  readonly depth?: number | undefined;
+  /** Names that sort up to this one are left out. */
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface NamesPage {
+  readonly names: readonly string[];
+  /** What to send as `after` for the next names; null behind the last. */
+  readonly next: string | null;
+  /** Of the whole list. */
+  readonly total: number;
+}
+
 /** One line of a folder for the GUI. */
 export interface FolderEntry {
   readonly name: string;
@@ -103,6 +120,8 @@ export interface Repository {
   roots(caller: Caller): readonly string[];
   /** Names of all files below a directory, relative to it, sorted, `.b2` hidden; a file lists as its own name. */
   list(caller: Caller, path: string): Promise<string[]>;
+  /** A part of that list. */
+  names(caller: Caller, path: string, query: NamesQuery): Promise<NamesPage>;
   /** One level of a directory, directories first, then by name. */
   folder(caller: Caller, path: string): Promise<FolderEntry[]>;
   info(caller: Caller, path: string): Promise<InfoAnswer>;

@@ -19,7 +19,7 @@ const app = buildApp(
         const signal = client?.signal;
         signals.push(signal);
         begun.resolve();
-        if (answered) return Promise.resolve([] as never);
+        if (answered) return Promise.resolve(new Uint8Array() as never);
         return new Promise((_resolve, reject) => {
           signal?.addEventListener("abort", () => reject(new CatervaError("request.cancelled", "Left.")));
         });

@@ -32,6 +32,10 @@ export function memoryRepository(storage: MemoryStorage): Repository {
   return {
     roots: () => ["@public"],
     list: async (_caller, path) => (await storage.list(keyOf(path))).map(({ name }) => name),
+    names: async (_caller, path, { limit = 1 }) => {
+      const names = (await storage.list(keyOf(path))).map(({ name }) => name);
+      return { names: names.slice(0, limit), next: names[limit - 1] ?? null, total: names.length };
+    },
     folder: async (_caller, path) =>
       (await storage.list(keyOf(path))).map(({ name, size }) => ({ name, kind: "file", size, mtime: "" })),
     info: async (_caller, path) => {

@@ -53,7 +53,14 @@ describe("fsStorage on a file system", () => {
   let root: string;
   let storage: Storage;
   const text = (value: string) => new TextEncoder().encode(value);
-  const names = async (key: string) => (await storage.list(key)).map((entry) => entry.name).sort();
+  /** Both listings must tell the same. */
+  const names = async (key: string) => {
+    const sorted = (entries: { name: string; kind: string }[]) =>
+      entries.map(({ kind, name }) => `${name}\0${kind}`).sort();
+    const listed = sorted(await storage.list(key));
+    expect(sorted(await storage.names(key))).toEqual(listed);
+    return listed.map((line) => line.split("\0")[0]);
+  };
   const absent = (error: unknown) => isCatervaError(error, "path.not_found");
 
   beforeEach(async () => {

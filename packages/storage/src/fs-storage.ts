@@ -4,7 +4,7 @@ import { sep } from "node:path";
 import { CatervaError } from "@caterva2/ndarray";
 import { openFsFile } from "./fs-file.ts";
 import { checkKey, childKey, keyName } from "./key.ts";
-import type { Storage, StorageEntry } from "./types.ts";
+import type { Storage, StorageEntry, StorageName } from "./types.ts";
 
 /** Entries of a directory that are looked at before other work gets its turn. */
 const STATS_A_TURN = 256;
@@ -52,6 +52,19 @@ export function fsStorage(root: string): Storage {
         if (entry !== undefined) entries.push(entry);
       }
       return entries;
+    },
+    async names(key) {
+      const real = locate(key);
+      const dirents = real === undefined ? undefined : await readDirectory(real);
+      if (dirents === undefined) throw notFound();
+      return dirents.flatMap((dirent): StorageName[] => {
+        const { name } = dirent;
+        if (dirent.isFile()) return [{ name, kind: "file" }];
+        if (dirent.isDirectory()) return [{ name, kind: "directory" }];
+        // Where a link leads, and whether it may, is for `stat` to say.
+        const entry = dirent.isSymbolicLink() ? stat(childKey(key, name)) : undefined;
+        return entry === undefined ? [] : [{ name, kind: entry.kind }];
+      });
     },
     async open(key) {
       const real = locate(key);

@@ -40,6 +40,9 @@ export function memoryStorage(files: Readonly<Record<string, Uint8Array>> = {}):
       if (key !== "" && !hasBelow(stored, key)) throw notFound();
       return children(stored, key);
     },
+    async names(key) {
+      return (await storage.list(key)).map(({ name, kind }) => ({ name, kind }));
+    },
     async open(key) {
       checkKey(key);
       const file = stored.get(key);

@@ -14,6 +14,9 @@ export interface StorageEntry {
   readonly version: string;
 }
 
+/** A name in a directory: cheaper than a {@link StorageEntry}, since nothing is asked about the file itself. */
+export type StorageName = Pick<StorageEntry, "name" | "kind">;
+
 /** An open file: a snapshot whose bytes stay those of `entry`, whatever happens to the name meanwhile. */
 export interface StoredFile extends ByteSource {
   readonly entry: StorageEntry;
@@ -33,6 +36,8 @@ export interface Storage {
   stat(key: string): Promise<StorageEntry | undefined>;
   /** The entries of a directory, in any order. @throws path.not_found */
   list(key: string): Promise<StorageEntry[]>;
+  /** The names in a directory, in any order: those of `list`. @throws path.not_found */
+  names(key: string): Promise<StorageName[]>;
   /** @throws path.not_found when there is no such file. */
   open(key: string): Promise<StoredFile>;
 }

@@ -70,6 +70,15 @@ export function storageContract(name: string, make: () => Promise<StorageUnderTe
       expect(await storage.list("dir")).toEqual([await storage.stat("dir/b")]);
     });
 
+    it("tells the names of a directory without more", async () => {
+      await under.put("a", text("1"));
+      await under.put("dir/b", text("22"));
+      const facts = (await storage.list("")).map(({ name, kind }) => ({ name, kind }));
+      expect((await storage.names("")).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(facts);
+      await expect(storage.names("none")).rejects.toMatchObject({ code: "path.not_found" });
+      await expect(storage.names("a")).rejects.toMatchObject({ code: "path.not_found" });
+    });
+
     it("keeps unusual names apart", async () => {
       const unusual = [
         "back\\slash",

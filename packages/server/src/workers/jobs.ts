@@ -4,6 +4,7 @@ import type {
   FetchRequest,
   FolderEntry,
   InfoAnswer,
+  NamesQuery,
   Repository,
   SharedRead,
 } from "@caterva2/repository";
@@ -13,7 +14,8 @@ import { notebookPage } from "../preview/notebook.ts";
 /** What a worker can be asked: the arguments and the answer of each job. All of it can be cloned between threads. */
 export interface JobTypes {
   info: { args: [caller: Caller, path: string]; answer: InfoAnswer };
-  list: { args: [caller: Caller, path: string]; answer: string[] };
+  /** JSON text of the listing, made where it costs nobody else time: all names without a query, else a page of them. */
+  names: { args: [caller: Caller, path: string, query: NamesQuery | undefined]; answer: Uint8Array };
   folder: { args: [caller: Caller, path: string]; answer: FolderEntry[] };
   fetch: { args: [caller: Caller, path: string, request: FetchRequest]; answer: FetchAnswer };
   /** A part of another worker's fetch. */
@@ -33,7 +35,10 @@ type Runner<J extends JobName> = (
 
 const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   info: (repository, caller, path) => repository.info(caller, path),
-  list: (repository, caller, path) => repository.list(caller, path),
+  names: async (repository, caller, path, query) => {
+    const names = query === undefined ? repository.list(caller, path) : repository.names(caller, path, query);
+    return new TextEncoder().encode(JSON.stringify(await names));
+  },
   folder: (repository, caller, path) => repository.folder(caller, path),
   fetch: (repository, caller, path, request) => repository.fetch(caller, path, request),
   assist: async (repository, read) => {
