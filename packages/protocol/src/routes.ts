@@ -151,6 +151,20 @@ export const ROUTES = {
     answers: [{ status: 200, description: "The page.", mediaType: HTML_TYPE }],
     errors: [],
   },
+  health: {
+    method: "GET",
+    path: "/healthz",
+    summary: "Whether the server answers, for load balancers.",
+    answers: [json("It does.", Type.Object({ status: Type.Literal("ok") }))],
+    errors: [],
+  },
+  metrics: {
+    method: "GET",
+    path: "/metrics",
+    summary: "Counters for Prometheus: for this machine and for superusers.",
+    answers: [{ status: 200, description: "The exposition format, version 0.0.4.", mediaType: "text/plain" }],
+    errors: ["request.unauthenticated"],
+  },
 } as const satisfies Record<string, RouteContract>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -4,6 +4,8 @@ import { docsResource } from "./docs/resource.ts";
 import { answerConnectionError } from "./http/connection-errors.ts";
 import { installErrorHandler, sendError } from "./http/errors.ts";
 import { installHooks, MAX_URL } from "./http/hooks.ts";
+import { requestId } from "./http/request-id.ts";
+import { opsResource } from "./ops/resource.ts";
 import { chunkResource } from "./resources/chunk.ts";
 import { downloadResource } from "./resources/download.ts";
 import { fetchResource } from "./resources/fetch.ts";
@@ -35,6 +37,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
     logger: level === "silent" ? false : { level, stream: process.stderr },
     logController: new LogController({ disableRequestLogging: level !== "info" && level !== "debug" }),
     exposeHeadRoutes: false,
+    genReqId: requestId,
     forceCloseConnections: "idle",
     // A request that does not come to its end, or a client that takes nothing, does not stay for ever.
     requestTimeout: 120 * SECOND,
@@ -53,6 +56,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   installHooks(app);
+  opsResource(app, context);
   installErrorHandler(app);
   rootsResource(app, context);
   listResource(app, context);

@@ -6,5 +6,5 @@ export interface ServerContext {
   /** For what needs no decoding: roots, file facts, stored bytes. */
   readonly repository: Pick<Repository, "roots" | "file" | "openStored">;
   /** For everything else: the HTTP thread never decodes. */
-  readonly pool: Pick<WorkerPool, "run" | "content">;
+  readonly pool: Pick<WorkerPool, "run" | "content" | "waiting" | "threads">;
 }

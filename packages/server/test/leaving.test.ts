@@ -25,6 +25,8 @@ const app = buildApp(
         });
       },
       content: () => Promise.reject(new CatervaError("path.not_found", "None.")),
+      waiting: () => 0,
+      threads: () => ({ busy: 0, idle: 0 }),
     },
   },
   { web: undefined },

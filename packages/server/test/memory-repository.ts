@@ -71,6 +71,8 @@ function directPool(repository: Repository, jobs: string[]): ServerContext["pool
       return (await runJob(repository, { name, args } as unknown as Job)) as never;
     },
     content: (caller, path) => repository.content(caller, path),
+    waiting: (lane) => (lane === "light" ? 2 : 3),
+    threads: () => ({ busy: 1, idle: 2 }),
   };
 }
 

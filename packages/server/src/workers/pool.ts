@@ -79,6 +79,12 @@ export class WorkerPool {
     return this.#waiting[lane].size;
   }
 
+  /** How many threads there are, by whether they have a job in hand. */
+  threads(): { readonly busy: number; readonly idle: number } {
+    const busy = this.#threads.filter((thread) => thread.busy.light + thread.busy.heavy > 0).length;
+    return { busy, idle: this.#threads.length - busy };
+  }
+
   /** Runs one job. A client that leaves drops or stops it: `request.cancelled`. @throws server.busy */
   run<J extends JobName>(
     name: J,
