@@ -7,6 +7,7 @@ test("the door: what other packages may rely on", () => {
       "API_PATHS",
       "ArrayInfo",
       "CompressionParameters",
+      "EVENT_STREAM",
       "ErrorBody",
       "FetchParameters",
       "FileInfo",

@@ -8,6 +8,7 @@ import { requestId } from "./http/request-id.ts";
 import { opsResource } from "./ops/resource.ts";
 import { chunkResource } from "./resources/chunk.ts";
 import { downloadResource } from "./resources/download.ts";
+import { eventsResource } from "./resources/events.ts";
 import { fetchResource } from "./resources/fetch.ts";
 import { infoResource } from "./resources/info.ts";
 import { listResource } from "./resources/list.ts";
@@ -65,6 +66,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   chunkResource(app, context);
   downloadResource(app, context);
   previewResource(app, context);
+  eventsResource(app, context);
   writesResource(app);
   docsResource(app);
   webResource(app, options.web);

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { sep } from "node:path";
 import { CatervaError } from "@caterva2/ndarray";
 import { openFsFile } from "./fs-file.ts";
+import { watchDirectory } from "./fs-watch.ts";
 import { checkKey, childKey, keyName } from "./key.ts";
 import type { Storage, StorageEntry, StorageName } from "./types.ts";
 
@@ -65,6 +66,10 @@ export function fsStorage(root: string): Storage {
         const entry = dirent.isSymbolicLink() ? stat(childKey(key, name)) : undefined;
         return entry === undefined ? [] : [{ name, kind: entry.kind }];
       });
+    },
+    watch(key, onChange) {
+      checkKey(key);
+      return watchDirectory(locate, key, onChange);
     },
     async open(key) {
       const real = locate(key);

@@ -19,15 +19,21 @@ export interface MemoryStorage extends Storage {
 /** Driver: memory. `files` maps keys to contents. */
 export function memoryStorage(files: Readonly<Record<string, Uint8Array>> = {}): MemoryStorage {
   const stored = new Map<string, MemoryFile>();
+  const listeners = new Set<(key: string) => void>();
+  const tell = (key: string) => {
+    for (const listener of listeners) listener(key);
+  };
   let writes = 0;
   const storage: MemoryStorage = {
     put(key, bytes, mtimeNs = 0n) {
       checkKey(key);
       writes += 1;
       stored.set(key, { bytes: bytes.slice(), mtimeNs, version: `m${writes.toString(16)}` });
+      tell(key);
     },
     remove(key) {
       stored.delete(key);
+      tell(key);
     },
     async stat(key) {
       checkKey(key);
@@ -42,6 +48,14 @@ export function memoryStorage(files: Readonly<Record<string, Uint8Array>> = {}):
     },
     async names(key) {
       return (await storage.list(key)).map(({ name, kind }) => ({ name, kind }));
+    },
+    watch(key, onChange) {
+      checkKey(key);
+      const listener = (changed: string) => {
+        if (key === "" || changed.startsWith(`${key}/`)) onChange(changed);
+      };
+      listeners.add(listener);
+      return { ready: Promise.resolve(true), close: () => listeners.delete(listener) };
     },
     async open(key) {
       checkKey(key);
