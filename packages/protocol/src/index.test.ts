@@ -25,6 +25,7 @@ test("the door: what other packages may rely on", () => {
       "ROUTES",
       "Roots",
       "SchunkInfo",
+      "Session",
       "UnreadableInfo",
       "ValidationDetail",
       "ValidationErrorBody",

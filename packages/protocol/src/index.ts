@@ -19,6 +19,7 @@ export {
   NamesParameters,
   Roots,
   SchunkInfo,
+  Session,
   UnreadableInfo,
   ValidationDetail,
   ValidationErrorBody,

@@ -2,7 +2,7 @@ import type { ErrorCode } from "@caterva2/ndarray";
 import { type TSchema, Type } from "typebox";
 import { EVENT_STREAM, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
-import { FetchParameters, FileNames, Folder, Info, NamesPage, NamesParameters, Roots } from "./payloads.ts";
+import { FetchParameters, FileNames, Folder, Info, NamesPage, NamesParameters, Roots, Session } from "./payloads.ts";
 
 /** One way a call can succeed. */
 export interface Answer {
@@ -70,6 +70,13 @@ export const ROUTES = {
     path: API_PATHS.roots,
     summary: "The roots that the caller may read.",
     answers: [json("The roots by name.", Roots)],
+    errors: [],
+  },
+  session: {
+    method: "GET",
+    path: "/api/session",
+    summary: "Whether one can sign in here, and who is signed in.",
+    answers: [json("The session.", Session)],
     errors: [],
   },
   list: {

@@ -14,6 +14,7 @@ import { infoResource } from "./resources/info.ts";
 import { listResource } from "./resources/list.ts";
 import { previewResource } from "./resources/preview.ts";
 import { rootsResource } from "./resources/roots.ts";
+import { sessionResource } from "./resources/session.ts";
 import { writesResource } from "./resources/writes.ts";
 import type { WebBuild } from "./web/build.ts";
 import { webResource } from "./web/resource.ts";
@@ -60,6 +61,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   opsResource(app, context);
   installErrorHandler(app);
   rootsResource(app, context);
+  sessionResource(app);
   listResource(app, context);
   infoResource(app, context);
   fetchResource(app, context);

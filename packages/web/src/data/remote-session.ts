@@ -8,7 +8,7 @@ export function createSession(send: Send = (url, init) => fetch(url, init)): Ses
   const call = (method: string, url: string, body?: unknown) => sendJson(send, method, url, body);
   return {
     async current() {
-      const { login, register, user } = recordOf(await call("GET", "/auth/session"));
+      const { login, register, user } = recordOf(await call("GET", "/api/session"));
       return { signIn: login === true, register: register === true, user: userOf(user) };
     },
     async signIn(username, password) {
