@@ -21,6 +21,10 @@ export type LogLevel = "silent" | "fatal" | "error" | "warn" | "info" | "debug";
 export interface AppOptions {
   readonly logLevel?: LogLevel;
   readonly web: WebBuild | undefined;
+  /** What signing in adds: hooks and calls. Without it nobody signs in, and those calls do not exist. */
+  readonly signIn?: ((app: FastifyInstance) => void) | undefined;
+  /** Addresses or networks of proxies whose word counts about where a client is. */
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** Connections beyond this wait in the backlog of the system. */
@@ -35,6 +39,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
     logger: level === "silent" ? false : { level, stream: process.stderr },
     logController: new LogController({ disableRequestLogging: level !== "info" && level !== "debug" }),
     exposeHeadRoutes: false,
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     forceCloseConnections: "idle",
     // A request that does not come to its end, or a client that takes nothing, does not stay for ever.
     requestTimeout: 120 * SECOND,
@@ -54,6 +59,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   app.server.maxConnections = MAX_CONNECTIONS;
   installHooks(app);
   installErrorHandler(app);
+  options.signIn?.(app);
   rootsResource(app, context);
   listResource(app, context);
   infoResource(app, context);
@@ -62,7 +68,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   downloadResource(app, context);
   previewResource(app, context);
   writesResource(app);
-  docsResource(app);
+  docsResource(app, { signIn: options.signIn !== undefined });
   webResource(app, options.web);
   return app;
 }
