@@ -1,12 +1,13 @@
 import type { ErrorCode } from "@caterva2/ndarray";
 import { type TSchema, Type } from "typebox";
+import { SessionBody } from "./account-payloads.ts";
 import { EVENT_STREAM, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
-import { FetchParameters, FileNames, Folder, Info, NamesPage, NamesParameters, Roots, Session } from "./payloads.ts";
+import { FetchParameters, FileNames, Folder, Info, NamesPage, NamesParameters, Roots } from "./payloads.ts";
 
 /** One way a call can succeed. */
 export interface Answer {
-  readonly status: 200 | 206 | 304;
+  readonly status: 200 | 201 | 202 | 204 | 206 | 304;
   readonly description: string;
   /** None where there is no body. */
   readonly mediaType?: string;
@@ -15,12 +16,14 @@ export interface Answer {
 }
 
 export interface RouteContract {
-  readonly method: "GET" | "POST";
-  /** With `{path}` where the path of a dataset goes. */
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** With `{path}` where the path of a dataset goes; other names in braces stand for one part of the path. */
   readonly path: string;
   readonly summary: string;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** Media type of the body; JSON unless told. */
+  readonly bodyType?: string;
   readonly answers: readonly Answer[];
   /** Beside `internal.unexpected` and `server.busy`, which any call may answer. */
   readonly errors: readonly ErrorCode[];
@@ -76,7 +79,7 @@ export const ROUTES = {
     method: "GET",
     path: "/api/session",
     summary: "Whether one can sign in here, and who is signed in.",
-    answers: [json("The session.", Session)],
+    answers: [json("The session.", SessionBody)],
     errors: [],
   },
   list: {
