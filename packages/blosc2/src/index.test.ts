@@ -30,6 +30,7 @@ test("the door exports these names", () => {
       "parseChunkHeader",
       "resizeArray",
       "setSelection",
+      "sliceChunks",
       "startsWithMagic",
       "updateChunk",
       "updateData",

@@ -3,6 +3,7 @@ export { setSelection } from "./b2nd/edit-selection.ts";
 export { appendArray, deleteRange, insertArray, resizeArray } from "./b2nd/edit-shape.ts";
 export { type EncodeB2ndOptions, encodeB2nd } from "./b2nd/encode.ts";
 export { openB2nd, openFrameObject } from "./b2nd/open.ts";
+export { sliceChunks } from "./b2nd/slice-chunks.ts";
 export type { B2ndArray } from "./b2nd/types.ts";
 export { type ChunkCodecOptions, createChunkCodec } from "./chunk/chunk-codec.ts";
 export { type ChunkLimits, parseChunkHeader } from "./chunk/header.ts";
