@@ -60,6 +60,7 @@ export interface EncodeParams {
 
 /** A general-purpose compressor that the runtime brings (node:zlib in Node). */
 export interface Compressor {
+  /** The answer may be a view of the compressor's own memory, valid until its next call. */
   compress(bytes: Uint8Array, level: number): Uint8Array;
 }
 
