@@ -150,7 +150,15 @@ function blockEncoder(kernels: Kernels, compressors: Compressors, plan: EncodePl
       throw new CatervaError("blosc2.unsupported", `There is no compressor for ${codec} here.`, { detail: { codec } });
     }
     return (source, length, streams, target, capacity) =>
-      compressStreams(kernels, (bytes) => compressor.compress(bytes, clevel), source, length, streams, target, capacity);
+      compressStreams(
+        kernels,
+        (bytes) => compressor.compress(bytes, clevel),
+        source,
+        length,
+        streams,
+        target,
+        capacity,
+      );
   }
   // c-blosc2 accelerates lz4 by 10 - clevel; lz4hc searches best.
   const acceleration = codec === "lz4hc" ? 1 : 10 - clevel;
