@@ -17,7 +17,7 @@ export async function createChunkCodec(options: ChunkCodecOptions = {}): Promise
   const kernels = await Kernels.create(options.maxMemory ?? DEFAULT_MEMORY);
   const compressors = options.compressors ?? {};
   return {
-    decodeChunk: (chunk, maxBytes) => decodeChunk(kernels, chunk, maxBytes),
+    decodeChunk: (chunk, maxBytes, target) => decodeChunk(kernels, chunk, maxBytes, target),
     decodeBlock: (header, index, bytes, context) => decodeBlock(kernels, header, index, bytes, context),
     encodeChunk: (data, params) => encodeChunk(kernels, compressors, data, params),
   };
