@@ -5,6 +5,7 @@ test("the door exports these names", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
       "DEFAULT_LIMITS",
+      "PLUGIN_CODECS",
       "blockOffsets",
       "createChunkCodec",
       "decodeMsgpack",

@@ -75,6 +75,11 @@ export interface Compressors {
  * input plus output, and touches no memory outside its buffers.
  */
 export interface ChunkCodec {
+  /**
+   * Loads what chunks like this one need before they can be decoded: a plug-in for their codec. Undefined when there
+   * is nothing to wait for; opened frames do it by themselves. @throws blosc2.unsupported when it cannot be had
+   */
+  prepare(header: ChunkHeader): Promise<void> | undefined;
   /** Decodes a whole chunk (any kind, special ones too) to `header.nbytes` bytes, which the caller owns. @throws limit.exceeded beyond `maxBytes`. */
   decodeChunk(chunk: Uint8Array, maxBytes: number): Uint8Array;
   /**
