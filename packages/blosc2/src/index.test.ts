@@ -4,8 +4,10 @@ import * as door from "./index.ts";
 test("the door exports these names", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
+      "DEFAULT_CACHES",
       "DEFAULT_LIMITS",
       "PLUGIN_CODECS",
+      "automaticShapes",
       "blockOffsets",
       "createChunkCodec",
       "decodeMsgpack",

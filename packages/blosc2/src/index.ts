@@ -18,6 +18,7 @@ export { type SplitMode, startsWithMagic } from "./frame/header.ts";
 export { decodeMsgpack, type MsgpackLimits } from "./msgpack/decode.ts";
 export { encodeMsgpack } from "./msgpack/encode.ts";
 export type { MsgpackExt, MsgpackValue } from "./msgpack/types.ts";
+export { automaticShapes, type CacheSizes, DEFAULT_CACHES, type ShapeRequest } from "./params/shapes.ts";
 export { PLUGIN_CODECS, type PluginCodec } from "./plugins/registry.ts";
 export type { CodecPlugin, StreamDecoder, StreamRequest } from "./plugins/types.ts";
 export type { WriteOptions } from "./schunk/chunk-writer.ts";
