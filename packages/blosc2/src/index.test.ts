@@ -19,6 +19,7 @@ test("the door exports these names", () => {
       "openSChunk",
       "parseChunkHeader",
       "startsWithMagic",
+      "tuneParams",
     ]
   `);
 });

@@ -1,8 +1,6 @@
 import { constants, deflateSync, zstdCompressSync } from "node:zlib";
 import type { Compressors } from "./chunk/types.ts";
-
-/** Highest level of zstd, which c-blosc2 uses for clevel 9. */
-const ZSTD_MAX_LEVEL = 22;
+import { zstdLevel } from "./params/zstd-level.ts";
 
 /** Compressors of node:zlib, with c-blosc2's levels for `clevel` 1 to 9. */
 export const nodeCompressors: Compressors = {
@@ -11,7 +9,7 @@ export const nodeCompressors: Compressors = {
     compress: (bytes, level) =>
       zstdCompressSync(bytes, {
         params: {
-          [constants.ZSTD_c_compressionLevel]: level === 9 ? ZSTD_MAX_LEVEL : Math.max(1, 2 * level - 1),
+          [constants.ZSTD_c_compressionLevel]: zstdLevel(level),
           [constants.ZSTD_c_contentSizeFlag]: 1,
         },
         pledgedSrcSize: bytes.length,
