@@ -4,10 +4,13 @@ import * as door from "./index.ts";
 test("the door exports these names", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
+      "DEFAULT_CACHES",
       "DEFAULT_LIMITS",
+      "PLUGIN_CODECS",
       "appendArray",
       "appendChunk",
       "appendData",
+      "automaticShapes",
       "blockOffsets",
       "checkChunk",
       "checkFill",
@@ -32,6 +35,7 @@ test("the door exports these names", () => {
       "setSelection",
       "sliceChunks",
       "startsWithMagic",
+      "tuneParams",
       "updateChunk",
       "updateData",
       "writtenChunks",

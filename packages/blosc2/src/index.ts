@@ -23,6 +23,17 @@ export { type SplitMode, startsWithMagic } from "./frame/header.ts";
 export { decodeMsgpack, type MsgpackLimits } from "./msgpack/decode.ts";
 export { encodeMsgpack } from "./msgpack/encode.ts";
 export type { MsgpackExt, MsgpackValue } from "./msgpack/types.ts";
+export { automaticShapes, type CacheSizes, DEFAULT_CACHES, type ShapeRequest } from "./params/shapes.ts";
+export {
+  type Trial,
+  type Tuned,
+  type TunedParams,
+  type TuneRequest,
+  type TunerGoal,
+  tuneParams,
+} from "./params/tuner.ts";
+export { PLUGIN_CODECS, type PluginCodec } from "./plugins/registry.ts";
+export type { CodecPlugin, StreamDecoder, StreamRequest } from "./plugins/types.ts";
 export type { WriteOptions } from "./schunk/chunk-writer.ts";
 export { type EditOptions, editSChunk, type SChunkEdit } from "./schunk/edit.ts";
 export {
