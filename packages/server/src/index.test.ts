@@ -5,6 +5,8 @@ test("the door: what other packages may rely on", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
       "SERVER_VERSION",
+      "personalRoots",
+      "prepareStateDirectory",
       "startServer",
     ]
   `);
