@@ -21,6 +21,7 @@ export type { MsgpackExt, MsgpackValue } from "./msgpack/types.ts";
 export type { WriteOptions } from "./schunk/chunk-writer.ts";
 export { type EncodeSChunkOptions, encodeSChunk } from "./schunk/encode.ts";
 export { openSChunk } from "./schunk/open.ts";
+export { encodeStreamedChunk, encodeStreamedEnds, STREAMED_START, type StreamedChunks } from "./schunk/streamed.ts";
 export {
   DEFAULT_LIMITS,
   type OpenOptions,

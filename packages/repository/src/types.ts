@@ -46,6 +46,8 @@ export interface InfoAnswer {
 export interface FileFacts {
   /** Path as asked for, with its root. */
   readonly path: string;
+  /** Tells the file from all others, also where one path means different files for different users. */
+  readonly id: string;
   /** `frame`: .b2nd and .b2frame. `compressed`: stored as NAME.b2. `container`: .h5, .hdf5, .b2z. `plain`: as it is. */
   readonly stored: "frame" | "compressed" | "container" | "plain";
   /** Size as stored, in bytes. */
@@ -132,8 +134,8 @@ export interface Repository {
   assist(read: SharedRead): Promise<void>;
   /** The compressed chunk `nchunk` as stored. @throws chunk.out_of_range, dataset.wrong_kind */
   chunk(caller: Caller, path: string, nchunk: number): Promise<Uint8Array>;
-  /** The stored bytes of a file. The caller closes it. */
-  openStored(caller: Caller, path: string): Promise<StoredFile>;
+  /** The stored bytes of a file, with the facts of exactly these bytes. The caller closes it. */
+  openStored(caller: Caller, path: string): Promise<{ facts: FileFacts; file: StoredFile }>;
   /** The content of a file in pieces: a `compressed` one is decoded chunk by chunk, others as they are. */
   content(caller: Caller, path: string): Promise<{ size: number; pieces: AsyncIterable<Uint8Array> }>;
 }

@@ -27,7 +27,15 @@ export function memoryRepository(storage: MemoryStorage): Repository {
     const entry = await entryOf(path);
     const stored = /\.b2(nd|frame)$/.test(path) ? "frame" : path.endsWith(".gz") ? "compressed" : "plain";
     const mediaType = path.endsWith(".html") ? "text/html" : path.endsWith(".png") ? "image/png" : "text/plain";
-    return { path, stored, storedSize: entry.size, mtimeNs: entry.mtimeNs, etag: `"${entry.version}"`, mediaType };
+    return {
+      path,
+      id: path,
+      stored,
+      storedSize: entry.size,
+      mtimeNs: entry.mtimeNs,
+      etag: `"${entry.version}"`,
+      mediaType,
+    };
   };
   return {
     roots: () => ["@public"],
@@ -54,7 +62,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       if (nchunk < 0 || nchunk > 9) throw new CatervaError("chunk.out_of_range", "There is no such chunk.");
       return Uint8Array.of(nchunk);
     },
-    openStored: async (_caller, path) => storage.open(keyOf(path)),
+    openStored: async (_caller, path) => ({ facts: await factsOf(path), file: await storage.open(keyOf(path)) }),
     content: async (_caller, path) => {
       const file = await storage.open(keyOf(path));
       return { size: file.size, pieces: file.stream(0, file.size) };

@@ -12,9 +12,13 @@ import type { WritableStorage } from "./writing.ts";
 /** Entries of a directory that are looked at before other work gets its turn. */
 const STATS_A_TURN = 256;
 
+const EMPTY_ROOT: StorageEntry = { name: "", kind: "directory", size: 0, mtimeNs: 0n, version: "empty" };
+
 export interface FsStorageOptions {
   /** Directory for unfinished files, on the same file system; default: one in the root that no listing shows. */
   readonly temporaries?: string;
+  /** Whether a root whose directory is missing is one without content; else it is not there. */
+  readonly absentIsEmpty?: boolean;
 }
 
 /**
@@ -29,8 +33,21 @@ export function fsStorage(path: string, options: FsStorageOptions = {}): Writabl
 
   function stat(key: string): StorageEntry | undefined {
     const real = root.locate(key);
-    if (real === undefined) return undefined;
+    if (real === undefined) return isEmptyRoot(key) ? EMPTY_ROOT : undefined;
     return guard(() => toEntry(keyName(key), statSync(real, { bigint: true })));
+  }
+
+  /** Whether a key that leads nowhere is that of a root that nobody has written to. */
+  function isEmptyRoot(key: string): boolean {
+    return key === "" && options.absentIsEmpty === true;
+  }
+
+  async function read(key: string): Promise<Dirent[]> {
+    const real = root.locate(key);
+    const dirents = real === undefined ? undefined : await readDirectory(real, key === "");
+    if (dirents !== undefined) return dirents;
+    if (isEmptyRoot(key)) return [];
+    throw notFound();
   }
 
   return {
@@ -39,9 +56,7 @@ export function fsStorage(path: string, options: FsStorageOptions = {}): Writabl
       return stat(key);
     },
     async list(key) {
-      const real = root.locate(key);
-      const dirents = real === undefined ? undefined : await readDirectory(real, key === "");
-      if (dirents === undefined) throw notFound();
+      const dirents = await read(key);
       const entries: StorageEntry[] = [];
       for (const [index, dirent] of dirents.entries()) {
         if (index % STATS_A_TURN === STATS_A_TURN - 1) await nextTurn();
@@ -52,10 +67,7 @@ export function fsStorage(path: string, options: FsStorageOptions = {}): Writabl
       return entries;
     },
     async names(key) {
-      const real = root.locate(key);
-      const dirents = real === undefined ? undefined : await readDirectory(real, key === "");
-      if (dirents === undefined) throw notFound();
-      return dirents.flatMap((dirent): StorageName[] => {
+      return (await read(key)).flatMap((dirent): StorageName[] => {
         const { name } = dirent;
         if (dirent.isFile()) return [{ name, kind: "file" }];
         if (dirent.isDirectory()) return [{ name, kind: "directory" }];

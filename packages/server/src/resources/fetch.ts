@@ -10,7 +10,7 @@ import { sendStored } from "../http/stored-answer.ts";
 import { parseJsonBody, validator } from "../http/validation.ts";
 import { fetchLane } from "../workers/lane.ts";
 
-/** Frames, by path and version, of which a worker has said that they may be sent as they are. */
+/** Frames, by file and version, of which a worker has said that they may be sent as they are. */
 const REMEMBERED_FRAMES = 10_000;
 
 type Send = (request: FastifyRequest, reply: FastifyReply, parameters: FetchParameters) => Promise<FastifyReply>;
@@ -55,7 +55,7 @@ function fetchSender({ repository, pool }: ServerContext): Send {
     const path = datasetPathOf(request);
     const wanted = fetchRequestOf(parameters);
     const facts = await repository.file(callerOf(request), path);
-    if (isWhole(wanted) && frames.get(path, facts.etag)) return sendStored(repository, path, facts, request, reply);
+    if (isWhole(wanted) && frames.get(facts.id, facts.etag)) return sendStored(repository, path, facts, request, reply);
     const ranged = request.method !== "POST" && request.headers.range !== undefined;
     if (ranged && (!isWhole(wanted) || facts.stored !== "frame")) refuseRange(reply);
     const answer = await pool.run(
@@ -65,7 +65,7 @@ function fetchSender({ repository, pool }: ServerContext): Send {
       clientOf(request, reply),
     );
     if (answer.kind === "stored") {
-      if (isWhole(wanted)) frames.set(path, answer.etag, true, 1);
+      if (isWhole(wanted)) frames.set(facts.id, answer.etag, true, 1);
       return sendStored(repository, path, facts, request, reply);
     }
     return reply
