@@ -2,7 +2,7 @@ export { type BytePart, type ByterangesPlan, planByteranges } from "./byteranges
 export { type ConditionalHeaders, evaluateConditions, ifRangeHolds, type Validators } from "./conditions.ts";
 export { contentDisposition } from "./content-disposition.ts";
 export { formatHttpDate, parseHttpDate } from "./http-date.ts";
-export { HTML_TYPE, JSON_TYPE, MAX_FETCH_BODY, OCTET_STREAM } from "./media-types.ts";
+export { EVENT_STREAM, HTML_TYPE, JSON_TYPE, MAX_FETCH_BODY, OCTET_STREAM } from "./media-types.ts";
 export { API_PATHS, type ApiPathName, apiUrl, decodeDatasetPath, encodeDatasetPath } from "./paths.ts";
 export {
   ArrayInfo,
@@ -19,6 +19,7 @@ export {
   NamesParameters,
   Roots,
   SchunkInfo,
+  Session,
   UnreadableInfo,
   ValidationDetail,
   ValidationErrorBody,

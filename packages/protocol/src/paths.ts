@@ -10,6 +10,7 @@ export const API_PATHS = {
   chunk: "/api/chunk/{path}",
   download: "/api/download/{path}",
   preview: "/api/preview/{path}",
+  events: "/api/events/{path}",
 } as const;
 
 export type ApiPathName = keyof typeof API_PATHS;

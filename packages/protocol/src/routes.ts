@@ -1,8 +1,8 @@
 import type { ErrorCode } from "@caterva2/ndarray";
 import { type TSchema, Type } from "typebox";
-import { HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
+import { EVENT_STREAM, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
-import { FetchParameters, FileNames, Folder, Info, NamesPage, NamesParameters, Roots } from "./payloads.ts";
+import { FetchParameters, FileNames, Folder, Info, NamesPage, NamesParameters, Roots, Session } from "./payloads.ts";
 
 /** One way a call can succeed. */
 export interface Answer {
@@ -72,6 +72,13 @@ export const ROUTES = {
     answers: [json("The roots by name.", Roots)],
     errors: [],
   },
+  session: {
+    method: "GET",
+    path: "/api/session",
+    summary: "Whether one can sign in here, and who is signed in.",
+    answers: [json("The session.", Session)],
+    errors: [],
+  },
   list: {
     method: "GET",
     path: API_PATHS.list,
@@ -136,6 +143,14 @@ export const ROUTES = {
     query: PreviewQuery,
     answers: [{ status: 200, description: "The content, an image or a page.", mediaType: "*/*" }],
     errors: [...PATH_ERRORS, "blosc2.malformed", "blosc2.corrupt", "limit.exceeded", "request.unprocessable"],
+  },
+  events: {
+    method: "GET",
+    path: API_PATHS.events,
+    summary:
+      "What changes at or below a path, as server-sent events: `open` (whether all changes are seen), `changed`, `removed`.",
+    answers: [{ status: 200, description: "A stream that lasts some minutes; connect anew.", mediaType: EVENT_STREAM }],
+    errors: PATH_ERRORS,
   },
   openapi: {
     method: "GET",

@@ -5,6 +5,8 @@ export type {
   Access,
   AnonymousCaller,
   Caller,
+  Change,
+  Changes,
   Crew,
   FetchAnswer,
   FetchRequest,

@@ -19,6 +19,8 @@ import { type Found, type FoundFile, fileOf, placeOf, resolve } from "./resolve.
 import { type ReadPlace, readTogether, takeTurns } from "./shared-read.ts";
 import type {
   Caller,
+  Change,
+  Changes,
   Crew,
   FetchAnswer,
   FetchRequest,
@@ -31,6 +33,7 @@ import type {
   RepositoryLimits,
   SharedRead,
 } from "./types.ts";
+import { watchFound } from "./watch.ts";
 
 export interface RepositoryOptions {
   readonly roots: RootStorages;
@@ -120,6 +123,10 @@ class StoredRepository implements Repository {
       }
       await takeTurns(dataset.array, read);
     });
+  }
+
+  async watch(caller: Caller, path: string, onChange: (change: Change) => void): Promise<Changes> {
+    return watchFound(await this.#resolve(caller, path), onChange);
   }
 
   async chunk(caller: Caller, path: string, nchunk: number): Promise<Uint8Array> {

@@ -84,6 +84,20 @@ export interface FolderEntry {
   readonly mtime: string;
 }
 
+/** Something changed in a repository. */
+export interface Change {
+  /** `@root/dir/name`, as clients see it. */
+  readonly path: string;
+  readonly kind: "changed" | "removed";
+}
+
+/** Changes below a path, as they happen. Whoever opened it closes it. */
+export interface Changes {
+  /** False if there is too much below the path to notice all of it. */
+  readonly complete: boolean;
+  close(): void;
+}
+
 /** A read that several threads work on together: whoever is free takes the next chunk of the selection. */
 export interface SharedRead {
   readonly caller: Caller;
@@ -132,6 +146,8 @@ export interface Repository {
   fetch(caller: Caller, path: string, request: FetchRequest): Promise<FetchAnswer>;
   /** Takes part in a fetch of another thread. @throws source.changed if the file is another one by now */
   assist(read: SharedRead): Promise<void>;
+  /** Tells what changes at or below a path, by whomever, soon after it happened. */
+  watch(caller: Caller, path: string, onChange: (change: Change) => void): Promise<Changes>;
   /** The compressed chunk `nchunk` as stored. @throws chunk.out_of_range, dataset.wrong_kind */
   chunk(caller: Caller, path: string, nchunk: number): Promise<Uint8Array>;
   /** The stored bytes of a file, with the facts of exactly these bytes. The caller closes it. */

@@ -57,6 +57,11 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       const asked = JSON.stringify(request);
       return asked === "{}" ? { kind: "stored", etag } : { kind: "built", frame: Buffer.from(asked) };
     },
+    watch: async (_caller, path, onChange) => {
+      if ((await storage.stat(keyOf(path))) === undefined) throw new CatervaError("path.not_found", "Nothing here.");
+      const watch = storage.watch(keyOf(path), (key) => onChange({ path: `@public/${key}`, kind: "changed" }));
+      return { complete: await watch.ready, close: () => watch.close() };
+    },
     assist: async () => undefined,
     chunk: async (_caller, _path, nchunk) => {
       if (nchunk < 0 || nchunk > 9) throw new CatervaError("chunk.out_of_range", "There is no such chunk.");

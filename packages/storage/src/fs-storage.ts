@@ -3,9 +3,11 @@ import { readdir } from "node:fs/promises";
 import { toEntry } from "./fs-entry.ts";
 import { guard, refuse } from "./fs-errors.ts";
 import { openFsFile } from "./fs-file.ts";
-import { FsRoot, notFound, TEMPORARIES } from "./fs-root.ts";
+
+import { FsRoot, isReserved, notFound, TEMPORARIES } from "./fs-root.ts";
+import { watchDirectory } from "./fs-watch.ts";
 import { fsWriting } from "./fs-writing.ts";
-import { childKey, keyName } from "./key.ts";
+import { checkKey, childKey, keyName } from "./key.ts";
 import type { StorageEntry, StorageName } from "./types.ts";
 import type { WritableStorage } from "./writing.ts";
 
@@ -75,6 +77,16 @@ export function fsStorage(path: string, options: FsStorageOptions = {}): Writabl
         const entry = dirent.isSymbolicLink() ? stat(childKey(key, name)) : undefined;
         return entry === undefined ? [] : [{ name, kind: entry.kind }];
       });
+    },
+    watch(key, onChange) {
+      checkKey(key);
+      return watchDirectory(
+        (wanted) => root.locate(wanted),
+        key,
+        (changed) => {
+          if (!isReserved(changed)) onChange(changed);
+        },
+      );
     },
     async open(key) {
       const real = root.locate(key);

@@ -12,7 +12,12 @@ export interface MemoryFile {
 export class MemoryFiles {
   readonly #files = new Map<string, MemoryFile>();
   readonly #directories = new Set<string>([""]);
+  readonly #changed: (key: string) => void;
   #writes = 0;
+
+  constructor(changed: (key: string) => void) {
+    this.#changed = changed;
+  }
 
   file(key: string): MemoryFile | undefined {
     checkKey(key);
@@ -50,6 +55,7 @@ export class MemoryFiles {
     this.#writes += 1;
     const file = { bytes: bytes.slice(), mtimeNs, version: `m${this.#writes.toString(16)}` };
     this.#files.set(key, file);
+    this.#changed(key);
     return fileEntry(key, file);
   }
 
@@ -59,6 +65,7 @@ export class MemoryFiles {
     if (this.kind(key) === "file") throw taken();
     this.#makeParents(key);
     this.#directories.add(key);
+    this.#changed(key);
   }
 
   /** @throws path.not_found, path.invalid */
@@ -68,6 +75,7 @@ export class MemoryFiles {
     for (const names of [this.#files, this.#directories]) {
       for (const other of [...names.keys()]) if (other === key || other.startsWith(`${key}/`)) names.delete(other);
     }
+    this.#changed(key);
   }
 
   usage(key: string, counts: (name: string) => boolean): number {

@@ -1,4 +1,5 @@
 import { CatervaError, memorySource } from "@caterva2/ndarray";
+import { checkKey } from "./key.ts";
 import { MemoryFiles } from "./memory-files.ts";
 import { memoryWriting } from "./memory-writing.ts";
 import { streamSource } from "./stream.ts";
@@ -13,7 +14,10 @@ export interface MemoryStorage extends WritableStorage {
 
 /** Driver: memory. `files` maps keys to contents. */
 export function memoryStorage(contents: Readonly<Record<string, Uint8Array>> = {}): MemoryStorage {
-  const files = new MemoryFiles();
+  const listeners = new Set<(key: string) => void>();
+  const files = new MemoryFiles((key) => {
+    for (const listener of listeners) listener(key);
+  });
   for (const [key, bytes] of Object.entries(contents)) files.put(key, bytes);
   return {
     ...memoryWriting(files),
@@ -21,6 +25,14 @@ export function memoryStorage(contents: Readonly<Record<string, Uint8Array>> = {
     stat: async (key) => files.stat(key),
     list: async (key) => files.list(key),
     names: async (key) => files.list(key).map(({ name, kind }) => ({ name, kind })),
+    watch(key, onChange) {
+      checkKey(key);
+      const listener = (changed: string) => {
+        if (key === "" || changed.startsWith(`${key}/`)) onChange(changed);
+      };
+      listeners.add(listener);
+      return { ready: Promise.resolve(true), close: () => listeners.delete(listener) };
+    },
     async open(key) {
       const file = files.file(key);
       const entry = files.stat(key);

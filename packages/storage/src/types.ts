@@ -27,6 +27,13 @@ export interface StoredFile extends ByteSource {
   close(): Promise<void>;
 }
 
+/** A directory that is being followed. */
+export interface Watch {
+  /** Settles once every change is told; false if there is too much below the directory to follow it all. */
+  readonly ready: Promise<boolean>;
+  close(): void;
+}
+
 /**
  * Port: the bytes of one root. Keys are relative POSIX paths without `.`, `..`, empty parts or NUL
  * (`path.invalid` otherwise); `""` is the root itself. Nothing outside the root is ever reached,
@@ -38,6 +45,11 @@ export interface Storage {
   list(key: string): Promise<StorageEntry[]>;
   /** The names in a directory, in any order: those of `list`. @throws path.not_found */
   names(key: string): Promise<StorageName[]>;
+  /**
+   * Tells keys below a directory that may have changed, appeared or vanished, by whomever: some of them more than
+   * once, some that are no more, temporary ones too. Nothing is told of what happened before `ready`.
+   */
+  watch(key: string, onChange: (key: string) => void): Watch;
   /** @throws path.not_found when there is no such file. */
   open(key: string): Promise<StoredFile>;
 }
