@@ -2,13 +2,14 @@ export { type BytePart, type ByterangesPlan, planByteranges } from "./byteranges
 export { type ConditionalHeaders, evaluateConditions, ifRangeHolds, type Validators } from "./conditions.ts";
 export { contentDisposition } from "./content-disposition.ts";
 export { formatHttpDate, parseHttpDate } from "./http-date.ts";
-export { EVENT_STREAM, HTML_TYPE, JSON_TYPE, MAX_FETCH_BODY, OCTET_STREAM } from "./media-types.ts";
+export { EVENT_STREAM, FORM_TYPE, HTML_TYPE, JSON_TYPE, MAX_FETCH_BODY, OCTET_STREAM } from "./media-types.ts";
 export { API_PATHS, type ApiPathName, apiUrl, decodeDatasetPath, encodeDatasetPath } from "./paths.ts";
 export {
   ArrayInfo,
   CompressionParameters,
   ErrorBody,
   FetchParameters,
+  FileForm,
   FileInfo,
   FileNames,
   Folder,
@@ -17,12 +18,14 @@ export {
   Info,
   NamesPage,
   NamesParameters,
+  Relocation,
   Roots,
   SchunkInfo,
   Session,
   UnreadableInfo,
   ValidationDetail,
   ValidationErrorBody,
+  WrittenPath,
 } from "./payloads.ts";
 export {
   type ByteSpan,
@@ -35,9 +38,9 @@ export {
 } from "./range.ts";
 export {
   type Answer,
+  MISSING_WRITE_ROUTES,
   ROUTES,
   type RouteContract,
   type RouteName,
   type SignedInRoute,
-  WRITE_ROUTES,
 } from "./routes.ts";

@@ -35,6 +35,9 @@ import type {
 } from "./types.ts";
 import { watchFound } from "./watch.ts";
 
+import { createPlanner } from "./writing/planner.ts";
+import type { EditPlanner } from "./writing/types.ts";
+
 export interface RepositoryOptions {
   readonly roots: RootStorages;
   readonly codec: ChunkCodec;
@@ -52,6 +55,7 @@ export function createRepository(options: RepositoryOptions): Repository {
 }
 
 class StoredRepository implements Repository {
+  readonly plans: EditPlanner;
   readonly #roots: RootStorages;
   readonly #codec: ChunkCodec;
   readonly #limits: RepositoryLimits;
@@ -60,6 +64,7 @@ class StoredRepository implements Repository {
   readonly #lister = new NameLister();
 
   constructor({ roots, codec, limits, crew }: RepositoryOptions) {
+    this.plans = createPlanner(codec);
     this.#roots = roots;
     this.#codec = codec;
     this.#limits = limits;

@@ -1,24 +1,9 @@
 import type { Selection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
+import type { Caller } from "./caller.ts";
+import type { EditPlanner } from "./writing/types.ts";
 
-/** Who asks: somebody unknown, who sees `@public` alone, or a user. */
-export type Caller = AnonymousCaller | UserCaller;
-
-export interface AnonymousCaller {
-  readonly kind: "anonymous";
-}
-
-/** What somebody may do in a root. */
-export type Access = "none" | "read" | "write";
-
-export interface UserCaller {
-  readonly kind: "user";
-  /** UUID in lower case; names the folder of the personal root. */
-  readonly id: string;
-  readonly superuser: boolean;
-  /** By root, from the user's roles and the scope of the token that was shown. */
-  readonly access: Readonly<Record<"public" | "shared" | "personal", Access>>;
-}
+export type { Access, AnonymousCaller, Caller, UserCaller } from "./caller.ts";
 
 /** Parameters of a fetch, as texts, exactly as they came in the query or body. */
 export interface FetchRequest {
@@ -133,6 +118,8 @@ export interface RepositoryLimits {
  * Common errors: root.unknown, root.forbidden, path.invalid (`..`, NUL, empty parts), path.not_found.
  */
 export interface Repository {
+  /** What writes need computed, with this repository's codec, in this thread. */
+  readonly plans: EditPlanner;
   roots(caller: Caller): readonly string[];
   /** Names of all files below a directory, relative to it, sorted, `.b2` hidden; a file lists as its own name. */
   list(caller: Caller, path: string): Promise<string[]>;

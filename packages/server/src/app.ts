@@ -13,9 +13,11 @@ import { fetchResource } from "./resources/fetch.ts";
 import { infoResource } from "./resources/info.ts";
 import { listResource } from "./resources/list.ts";
 import { previewResource } from "./resources/preview.ts";
+import { relocationsResource } from "./resources/relocations.ts";
 import { rootsResource } from "./resources/roots.ts";
 import { sessionResource } from "./resources/session.ts";
-import { writesResource } from "./resources/writes.ts";
+import { uploadResource } from "./resources/uploads.ts";
+import { missingWritesResource } from "./resources/writes.ts";
 import type { WebBuild } from "./web/build.ts";
 import { webResource } from "./web/resource.ts";
 
@@ -25,6 +27,8 @@ export type LogLevel = "silent" | "fatal" | "error" | "warn" | "info" | "debug";
 export interface AppOptions {
   readonly logLevel?: LogLevel;
   readonly web: WebBuild | undefined;
+  /** Installs what recognises callers, before any resource. */
+  readonly identify?: (app: FastifyInstance) => void;
 }
 
 /** Connections beyond this wait in the backlog of the system. */
@@ -58,6 +62,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   installHooks(app);
+  options.identify?.(app);
   opsResource(app, context);
   installErrorHandler(app);
   rootsResource(app, context);
@@ -69,7 +74,9 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   downloadResource(app, context);
   previewResource(app, context);
   eventsResource(app, context);
-  writesResource(app);
+  uploadResource(app, context);
+  relocationsResource(app, context);
+  missingWritesResource(app);
   docsResource(app);
   webResource(app, options.web);
   return app;

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { buildApp, type LogLevel } from "./app.ts";
 import { type ListenAddress, listen } from "./listen.ts";
 import { openRepository } from "./open-repository.ts";
+import { openWriter, recoverState } from "./open-writer.ts";
 import { prepareStateDirectory } from "./state-directory.ts";
 import { readWebBuild } from "./web/build.ts";
 import { WorkerPool } from "./workers/pool.ts";
@@ -15,6 +16,10 @@ export interface ServerOptions {
   readonly threads?: number;
   /** The built web GUI; default: the one beside this package. */
   readonly webDirectory?: string;
+  /** Bytes that all users' files may take together. */
+  readonly quota?: number | undefined;
+  /** Installs what recognises callers; without it nobody is. */
+  readonly identify?: (app: FastifyInstance) => void;
 }
 
 export interface RunningServer {
@@ -42,12 +47,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onFault: (error) => app.log.error({ err: error }, "worker thread ended"),
   });
   const repository = openRepository(options.stateDirectory);
+  const { logLevel, identify } = options;
   const app = buildApp(
-    { repository, pool },
-    { web, ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }) },
+    { repository, pool, writer: openWriter(options, pool) },
+    { web, ...(logLevel && { logLevel }), ...(identify && { identify }) },
   );
   try {
     const address = await listen(app, options.listen);
+    // Only now, since it is known that no other server writes here.
+    recoverState(options.stateDirectory).catch((error) => app.log.warn({ err: error }, "unfinished files remain"));
     // The first answer goes before: threads that start would take the processor from it.
     setTimeout(() => pool.warmUp(), WARM_UP_AFTER_MS).unref();
     return { address, close: () => close(app, pool) };

@@ -1,5 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
-import type { FileFacts, Repository } from "@caterva2/repository";
+import { createWriter, type FileFacts, type Repository } from "@caterva2/repository";
 import { type MemoryStorage, memoryStorage, type StorageEntry } from "@caterva2/storage";
 import type { FastifyInstance } from "fastify";
 import { type AppOptions, buildApp } from "../src/app.ts";
@@ -38,6 +38,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
     };
   };
   return {
+    plans: { plainFrame: async (_caller, bytes) => bytes, plainChunk: async (_caller, bytes) => bytes },
     roots: () => ["@public"],
     list: async (_caller, path) => (await storage.list(keyOf(path))).map(({ name }) => name),
     names: async (_caller, path, { limit = 1 }) => {
@@ -76,7 +77,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
 }
 
 /** Runs jobs on the spot and keeps their names. */
-function directPool(repository: Repository, jobs: string[]): ServerContext["pool"] {
+export function directPool(repository: Repository, jobs: string[]): ServerContext["pool"] {
   return {
     run: async (name, args) => {
       jobs.push(name);
@@ -104,5 +105,6 @@ export function testApp(
   const storage = memoryStorage(files);
   const repository = memoryRepository(storage);
   const jobs: string[] = [];
-  return { app: buildApp({ repository, pool: directPool(repository, jobs) }, options), storage, jobs };
+  const writer = createWriter({ roots: { public: storage }, planner: repository.plans });
+  return { app: buildApp({ repository, pool: directPool(repository, jobs), writer }, options), storage, jobs };
 }

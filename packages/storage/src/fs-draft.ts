@@ -64,6 +64,7 @@ class FsDraft implements Draft {
 
   commit(key: string): Promise<StorageEntry> {
     return writing(async () => {
+      await this.#root.prepare();
       const target = this.#root.locateTarget(key);
       await this.#file.sync();
       await this.#close();

@@ -1,3 +1,4 @@
+export { TEMPORARIES } from "./fs-root.ts";
 export { type FsStorageOptions, fsStorage } from "./fs-storage.ts";
 export { checkKey, childKey } from "./key.ts";
 export { type MemoryStorage, memoryStorage } from "./memory-storage.ts";

@@ -5,6 +5,7 @@ import type { StoredFile, WritableStorage } from "../src/index.ts";
 /** Two storages of one driver, and what a reader that knows nothing of drafts sees. */
 export interface WritingUnderTest {
   readonly storage: WritableStorage;
+  /** Its root is not there before the first write. */
   readonly other: WritableStorage;
   /** Names of everything that is there, unfinished files too. */
   everything(): Promise<string[]>;
@@ -51,6 +52,11 @@ export function writingContract(name: string, make: () => Promise<WritingUnderTe
       expect(await read("dir/sub/f")).toBe("hello world");
       await draft.discard();
       expect(await read("dir/sub/f")).toBe("hello world");
+    });
+
+    it("makes a root that is not there", async () => {
+      await write("dir/f", "first", under.other);
+      expect(await read("dir/f", under.other)).toBe("first");
     });
 
     it("replaces bytes of a draft before it is committed", async () => {

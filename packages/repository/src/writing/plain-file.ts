@@ -1,6 +1,6 @@
 import { encodeStreamedEnds, STREAMED_START } from "@caterva2/blosc2";
 import type { Draft } from "@caterva2/storage";
-import type { Caller } from "../types.ts";
+import type { Caller } from "../caller.ts";
 import type { EditPlanner } from "./types.ts";
 
 /** Uncompressed bytes of a chunk. A file of up to so many is one chunk. */

@@ -1,5 +1,5 @@
 import type { Growth } from "@caterva2/storage";
-import type { Caller } from "../types.ts";
+import type { Caller } from "../caller.ts";
 
 /** What an append or a chunk fill comes to: how a file of exactly this version grows, and what to answer. */
 export interface PlannedEdit<A> {

@@ -1,9 +1,9 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { childKey, type Draft, type WritableStorage } from "@caterva2/storage";
+import type { Caller } from "../caller.ts";
 import { nameKind } from "../naming.ts";
 import { checkUserId, isInRoot, locate, type RootStorages } from "../path.ts";
 import { resolve } from "../resolve.ts";
-import type { Caller } from "../types.ts";
 import {
   formsOf,
   moveSidecar,

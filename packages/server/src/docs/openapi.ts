@@ -57,7 +57,7 @@ export function openApiDocument(version: string): OpenApiDocument {
 
 function operation(operationId: string, route: RouteContract): OpenApiOperation {
   const body = route.body && {
-    requestBody: { required: true, content: { "application/json": { schema: route.body } } },
+    requestBody: { required: true, content: { [route.bodyType ?? "application/json"]: { schema: route.body } } },
   };
   return {
     operationId,

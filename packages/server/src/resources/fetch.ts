@@ -4,6 +4,7 @@ import type { FetchRequest } from "@caterva2/repository";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
+import { acceptAnyBody, bodyOf } from "../http/body.ts";
 import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute, routerPath } from "../http/routes.ts";
 import { sendStored } from "../http/stored-answer.ts";
@@ -27,23 +28,9 @@ export function fetchResource(app: FastifyInstance, context: ServerContext): voi
   });
 
   app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_FETCH_BODY }, (_request, body, done) => {
-      done(null, body);
-    });
-    scope.post(
-      routerPath(ROUTES.fetchPost.path),
-      {
-        bodyLimit: MAX_FETCH_BODY,
-        // The type of the body is not looked at, so neither is a malformed one refused.
-        onRequest: async (request) => {
-          delete request.raw.headers["content-type"];
-        },
-      },
-      async (request, reply) => {
-        const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-        return send(request, reply, checkBody(parseJsonBody(body)));
-      },
+    acceptAnyBody(scope, MAX_FETCH_BODY);
+    scope.post(routerPath(ROUTES.fetchPost.path), async (request, reply) =>
+      send(request, reply, checkBody(parseJsonBody(bodyOf(request)))),
     );
   });
 }
