@@ -22,6 +22,7 @@ import "./app.css";
 
 const SignInDialog = lazy(() => import("../account/SignInDialog.tsx"));
 const AccountDialog = lazy(() => import("../account/AccountDialog.tsx"));
+const Prompt = lazy(() => import("../prompt/Prompt.tsx"));
 const FileDialogs = lazy(() => import("../files/FileDialogs.tsx"));
 const WIDE = "(min-width: 1280px)";
 
@@ -101,6 +102,11 @@ export function App({ page }: { readonly page: PageServices }) {
                 </aside>
               ) : null}
             </div>
+            {session.session?.user === undefined ? null : (
+              <Suspense>
+                <Prompt />
+              </Suspense>
+            )}
             <BottomBar pane={pane} onPane={setPane} />
             <KeyList ref={keys} />
             <Suspense>
