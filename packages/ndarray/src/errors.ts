@@ -18,6 +18,10 @@ export const ERROR_CATALOGUE = {
   "request.cancelled": { status: 499, exit: 1 },
   /** A write, or anything else that needs somebody signed in. */
   "request.unauthenticated": { status: 401, exit: 5 },
+  /** The caller is known and may not do this. */
+  "request.forbidden": { status: 403, exit: 5 },
+  /** A change that another site asks for in the name of somebody who is signed in here. */
+  "request.cross_site": { status: 403, exit: 5 },
   "request.timeout": { status: 408, exit: 7 },
   "request.url_too_long": { status: 414, exit: 6 },
   "request.headers_too_large": { status: 431, exit: 6 },
@@ -60,6 +64,18 @@ export const ERROR_CATALOGUE = {
   "range.invalid": { status: 400, exit: 2 },
   "range.not_satisfiable": { status: 416, exit: 2 },
   "precondition.failed": { status: 412, exit: 2 },
+  /** Email or password is wrong, or the user is not active: which of them is not told. */
+  "account.bad_credentials": { status: 400, exit: 5 },
+  "account.throttled": { status: 429, exit: 5 },
+  "account.bad_token": { status: 400, exit: 5 },
+  "account.invalid_email": { status: 400, exit: 2 },
+  "account.invalid_password": { status: 400, exit: 2 },
+  "account.exists": { status: 400, exit: 2 },
+  "account.unknown": { status: 400, exit: 4 },
+  "account.limit_reached": { status: 400, exit: 6 },
+  "account.last_superuser": { status: 400, exit: 2 },
+  /** The user database cannot be opened, read or written. */
+  "account.unavailable": { status: 503, exit: 7 },
   "server.busy": { status: 503, exit: 7 },
   /** The address is taken, not permitted or not of this machine. */
   "server.cannot_listen": { status: 503, exit: 7 },

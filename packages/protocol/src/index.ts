@@ -1,8 +1,40 @@
+export {
+  AddUserBody,
+  AuditBody,
+  AuditQueryParameters,
+  AuthSettings,
+  ChangePasswordBody,
+  ChangeUserBody,
+  CreateTokenBody,
+  ForgotPasswordBody,
+  ListUsersQuery,
+  MeBody,
+  NewTokenBody,
+  RegisterBody,
+  ResetPasswordBody,
+  RolesBody,
+  SignInForm,
+  TokenBody,
+  TokensBody,
+  UserBody,
+  UserList,
+  UsersBody,
+  UserWithRoles,
+} from "./account-payloads.ts";
+export { ACCOUNT_ROUTES, type AccountRouteName } from "./account-routes.ts";
 export { type BytePart, type ByterangesPlan, planByteranges } from "./byteranges.ts";
 export { type ConditionalHeaders, evaluateConditions, ifRangeHolds, type Validators } from "./conditions.ts";
 export { contentDisposition } from "./content-disposition.ts";
 export { formatHttpDate, parseHttpDate } from "./http-date.ts";
-export { EVENT_STREAM, FORM_TYPE, HTML_TYPE, JSON_TYPE, MAX_FETCH_BODY, OCTET_STREAM } from "./media-types.ts";
+export {
+  EVENT_STREAM,
+  FILE_FORM_TYPE,
+  FORM_TYPE,
+  HTML_TYPE,
+  JSON_TYPE,
+  MAX_FETCH_BODY,
+  OCTET_STREAM,
+} from "./media-types.ts";
 export { API_PATHS, type ApiPathName, apiUrl, decodeDatasetPath, encodeDatasetPath } from "./paths.ts";
 export {
   ArrayInfo,

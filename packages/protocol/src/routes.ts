@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@caterva2/ndarray";
 import { type TSchema, Type } from "typebox";
-import { EVENT_STREAM, FORM_TYPE, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
+import { EVENT_STREAM, FILE_FORM_TYPE, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
 import {
   FetchParameters,
@@ -18,7 +18,7 @@ import {
 
 /** One way a call can succeed. */
 export interface Answer {
-  readonly status: 200 | 206 | 304;
+  readonly status: 200 | 201 | 202 | 204 | 206 | 304;
   readonly description: string;
   /** None where there is no body. */
   readonly mediaType?: string;
@@ -27,8 +27,8 @@ export interface Answer {
 }
 
 export interface RouteContract {
-  readonly method: "GET" | "POST";
-  /** With `{path}` where the path of a dataset goes. */
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** With `{path}` where the path of a dataset goes; other names in braces stand for one part of the path. */
   readonly path: string;
   readonly summary: string;
   readonly query?: TSchema;
@@ -190,7 +190,7 @@ export const ROUTES = {
     summary:
       "Stores a file, replacing one; in a directory under its own name. What is no dataset by its name is stored compressed.",
     body: FileForm,
-    bodyType: FORM_TYPE,
+    bodyType: FILE_FORM_TYPE,
     answers: [written("Where it is.")],
     errors: [...WRITE_ERRORS, "path.taken", "request.invalid", "request.timeout", "request.unprocessable"],
   },

@@ -27,8 +27,10 @@ export type LogLevel = "silent" | "fatal" | "error" | "warn" | "info" | "debug";
 export interface AppOptions {
   readonly logLevel?: LogLevel;
   readonly web: WebBuild | undefined;
-  /** Installs what recognises callers, before any resource. */
-  readonly identify?: (app: FastifyInstance) => void;
+  /** What signing in adds: hooks and calls. Without it nobody signs in, and those calls do not exist. */
+  readonly signIn?: ((app: FastifyInstance) => void) | undefined;
+  /** Addresses or networks of proxies whose word counts about where a client is. */
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** Connections beyond this wait in the backlog of the system. */
@@ -44,6 +46,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
     logController: new LogController({ disableRequestLogging: level !== "info" && level !== "debug" }),
     exposeHeadRoutes: false,
     genReqId: requestId,
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     forceCloseConnections: "idle",
     // A request that does not come to its end, or a client that takes nothing, does not stay for ever.
     requestTimeout: 120 * SECOND,
@@ -62,9 +65,9 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   installHooks(app);
-  options.identify?.(app);
   opsResource(app, context);
   installErrorHandler(app);
+  options.signIn?.(app);
   rootsResource(app, context);
   sessionResource(app);
   listResource(app, context);
@@ -77,7 +80,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   uploadResource(app, context);
   relocationsResource(app, context);
   missingWritesResource(app);
-  docsResource(app);
+  docsResource(app, { signIn: options.signIn !== undefined });
   webResource(app, options.web);
   return app;
 }

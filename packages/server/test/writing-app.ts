@@ -39,7 +39,7 @@ export async function writingApp(settings: Omit<WriterSettings, "stateDirectory"
   const pool = directPool(openRepository(stateDirectory, codec), []);
   const writer = openWriter({ ...settings, stateDirectory }, pool);
   const repository = openRepository(stateDirectory);
-  const app = buildApp({ repository, pool, writer }, { web: undefined, identify: believeHeader });
+  const app = buildApp({ repository, pool, writer }, { web: undefined, signIn: believeHeader });
   return {
     app,
     stateDirectory,

@@ -21,8 +21,9 @@ const COMMON_HEADERS = {
 } as const;
 
 const PREFLIGHT_HEADERS = {
-  "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
-  "access-control-allow-headers": "Accept, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range",
+  "access-control-allow-methods": "GET, HEAD, POST, PATCH, DELETE, OPTIONS",
+  "access-control-allow-headers":
+    "Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range",
   "access-control-max-age": "86400",
 } as const;
 

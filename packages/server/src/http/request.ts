@@ -1,3 +1,4 @@
+import type { ErrorCode } from "@caterva2/ndarray";
 import { decodeDatasetPath } from "@caterva2/protocol";
 import type { Caller } from "@caterva2/repository";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -15,6 +16,29 @@ export function setCaller(request: FastifyRequest, caller: Caller): void {
 /** Who asks; anonymous unless somebody was recognised. */
 export function callerOf(request: FastifyRequest): Caller {
   return callers.get(request) ?? ANONYMOUS;
+}
+
+const subjects = new WeakMap<FastifyRequest, string>();
+
+/** Says what a change is made to, for the audit log, where the path of the call does not (`SRC -> DST`). */
+export function setAuditSubject(request: FastifyRequest, subject: string): void {
+  subjects.set(request, subject);
+}
+
+export function auditSubjectOf(request: FastifyRequest): string | undefined {
+  return subjects.get(request);
+}
+
+const outcomes = new WeakMap<FastifyRequest, ErrorCode>();
+
+/** Keeps the code with which a request was refused. */
+export function setOutcome(request: FastifyRequest, code: ErrorCode): void {
+  outcomes.set(request, code);
+}
+
+/** How a request ended, for the audit log. */
+export function outcomeOf(request: FastifyRequest): ErrorCode | "ok" {
+  return outcomes.get(request) ?? "ok";
 }
 
 /** The path part of a URL as it came, percent-encoded, without origin and query. */
