@@ -59,6 +59,10 @@ export const ERROR_CATALOGUE = {
   /** The write would take more room than all users together may. */
   "quota.exceeded": { status: 400, exit: 6 },
   "chunk.out_of_range": { status: 404, exit: 4 },
+  /** A chunk for an empty slot that is not empty. */
+  "chunk.taken": { status: 409, exit: 2 },
+  /** A chunk whose sizes are not those of the place it should go to. */
+  "chunk.mismatch": { status: 400, exit: 2 },
   /** The dataset exists but is of a kind that the operation does not work on. */
   "dataset.wrong_kind": { status: 400, exit: 2 },
   "range.invalid": { status: 400, exit: 2 },
