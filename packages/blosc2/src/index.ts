@@ -49,6 +49,7 @@ export {
 export { type EncodeSChunkOptions, encodeSChunk } from "./schunk/encode.ts";
 export { checkFill, fillChunk } from "./schunk/fill-chunk.ts";
 export { openSChunk } from "./schunk/open.ts";
+export { encodeStreamedChunk, encodeStreamedEnds, STREAMED_START, type StreamedChunks } from "./schunk/streamed.ts";
 export {
   DEFAULT_LIMITS,
   type OpenOptions,

@@ -38,6 +38,10 @@ export const ERROR_CATALOGUE = {
   /** A file that changed or vanished while it was read. */
   "source.changed": { status: 409, exit: 7 },
   "source.unreadable": { status: 503, exit: 7 },
+  /** No room is left on the device; nothing was changed. */
+  "storage.full": { status: 507, exit: 6 },
+  /** The storage takes no writes: a read-only file system, or missing permissions. */
+  "storage.read_only": { status: 503, exit: 7 },
   /** A Blosc2 frame, chunk or b2nd header that contradicts itself or the format. */
   "blosc2.malformed": { status: 400, exit: 3 },
   /** Compressed data that does not decode. */
@@ -50,6 +54,10 @@ export const ERROR_CATALOGUE = {
   "root.forbidden": { status: 401, exit: 5 },
   "path.invalid": { status: 400, exit: 2 },
   "path.not_found": { status: 404, exit: 4 },
+  /** There is something at the path already. */
+  "path.taken": { status: 400, exit: 2 },
+  /** The write would take more room than all users together may. */
+  "quota.exceeded": { status: 400, exit: 6 },
   "chunk.out_of_range": { status: 404, exit: 4 },
   /** A chunk for an empty slot that is not empty. */
   "chunk.taken": { status: 409, exit: 2 },

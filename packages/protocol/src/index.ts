@@ -26,13 +26,22 @@ export { type BytePart, type ByterangesPlan, planByteranges } from "./byteranges
 export { type ConditionalHeaders, evaluateConditions, ifRangeHolds, type Validators } from "./conditions.ts";
 export { contentDisposition } from "./content-disposition.ts";
 export { formatHttpDate, parseHttpDate } from "./http-date.ts";
-export { EVENT_STREAM, FORM_TYPE, HTML_TYPE, JSON_TYPE, MAX_FETCH_BODY, OCTET_STREAM } from "./media-types.ts";
+export {
+  EVENT_STREAM,
+  FILE_FORM_TYPE,
+  FORM_TYPE,
+  HTML_TYPE,
+  JSON_TYPE,
+  MAX_FETCH_BODY,
+  OCTET_STREAM,
+} from "./media-types.ts";
 export { API_PATHS, type ApiPathName, apiUrl, decodeDatasetPath, encodeDatasetPath } from "./paths.ts";
 export {
   ArrayInfo,
   CompressionParameters,
   ErrorBody,
   FetchParameters,
+  FileForm,
   FileInfo,
   FileNames,
   Folder,
@@ -41,11 +50,13 @@ export {
   Info,
   NamesPage,
   NamesParameters,
+  Relocation,
   Roots,
   SchunkInfo,
   UnreadableInfo,
   ValidationDetail,
   ValidationErrorBody,
+  WrittenPath,
 } from "./payloads.ts";
 export {
   type ByteSpan,
@@ -58,9 +69,9 @@ export {
 } from "./range.ts";
 export {
   type Answer,
+  MISSING_WRITE_ROUTES,
   ROUTES,
   type RouteContract,
   type RouteName,
   type SignedInRoute,
-  WRITE_ROUTES,
 } from "./routes.ts";

@@ -125,6 +125,22 @@ export const FetchParameters = Type.Object(
 );
 export type FetchParameters = Static<typeof FetchParameters>;
 
+/** Body of `POST /api/move` and `/api/copy`. */
+export const Relocation = Type.Object(
+  {
+    src: Type.String({ description: "What is moved or copied." }),
+    dst: Type.String({ description: "Its new path; a directory, or a name without extension, is what holds it." }),
+  },
+  { additionalProperties: false },
+);
+export type Relocation = Static<typeof Relocation>;
+
+/** A multipart form with one file. */
+export const FileForm = Type.Object({ file: Type.String({ format: "binary" }) });
+
+/** The path that came of a write. */
+export const WrittenPath = Type.String({ description: "@root/dir/name" });
+
 /** Every error. `code` is stable, `detail` is for people. */
 export const ErrorBody = Type.Object({ detail: Type.String(), code: Type.String() });
 export type ErrorBody = Static<typeof ErrorBody>;

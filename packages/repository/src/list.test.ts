@@ -52,12 +52,12 @@ it("lists recursively, sorted as texts, each name as clients see it", async () =
 it("serves the plain file when its compressed form is there, too", async () => {
   const both = (await listFiles(storage, "", "start")).find((file) => file.name === "both.txt");
   expect(both?.entry.name).toBe("both.txt");
-  const found = await resolve({ storage, root: "@public", key: "both.txt" });
+  const found = await resolve({ storage, root: "@public", scope: "@public", key: "both.txt" });
   expect(found).toMatchObject({ kind: "file", stored: "plain", key: "both.txt" });
 });
 
 it("shows one level of a folder, directories first", async () => {
-  const root = await resolve({ storage, root: "@public", key: "" });
+  const root = await resolve({ storage, root: "@public", scope: "@public", key: "" });
   if (root.kind !== "directory") return expect.unreachable();
   const entries = await folderEntries(root);
   expect(entries.map((entry) => `${entry.kind} ${entry.name} ${entry.size}`)).toEqual([
@@ -92,7 +92,7 @@ it("lists 20,000 files with one listing a directory", async () => {
 });
 
 async function rootOf(root: Storage) {
-  const found = await resolve({ storage: root, root: "@public", key: "" });
+  const found = await resolve({ storage: root, root: "@public", scope: "@public", key: "" });
   if (found.kind !== "directory") throw new Error("The root is no directory.");
   return found;
 }

@@ -20,11 +20,11 @@ export class NameLister {
 
   /** All files below a directory, sorted. @throws path.not_found, limit.exceeded */
   async all(found: FoundDirectory, depth?: number): Promise<string[]> {
-    const { storage, key, root } = found;
+    const { storage, key, scope } = found;
     const versions = new Map([[key, found.entry.version]]);
     const reader = {
       entries: (directory: string) =>
-        this.#cache.names(storage, `${root}/${directory}`, directory, versions.get(directory) ?? ""),
+        this.#cache.names(storage, `${scope}/${directory}`, directory, versions.get(directory) ?? ""),
       version: async (directory: string) => {
         const version = (await storage.stat(directory))?.version;
         if (version !== undefined) versions.set(directory, version);

@@ -1,6 +1,6 @@
 import type { ChunkCodec } from "@caterva2/blosc2";
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
-import type { StoredFile } from "@caterva2/storage";
+import type { StorageEntry, StoredFile } from "@caterva2/storage";
 import { type Content, decodedContent, storedContent } from "./content.ts";
 import { encodeArray, encodeItems } from "./encode-answer.ts";
 import { etagOf } from "./etag.ts";
@@ -15,7 +15,7 @@ import { mediaType } from "./media-types.ts";
 import { type Dataset, type DatasetWithData, openDataset, withData } from "./open-dataset.ts";
 import { OpenFiles } from "./open-files.ts";
 import { locate, type RootStorages, visibleRoots } from "./path.ts";
-import { type Found, fileOf, placeOf, resolve } from "./resolve.ts";
+import { type Found, type FoundFile, fileOf, placeOf, resolve } from "./resolve.ts";
 import { type ReadPlace, readTogether, takeTurns } from "./shared-read.ts";
 import type {
   Caller,
@@ -35,6 +35,9 @@ import type {
 } from "./types.ts";
 import { watchFound } from "./watch.ts";
 
+import { createPlanner } from "./writing/planner.ts";
+import type { EditPlanner } from "./writing/types.ts";
+
 export interface RepositoryOptions {
   readonly roots: RootStorages;
   readonly codec: ChunkCodec;
@@ -52,6 +55,7 @@ export function createRepository(options: RepositoryOptions): Repository {
 }
 
 class StoredRepository implements Repository {
+  readonly plans: EditPlanner;
   readonly #roots: RootStorages;
   readonly #codec: ChunkCodec;
   readonly #limits: RepositoryLimits;
@@ -60,6 +64,7 @@ class StoredRepository implements Repository {
   readonly #lister = new NameLister();
 
   constructor({ roots, codec, limits, crew }: RepositoryOptions) {
+    this.plans = createPlanner(codec);
     this.#roots = roots;
     this.#codec = codec;
     this.#limits = limits;
@@ -98,9 +103,8 @@ class StoredRepository implements Repository {
   }
 
   async file(caller: Caller, path: string): Promise<FileFacts> {
-    const { entry, name, stored } = fileOf(await this.#resolve(caller, path));
-    const { size: storedSize, mtimeNs } = entry;
-    return { path, stored, storedSize, mtimeNs, etag: etagOf(entry), mediaType: mediaType(name) };
+    const found = fileOf(await this.#resolve(caller, path));
+    return factsOf(path, found, found.entry);
   }
 
   async fetch(caller: Caller, path: string, request: FetchRequest): Promise<FetchAnswer> {
@@ -140,9 +144,10 @@ class StoredRepository implements Repository {
     });
   }
 
-  async openStored(caller: Caller, path: string): Promise<StoredFile> {
+  async openStored(caller: Caller, path: string): Promise<{ facts: FileFacts; file: StoredFile }> {
     const found = fileOf(await this.#resolve(caller, path));
-    return found.storage.open(found.key);
+    const file = await found.storage.open(found.key);
+    return { facts: factsOf(path, found, file.entry), file };
   }
 
   async content(caller: Caller, path: string): Promise<Content> {
@@ -175,6 +180,12 @@ class StoredRepository implements Repository {
     const items = await readItems(dataset.schunk, plan, this.#limits);
     return items && encodeItems(items, dataset.schunk.typesize, this.#codec);
   }
+}
+
+function factsOf(path: string, found: FoundFile, entry: StorageEntry): FileFacts {
+  const { size: storedSize, mtimeNs } = entry;
+  const { name, stored } = found;
+  return { path, id: placeOf(found).id, stored, storedSize, mtimeNs, etag: etagOf(entry), mediaType: mediaType(name) };
 }
 
 /** A file that was written while it was read is read anew, once. */

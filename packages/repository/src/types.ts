@@ -1,24 +1,9 @@
 import type { Selection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
+import type { Caller } from "./caller.ts";
+import type { EditPlanner } from "./writing/types.ts";
 
-/** Who asks: somebody unknown, who sees `@public` alone, or a user. */
-export type Caller = AnonymousCaller | UserCaller;
-
-export interface AnonymousCaller {
-  readonly kind: "anonymous";
-}
-
-/** What somebody may do in a root. */
-export type Access = "none" | "read" | "write";
-
-export interface UserCaller {
-  readonly kind: "user";
-  /** UUID in lower case; names the folder of the personal root. */
-  readonly id: string;
-  readonly superuser: boolean;
-  /** By root, from the user's roles and the scope of the token that was shown. */
-  readonly access: Readonly<Record<"public" | "shared" | "personal", Access>>;
-}
+export type { Access, AnonymousCaller, Caller, UserCaller } from "./caller.ts";
 
 /** Parameters of a fetch, as texts, exactly as they came in the query or body. */
 export interface FetchRequest {
@@ -46,6 +31,8 @@ export interface InfoAnswer {
 export interface FileFacts {
   /** Path as asked for, with its root. */
   readonly path: string;
+  /** Tells the file from all others, also where one path means different files for different users. */
+  readonly id: string;
   /** `frame`: .b2nd and .b2frame. `compressed`: stored as NAME.b2. `container`: .h5, .hdf5, .b2z. `plain`: as it is. */
   readonly stored: "frame" | "compressed" | "container" | "plain";
   /** Size as stored, in bytes. */
@@ -131,6 +118,8 @@ export interface RepositoryLimits {
  * Common errors: root.unknown, root.forbidden, path.invalid (`..`, NUL, empty parts), path.not_found.
  */
 export interface Repository {
+  /** What writes need computed, with this repository's codec, in this thread. */
+  readonly plans: EditPlanner;
   roots(caller: Caller): readonly string[];
   /** Names of all files below a directory, relative to it, sorted, `.b2` hidden; a file lists as its own name. */
   list(caller: Caller, path: string): Promise<string[]>;
@@ -148,8 +137,8 @@ export interface Repository {
   watch(caller: Caller, path: string, onChange: (change: Change) => void): Promise<Changes>;
   /** The compressed chunk `nchunk` as stored. @throws chunk.out_of_range, dataset.wrong_kind */
   chunk(caller: Caller, path: string, nchunk: number): Promise<Uint8Array>;
-  /** The stored bytes of a file. The caller closes it. */
-  openStored(caller: Caller, path: string): Promise<StoredFile>;
+  /** The stored bytes of a file, with the facts of exactly these bytes. The caller closes it. */
+  openStored(caller: Caller, path: string): Promise<{ facts: FileFacts; file: StoredFile }>;
   /** The content of a file in pieces: a `compressed` one is decoded chunk by chunk, others as they are. */
   content(caller: Caller, path: string): Promise<{ size: number; pieces: AsyncIterable<Uint8Array> }>;
 }

@@ -8,7 +8,9 @@ const byte = Uint8Array.of(1);
 
 async function follow(storage: MemoryStorage, key: string) {
   const seen: Change[] = [];
-  const changes = await watchFound(await resolve({ storage, root: "@public", key }), (change) => seen.push(change));
+  const changes = await watchFound(await resolve({ storage, root: "@public", scope: "@public", key }), (change) =>
+    seen.push(change),
+  );
   return { seen, changes };
 }
 

@@ -13,9 +13,11 @@ import { fetchResource } from "./resources/fetch.ts";
 import { infoResource } from "./resources/info.ts";
 import { listResource } from "./resources/list.ts";
 import { previewResource } from "./resources/preview.ts";
+import { relocationsResource } from "./resources/relocations.ts";
 import { rootsResource } from "./resources/roots.ts";
 import { sessionResource } from "./resources/session.ts";
-import { writesResource } from "./resources/writes.ts";
+import { uploadResource } from "./resources/uploads.ts";
+import { missingWritesResource } from "./resources/writes.ts";
 import type { WebBuild } from "./web/build.ts";
 import { webResource } from "./web/resource.ts";
 
@@ -75,7 +77,9 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   downloadResource(app, context);
   previewResource(app, context);
   eventsResource(app, context);
-  writesResource(app);
+  uploadResource(app, context);
+  relocationsResource(app, context);
+  missingWritesResource(app);
   docsResource(app, { signIn: options.signIn !== undefined });
   webResource(app, options.web);
   return app;

@@ -1,4 +1,4 @@
-import type { Repository } from "@caterva2/repository";
+import type { Repository, Writer } from "@caterva2/repository";
 import type { WorkerPool } from "./workers/pool.ts";
 
 /** What the resources work with. */
@@ -7,4 +7,6 @@ export interface ServerContext {
   readonly repository: Pick<Repository, "roots" | "file" | "openStored" | "watch">;
   /** For everything else: the HTTP thread never decodes. */
   readonly pool: Pick<WorkerPool, "run" | "content" | "waiting" | "threads">;
+  /** All writes pass through it. */
+  readonly writer: Writer;
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { CatervaError } from "@caterva2/ndarray";
+import { createWriter } from "@caterva2/repository";
 import { memoryStorage } from "@caterva2/storage";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildApp } from "../src/app.ts";
@@ -10,10 +11,14 @@ const signals: (AbortSignal | undefined)[] = [];
 let begun = Promise.withResolvers<void>();
 let answered = true;
 
+const storage = memoryStorage();
+const repository = memoryRepository(storage);
+
 /** Remembers the signal of each job and answers only when told to. */
 const app = buildApp(
   {
-    repository: memoryRepository(memoryStorage()),
+    repository,
+    writer: createWriter({ roots: { public: storage }, planner: repository.plans }),
     pool: {
       run: (_name, _args, _lane, client) => {
         const signal = client?.signal;

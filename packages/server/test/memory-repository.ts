@@ -1,5 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
-import type { FileFacts, Repository } from "@caterva2/repository";
+import { createWriter, type FileFacts, type Repository } from "@caterva2/repository";
 import { type MemoryStorage, memoryStorage, type StorageEntry } from "@caterva2/storage";
 import type { FastifyInstance } from "fastify";
 import { type AppOptions, buildApp } from "../src/app.ts";
@@ -27,9 +27,18 @@ export function memoryRepository(storage: MemoryStorage): Repository {
     const entry = await entryOf(path);
     const stored = /\.b2(nd|frame)$/.test(path) ? "frame" : path.endsWith(".gz") ? "compressed" : "plain";
     const mediaType = path.endsWith(".html") ? "text/html" : path.endsWith(".png") ? "image/png" : "text/plain";
-    return { path, stored, storedSize: entry.size, mtimeNs: entry.mtimeNs, etag: `"${entry.version}"`, mediaType };
+    return {
+      path,
+      id: path,
+      stored,
+      storedSize: entry.size,
+      mtimeNs: entry.mtimeNs,
+      etag: `"${entry.version}"`,
+      mediaType,
+    };
   };
   return {
+    plans: { plainFrame: async (_caller, bytes) => bytes, plainChunk: async (_caller, bytes) => bytes },
     roots: () => ["@public"],
     list: async (_caller, path) => (await storage.list(keyOf(path))).map(({ name }) => name),
     names: async (_caller, path, { limit = 1 }) => {
@@ -59,7 +68,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       if (nchunk < 0 || nchunk > 9) throw new CatervaError("chunk.out_of_range", "There is no such chunk.");
       return Uint8Array.of(nchunk);
     },
-    openStored: async (_caller, path) => storage.open(keyOf(path)),
+    openStored: async (_caller, path) => ({ facts: await factsOf(path), file: await storage.open(keyOf(path)) }),
     content: async (_caller, path) => {
       const file = await storage.open(keyOf(path));
       return { size: file.size, pieces: file.stream(0, file.size) };
@@ -68,7 +77,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
 }
 
 /** Runs jobs on the spot and keeps their names. */
-function directPool(repository: Repository, jobs: string[]): ServerContext["pool"] {
+export function directPool(repository: Repository, jobs: string[]): ServerContext["pool"] {
   return {
     run: async (name, args) => {
       jobs.push(name);
@@ -96,5 +105,6 @@ export function testApp(
   const storage = memoryStorage(files);
   const repository = memoryRepository(storage);
   const jobs: string[] = [];
-  return { app: buildApp({ repository, pool: directPool(repository, jobs) }, options), storage, jobs };
+  const writer = createWriter({ roots: { public: storage }, planner: repository.plans });
+  return { app: buildApp({ repository, pool: directPool(repository, jobs), writer }, options), storage, jobs };
 }

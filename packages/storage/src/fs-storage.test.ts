@@ -1,6 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { appendFile, mkdir, mkdtemp, rename, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,6 +19,7 @@ import { isCatervaError } from "@caterva2/ndarray";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { byteSourceContract } from "../../ndarray/test/byte-source-contract.ts";
 import { storageContract } from "../test/storage-contract.ts";
+import { writingContract } from "../test/writing-contract.ts";
 import { fsStorage } from "./fs-storage.ts";
 import type { Storage } from "./types.ts";
 
@@ -31,6 +43,16 @@ storageContract("fsStorage", async () => {
     storage: fsStorage(root),
     put: (key, bytes) => replace(root, key, bytes),
     remove: (key) => rm(join(root, key)),
+    dispose: () => rm(base, { recursive: true }),
+  };
+});
+
+writingContract("fsStorage", async () => {
+  const { base, root } = await temporary();
+  return {
+    storage: fsStorage(root),
+    other: fsStorage(join(base, "other")),
+    everything: async () => (await readdir(base, { recursive: true })).filter((path) => !path.endsWith("-partial")),
     dispose: () => rm(base, { recursive: true }),
   };
 });

@@ -55,8 +55,13 @@ export function datasetPathOf(request: FastifyRequest): string {
   return decodeDatasetPath(raw.slice(start));
 }
 
+/** Whether the path of a call ends in a slash. */
+export function endsInSlash(request: FastifyRequest): boolean {
+  return rawPathOf(request.raw.url ?? "").endsWith("/");
+}
+
 /** For whom the jobs of a request run. The signal fires when the client leaves before it has its answer. */
-export function clientOf(request: FastifyRequest, reply: FastifyReply): Client {
+export function clientOf(request: FastifyRequest, reply: FastifyReply): Client & { signal: AbortSignal } {
   const controller = new AbortController();
   reply.raw.once("close", () => {
     if (!reply.raw.writableFinished) controller.abort();

@@ -23,6 +23,9 @@ export interface JobTypes {
   chunk: { args: [caller: Caller, path: string, nchunk: number]; answer: Uint8Array };
   /** PNG of at most `width` pixels across; undefined if the image is no wider. */
   smallImage: { args: [caller: Caller, path: string, width: number]; answer: Uint8Array | undefined };
+  /** A plain file, or a part of one, as a write stores it. The bytes move to the worker. */
+  plainFrame: { args: [caller: Caller, bytes: Uint8Array]; answer: Uint8Array };
+  plainChunk: { args: [caller: Caller, bytes: Uint8Array]; answer: Uint8Array };
   notebook: { args: [caller: Caller, path: string]; answer: string };
 }
 
@@ -47,6 +50,8 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   },
   chunk: (repository, caller, path, nchunk) => repository.chunk(caller, path, nchunk),
   smallImage: (repository, caller, path, width) => smallImage(repository, caller, path, width),
+  plainFrame: (repository, caller, bytes) => repository.plans.plainFrame(caller, bytes),
+  plainChunk: (repository, caller, bytes) => repository.plans.plainChunk(caller, bytes),
   notebook: (repository, caller, path) => notebookPage(repository, caller, path),
 };
 

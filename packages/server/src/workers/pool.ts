@@ -26,7 +26,7 @@ export interface Client {
   /** A user, or an address: owners take turns when jobs wait. */
   readonly owner: string;
   /** Fires when the client leaves: its job is dropped, or stopped. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Waiting {

@@ -8,6 +8,9 @@ import { fromPlainError } from "./plain-error.ts";
 /** Bounds the JavaScript heap of a worker, so that a runaway job ends its thread and not the server. Array data is not part of it. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024 };
 
+/** Smaller bytes are copied, which takes no longer. */
+const WORTH_MOVING = 64 * 1024;
+
 interface Listener {
   ready(): void;
   /** The thread asks for help with a read. Answers as {@link Crew.help} does. */
@@ -131,7 +134,7 @@ export class JobThread {
   }
 
   #post(message: ToWorker): void {
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(message, message.kind === "job" ? movable(message.job.args) : []);
   }
 
   #settle(message: Exclude<FromWorker, { kind: "ready" | "help" }>): void {
@@ -140,4 +143,13 @@ export class JobThread {
     if (message.kind === "error") pending?.reject(fromPlainError(message.error));
     else pending?.resolve(message.kind === "piece" ? message.piece : message.answer);
   }
+}
+
+/** Arguments that are worth moving: large bytes that are all of their memory. Whoever hands them over has them no more. */
+function movable(args: readonly unknown[]): ArrayBuffer[] {
+  return args.flatMap((value) => {
+    if (!(value instanceof Uint8Array) || value.byteLength < WORTH_MOVING) return [];
+    const { buffer } = value;
+    return buffer instanceof ArrayBuffer && buffer.byteLength === value.byteLength ? [buffer] : [];
+  });
 }
