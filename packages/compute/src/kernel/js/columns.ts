@@ -14,7 +14,7 @@ export type BigColumn = BigInt64Array<ArrayBuffer> | BigUint64Array<ArrayBuffer>
 /** The items of one value: numbers (complex ones as pairs) or bigints. */
 export type Column = NumberColumn | BigColumn;
 
-type ColumnConstructor = new (buffer: ArrayBuffer) => Column;
+type ColumnConstructor = new (buffer: ArrayBuffer, offset?: number, length?: number) => Column;
 
 const COLUMNS = {
   bool: Uint8Array,
@@ -36,6 +36,13 @@ const COLUMNS = {
 export function makeColumn(type: NumericType, count: number): Column {
   const Constructor: ColumnConstructor = COLUMNS[type];
   return new Constructor(new ArrayBuffer(count * sizeOf(type)));
+}
+
+/** A view of `count` items of a buffer; `offset` (bytes) must be aligned. */
+export function viewColumn(type: NumericType, buffer: ArrayBuffer, offset: number, count: number): Column {
+  const Constructor: ColumnConstructor = COLUMNS[type];
+  // c16 is aligned to its parts.
+  return new Constructor(buffer, offset, count * partsOf(type));
 }
 
 export function isBig(column: Column): column is BigColumn {
