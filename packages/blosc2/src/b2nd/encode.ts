@@ -69,7 +69,7 @@ function addChunks(writer: ChunkWriter, array: NDArray, geometry: Geometry): voi
   const buffer = { bytes: new Uint8Array(0) };
   for (let nchunk = 0; nchunk < geometry.nchunks; nchunk += 1) {
     const origin = chunkOrigin(geometry, nchunk);
-    const extent = origin.map((start, axis) => Math.min(chunks[axis] ?? 1, (shape[axis] ?? 1) - start));
+    const extent = chunkExtent(geometry, origin);
     const offset = origin.reduce((total, start, axis) => total + start * (strides[axis] ?? 0), 0);
     if (inPlace && extent.every((count, axis) => count === chunks[axis])) {
       writer.add(array.data.subarray(offset, offset + chunkBytes));
@@ -82,8 +82,13 @@ function addChunks(writer: ChunkWriter, array: NDArray, geometry: Geometry): voi
   }
 }
 
+/** Items along each axis of the chunk at `origin`, without its padding; 0 or less beyond the array. */
+export function chunkExtent({ chunks, shape }: Geometry, origin: readonly number[]): number[] {
+  return origin.map((start, axis) => Math.min(chunks[axis] ?? 1, (shape[axis] ?? 1) - start));
+}
+
 /** Position of a chunk's first item in the array. */
-function chunkOrigin(geometry: Geometry, nchunk: number): number[] {
+export function chunkOrigin(geometry: Geometry, nchunk: number): number[] {
   let rest = nchunk;
   return geometry.chunkSteps.map((step, axis) => {
     const cell = Math.floor(rest / step);

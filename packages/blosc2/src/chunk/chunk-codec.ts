@@ -27,7 +27,7 @@ export async function createChunkCodec(options: ChunkCodecOptions = {}): Promise
       const codec = pluginCodec(header);
       return codec === undefined ? undefined : plugins.load(codec);
     },
-    decodeChunk: (chunk, maxBytes) => decodeChunk(kernels, plugins, chunk, maxBytes),
+    decodeChunk: (chunk, maxBytes, target) => decodeChunk(kernels, plugins, chunk, maxBytes, target),
     decodeBlock: (header, index, bytes, context) => decodeBlock(kernels, plugins, header, index, bytes, context),
     encodeChunk: (data, params) => encodeChunk(kernels, compressors, data, params),
   };

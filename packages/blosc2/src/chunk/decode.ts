@@ -9,35 +9,62 @@ import { decodePluginStreams } from "./plugin-block.ts";
 import { decodeSpecial } from "./special.ts";
 import type { BlockContext, ChunkHeader } from "./types.ts";
 
-/** Decodes a whole chunk of any kind. See the port for errors. */
-export function decodeChunk(kernels: Kernels, plugins: PluginSet, chunk: Uint8Array, maxBytes: number): Uint8Array {
-  const header = parseChunkHeader(chunk, { maxBytes });
+/** Decodes a whole chunk of any kind, into `target` if it is given. See the port for errors. */
+export function decodeChunk(
+  kernels: Kernels,
+  plugins: PluginSet,
+  chunk: Uint8Array,
+  maxBytes: number,
+  target?: Uint8Array,
+): Uint8Array {
+  const header = parseChunkHeader(chunk, { maxBytes: Math.min(maxBytes, target?.length ?? maxBytes) });
   if (chunk.length < header.cbytes) throw malformed(`${chunk.length} bytes of ${header.cbytes}`);
-  if (header.special !== "none") return decodeSpecial(header, chunk);
-  if (header.memcpyed) return chunk.slice(header.headerLength, header.cbytes);
-  if (header.nbytes === 0) return new Uint8Array(0);
+  const room = target?.subarray(0, header.nbytes);
+  if (header.special !== "none") return decodeSpecial(header, chunk, room);
+  const result = room ?? new Uint8Array(header.nbytes);
+  if (header.memcpyed) result.set(chunk.subarray(header.headerLength, header.cbytes));
+  else if (header.nbytes > 0) decodeBlocks(kernels, plugins, header, chunk, result);
+  return result;
+}
+
+/**
+ * Decodes all blocks of a chunk. They go through the kernels' memory one by one, so that both copies, of the stored
+ * block and of the decoded one, find their bytes in the processor's cache.
+ */
+function decodeBlocks(
+  kernels: Kernels,
+  plugins: PluginSet,
+  header: ChunkHeader,
+  chunk: Uint8Array,
+  target: Uint8Array,
+): void {
   checkSupported(header);
   const blocks = planBlocks(header, chunk);
+  const delta = usesDelta(header.filters);
   const run = new BlockRun(kernels, header, streamDecoder(plugins, header), {
-    input: header.cbytes,
-    output: header.nbytes,
+    input: blocks.longest,
+    // A delta refers to what was decoded first.
+    output: delta ? header.nbytes : blocks.largest,
     largest: blocks.largest,
     dictionary: chunkDictionary(header, chunk),
   });
-  kernels.bytes.set(chunk.subarray(0, header.cbytes), run.input);
-  const delta = usesDelta(header.filters);
+  const { bytes } = kernels;
   for (let block = 0; block < header.nblocks; block += 1) {
     const start = blocks.starts[block] ?? 0;
+    const end = blocks.ends[block] ?? start;
     const position = blocks.positions[block] ?? 0;
+    const length = (blocks.positions[block + 1] ?? position) - position;
+    const output = delta ? run.output + position : run.output;
+    bytes.set(chunk.subarray(start, end), run.input);
     run.decode(block, {
-      source: run.input + start,
-      sourceLength: (blocks.ends[block] ?? start) - start,
-      target: run.output + position,
-      length: (blocks.positions[block + 1] ?? position) - position,
+      source: run.input,
+      sourceLength: end - start,
+      target: output,
+      length,
       reference: delta && block > 0 ? run.output : 0,
     });
+    target.set(bytes.subarray(output, output + length), position);
   }
-  return kernels.bytes.slice(run.output, run.output + header.nbytes);
 }
 
 /** Decodes one block of a chunk whose blocks are all of the same size. See the port. */
@@ -99,7 +126,10 @@ interface BlockPlan {
   readonly ends: ArrayLike<number>;
   /** Positions of the blocks in the content, and its end. */
   readonly positions: ArrayLike<number>;
+  /** Bytes of the largest block, decoded. */
   readonly largest: number;
+  /** Bytes of the longest block, as it is stored. */
+  readonly longest: number;
 }
 
 /** Where each block is stored, and where it goes. */
@@ -109,6 +139,7 @@ function planBlocks(header: ChunkHeader, chunk: Uint8Array): BlockPlan {
   const positions = new Float64Array(starts.length + 1);
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   let largest = 0;
+  let longest = 0;
   let position = 0;
   for (let block = 0; block < starts.length; block += 1) {
     const size = header.variableBlocks
@@ -116,11 +147,12 @@ function planBlocks(header: ChunkHeader, chunk: Uint8Array): BlockPlan {
       : Math.min(header.blocksize, header.nbytes - position);
     if (size <= 0 || position + size > header.nbytes) throw malformed("blocks that do not fill their chunk", { block });
     largest = Math.max(largest, size);
+    longest = Math.max(longest, (ends[block] ?? 0) - (starts[block] ?? 0));
     position += size;
     positions[block + 1] = position;
   }
   if (position !== header.nbytes) throw malformed("blocks that do not fill their chunk");
-  return { starts, ends, positions, largest };
+  return { starts, ends, positions, largest, longest };
 }
 
 interface RunSizes {
