@@ -1,12 +1,17 @@
 /** The program `cat2-admin`: works on the users of a state directory, beside a server or without one. */
 import { join } from "node:path";
-import { AuditLog, Directory, openSqliteStore, Passwords } from "@caterva2/accounts";
-import { isCatervaError } from "@caterva2/ndarray";
-import { personalRoots, prepareStateDirectory, SERVER_VERSION } from "@caterva2/server";
+import { AuditLog, Directory, openSqliteStore, Passwords, type PersonalRoots } from "@caterva2/accounts";
+import { CatervaError, isCatervaError } from "@caterva2/ndarray";
+import { prepareStateDirectory, SERVER_VERSION } from "@caterva2/server";
 import { ADMIN_USAGE, type AdminCommand, parseAdminCommand } from "./admin-options.ts";
 import { readServerTable } from "./config-file.ts";
 import { stateDirectoryOf } from "./settings.ts";
 import { maxUsersOf } from "./sign-in-settings.ts";
+
+/** This program adds users and removes nobody, so that no folder goes behind a running server's back. */
+const NOTHING_TO_REMOVE: PersonalRoots = {
+  remove: () => Promise.reject(new CatervaError("internal.unexpected", "cat2-admin removes no users.")),
+};
 
 async function main(args: readonly string[]): Promise<void> {
   const command = parseAdminCommand(args);
@@ -33,7 +38,7 @@ async function addUser(command: Extract<AdminCommand, { kind: "adduser" }>): Pro
       store,
       passwords,
       audit,
-      personalRoots: personalRoots(stateDirectory),
+      personalRoots: NOTHING_TO_REMOVE,
       maxUsers,
     });
     const wish = { email: command.username, password: command.password, superuser: command.superuser };

@@ -49,6 +49,7 @@ describe("settings", () => {
       logLevel: "warn",
       signIn: undefined,
       trustedProxies: undefined,
+      quota: undefined,
       warnings: [],
     });
   });
@@ -93,10 +94,10 @@ describe("settings", () => {
   });
 
   test("what has no effect is said, not refused", () => {
-    const table = { login: false, quota: "10GB", peer: [], colour: 1 };
+    const table = { login: false, quota: "10GB", publish_root: "out", peer: [], colour: 1 };
     expect(settingsOf(none, table, {}).warnings).toEqual([
       "the configuration's key colour is not known",
-      "the configuration's key quota has no effect yet",
+      "the configuration's key publish_root has no effect yet",
       "the configuration's key peer has no effect yet",
     ]);
     expect(settingsOf(none, {}, { CATERVA2_SECRET: "short" }).warnings).toEqual([expect.stringContaining("guessed")]);

@@ -3,6 +3,7 @@ import { CatervaError } from "@caterva2/ndarray";
 import type { ListenAddress, LogLevel, SignInOptions } from "@caterva2/server";
 import type { CommandLine } from "./options.ts";
 import { type Environment, signInSettings } from "./sign-in-settings.ts";
+import { parseSize } from "./size.ts";
 
 /** What the server is started with, and what is to be said about the configuration. */
 export interface ServerSettings {
@@ -12,6 +13,8 @@ export interface ServerSettings {
   /** Undefined: nobody signs in. */
   readonly signIn: SignInOptions | undefined;
   readonly trustedProxies: readonly string[] | undefined;
+  /** Bytes that all users' files may take together. */
+  readonly quota: number | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -25,10 +28,11 @@ const LOG_LEVELS: Readonly<Record<string, LogLevel>> = {
 };
 
 /** Keys of `[server]` that mean something to features this server does not have: harmless, but not silently so. */
-const WITHOUT_EFFECT = ["quota", "publish_root", "peer_cache_quota", "demo", "peer"];
+const WITHOUT_EFFECT = ["publish_root", "peer_cache_quota", "demo", "peer"];
 
 const KNOWN = [
   ...["listen", "statedir", "loglevel", "urlbase", "login", "register", "maxusers", "smtp", "trusted_proxies"],
+  "quota",
   ...WITHOUT_EFFECT,
 ];
 
@@ -52,6 +56,7 @@ export function settingsOf(
     logLevel: parseLogLevel(text("loglevel", "warning")),
     signIn,
     trustedProxies: trustedProxiesOf(table),
+    quota: table.quota === undefined ? undefined : parseSize(table.quota, "quota"),
     warnings: warningsAbout(table, signIn),
   };
 }

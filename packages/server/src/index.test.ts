@@ -5,7 +5,6 @@ test("the door: what other packages may rely on", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
       "SERVER_VERSION",
-      "personalRoots",
       "prepareStateDirectory",
       "startServer",
     ]

@@ -1,9 +1,11 @@
 import { fileURLToPath } from "node:url";
+import type { Writer } from "@caterva2/repository";
 import type { FastifyInstance } from "fastify";
 import { buildApp, type LogLevel } from "./app.ts";
 import type { SignInOptions } from "./auth/open.ts";
 import { type ListenAddress, listen } from "./listen.ts";
 import { openRepository } from "./open-repository.ts";
+import { openWriter, recoverState } from "./open-writer.ts";
 import { prepareStateDirectory } from "./state-directory.ts";
 import { readWebBuild } from "./web/build.ts";
 import { WorkerPool } from "./workers/pool.ts";
@@ -20,6 +22,8 @@ export interface ServerOptions {
   readonly trustedProxies?: readonly string[] | undefined;
   /** The built web GUI; default: the one beside this package. */
   readonly webDirectory?: string;
+  /** Bytes that all users' files may take together. */
+  readonly quota?: number | undefined;
 }
 
 export interface RunningServer {
@@ -47,9 +51,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onFault: (error) => app.log.error({ err: error }, "worker thread ended"),
   });
   const repository = openRepository(options.stateDirectory);
-  const signIn = options.signIn && (await openSignIn(options.stateDirectory, options.signIn, () => app.log));
+  const writer = openWriter(options, pool);
+  const signIn = options.signIn && (await openSignIn(options, options.signIn, writer, () => app.log));
   const app: FastifyInstance = buildApp(
-    { repository, pool },
+    { repository, pool, writer },
     {
       web,
       signIn: signIn?.install,
@@ -59,6 +64,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   try {
     const address = await listen(app, options.listen);
+    // Only now, since it is known that no other server writes here.
+    recoverState(options.stateDirectory).catch((error) => app.log.warn({ err: error }, "unfinished files remain"));
     // The first answer goes before: threads that start would take the processor from it.
     setTimeout(() => pool.warmUp(), WARM_UP_AFTER_MS).unref();
     return { address, close: () => close(app, pool, signIn) };
@@ -75,12 +82,14 @@ interface SignInPart {
 
 /** Loads what only a server needs on which people sign in: others start without a database and its libraries. */
 async function openSignIn(
-  stateDirectory: string,
+  { stateDirectory }: ServerOptions,
   options: SignInOptions,
+  writer: Writer,
   log: () => FastifyInstance["log"],
 ): Promise<SignInPart> {
   const { installAuth, openAuth } = await import("./auth/open.ts");
-  const service = await openAuth(stateDirectory, options, {
+  const personalRoots = { remove: (userId: string) => writer.removePersonal(userId) };
+  const service = await openAuth(stateDirectory, options, personalRoots, {
     warn: (text) => log().warn(text),
     error: (fault, text) => log().error(fault, text),
   });

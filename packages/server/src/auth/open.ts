@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { createAccounts, openSqliteStore } from "@caterva2/accounts";
+import { createAccounts, openSqliteStore, type PersonalRoots } from "@caterva2/accounts";
 import type { FastifyInstance } from "fastify";
 import { authResource } from "../resources/auth.ts";
 import { tokensResource } from "../resources/tokens.ts";
 import { usersResource } from "../resources/users.ts";
 import { installIdentification } from "./identify.ts";
 import { logMailer, type SmtpOptions, smtpMailer } from "./mailers.ts";
-import { personalRoots } from "./personal-roots.ts";
 import { installPrivateAnswers } from "./private-answers.ts";
 import { installChangeRecords } from "./record-changes.ts";
 import type { AuthService } from "./service.ts";
@@ -29,6 +28,7 @@ export interface SignInOptions {
 export async function openAuth(
   stateDirectory: string,
   options: SignInOptions,
+  personalRoots: PersonalRoots,
   log: { warn(text: string): void; error(fault: object, text: string): void },
 ): Promise<AuthService> {
   const { secret, register, urlbase, maxUsers, smtp } = options;
@@ -36,7 +36,7 @@ export async function openAuth(
     store: await openSqliteStore(join(stateDirectory, "db.sqlite")),
     secret,
     mailer: smtp === undefined ? logMailer((text) => log.warn(text)) : smtpMailer(smtp),
-    personalRoots: personalRoots(stateDirectory),
+    personalRoots,
     urlbase,
     maxUsers,
     onFault: (error) => log.error({ err: error }, "accounts"),

@@ -7,7 +7,7 @@ import { rawPathOf } from "./request.ts";
 export const MAX_URL = 16 * 1024;
 
 const EXPOSED =
-  "Accept-Ranges, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Last-Modified";
+  "Accept-Ranges, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Last-Modified, X-Request-Id";
 
 /**
  * What every answer says: any page may read (there are no credentials to abuse), nothing is to be
@@ -30,7 +30,7 @@ const PREFLIGHT_HEADERS = {
 /** Headers, bounds and the check of the raw path, before anything is routed to a resource. */
 export function installHooks(app: FastifyInstance): void {
   app.addHook("onRequest", (request, reply, done) => {
-    reply.headers(COMMON_HEADERS);
+    reply.headers(COMMON_HEADERS).header("x-request-id", request.id);
     if (isPreflight(request)) {
       reply.code(204).headers(PREFLIGHT_HEADERS).send();
       return;

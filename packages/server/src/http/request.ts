@@ -2,6 +2,7 @@ import type { ErrorCode } from "@caterva2/ndarray";
 import { decodeDatasetPath } from "@caterva2/protocol";
 import type { Caller } from "@caterva2/repository";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Client } from "../workers/pool.ts";
 
 const ANONYMOUS: Caller = { kind: "anonymous" };
 
@@ -54,13 +55,19 @@ export function datasetPathOf(request: FastifyRequest): string {
   return decodeDatasetPath(raw.slice(start));
 }
 
-/** A signal that fires when the client leaves before it has its answer. */
-export function clientGone(reply: FastifyReply): AbortSignal {
+/** Whether the path of a call ends in a slash. */
+export function endsInSlash(request: FastifyRequest): boolean {
+  return rawPathOf(request.raw.url ?? "").endsWith("/");
+}
+
+/** For whom the jobs of a request run. The signal fires when the client leaves before it has its answer. */
+export function clientOf(request: FastifyRequest, reply: FastifyReply): Client & { signal: AbortSignal } {
   const controller = new AbortController();
   reply.raw.once("close", () => {
     if (!reply.raw.writableFinished) controller.abort();
   });
-  return controller.signal;
+  const caller = callerOf(request);
+  return { owner: caller.kind === "user" ? caller.id : request.ip, signal: controller.signal };
 }
 
 /** A header that occurs once, or undefined. */
