@@ -1,13 +1,7 @@
 import { constants, deflateSync, zstdCompressSync } from "node:zlib";
 import type { Compressors } from "./chunk/types.ts";
+import { zstdLevel } from "./params/zstd-level.ts";
 import { reusedZstd } from "./reused-zstd-node.ts";
-
-/** Highest level of zstd, which c-blosc2 uses for clevel 9. */
-const ZSTD_MAX_LEVEL = 22;
-
-function zstdLevel(clevel: number): number {
-  return clevel === 9 ? ZSTD_MAX_LEVEL : Math.max(1, 2 * clevel - 1);
-}
 
 function compressOnce(bytes: Uint8Array, level: number): Uint8Array {
   return zstdCompressSync(bytes, {

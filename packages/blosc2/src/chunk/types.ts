@@ -77,6 +77,11 @@ export interface Compressors {
  */
 export interface ChunkCodec {
   /**
+   * Loads what chunks like this one need before they can be decoded: a plug-in for their codec. Undefined when there
+   * is nothing to wait for; opened frames do it by themselves. @throws blosc2.unsupported when it cannot be had
+   */
+  prepare(header: ChunkHeader): Promise<void> | undefined;
+  /**
    * Decodes a whole chunk (any kind, special ones too) to `header.nbytes` bytes, which the caller owns: new ones, or
    * the first of `target`, whose content is undefined after an error.
    * @throws limit.exceeded beyond `maxBytes`, or beyond the length of `target`
