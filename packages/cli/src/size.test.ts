@@ -16,6 +16,9 @@ test.each([
   expect(parseSize(text, "quota")).toBe(bytes);
 });
 
-test.each(["", "x", "-1", "1X", "1e9", "G", "1GBB", "99999999999999T", true, {}, [1024], null])("%j is no size", (value) => {
-  expect(() => parseSize(value, "quota")).toThrow(expect.objectContaining({ code: "usage.invalid" }));
-});
+test.each(["", "x", "-1", "1X", "1e9", "G", "1GBB", "99999999999999T", true, {}, [1024], null])(
+  "%j is no size",
+  (value) => {
+    expect(() => parseSize(value, "quota")).toThrow(expect.objectContaining({ code: "usage.invalid" }));
+  },
+);
