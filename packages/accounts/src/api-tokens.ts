@@ -26,6 +26,9 @@ export interface TokenWish {
 /** Says what a leaked text is, to people and to programs that look for secrets. */
 export const TOKEN_PREFIX = "c2_";
 
+/** Of one user. */
+const MAX_TOKENS = 100;
+
 /** A use is written down once in so long: reading with a token must not write all the time. */
 const USED_EVERY_MS = 3600 * 1000;
 
@@ -55,7 +58,7 @@ export class ApiTokens {
       expires: wish.expires,
       used: undefined,
     };
-    await store.tokens.add(token);
+    await store.tokens.add(token, MAX_TOKENS);
     this.#record("token-create", user, wish.name, client);
     return { token, text };
   }

@@ -1,14 +1,12 @@
-import {
-  type AccountStore,
-  type AuditStore,
-  MAX_SESSIONS,
-  MAX_TOKENS,
-  type NewUser,
-  type ResetStore,
-  type SessionStore,
-  type TokenStore,
-  type UserChange,
-  type UserStore,
+import type {
+  AccountStore,
+  AuditStore,
+  NewUser,
+  ResetStore,
+  SessionStore,
+  TokenStore,
+  UserChange,
+  UserStore,
 } from "./store.ts";
 import { lastSuperuser, tooManyTokens, tooManyUsers, userExists } from "./store-errors.ts";
 import type { ApiToken, PendingReset, Session, StoredAuditEvent, User } from "./types.ts";
@@ -91,12 +89,12 @@ class MemoryUsers implements UserStore {
 
 function memorySessions({ users, sessions }: State): SessionStore {
   return {
-    async add(session, now) {
+    async add(session, now, keep) {
       for (const [id, { expires }] of sessions) if (expires <= now) sessions.delete(id);
       sessions.set(session.id, session);
       const own = [...sessions.values()].filter(({ userId }) => userId === session.userId);
       own.sort((a, b) => b.expires - a.expires);
-      for (const { id } of own.slice(MAX_SESSIONS)) sessions.delete(id);
+      for (const { id } of own.slice(keep)) sessions.delete(id);
     },
     async find(id) {
       const session = sessions.get(id);
@@ -112,8 +110,8 @@ function memorySessions({ users, sessions }: State): SessionStore {
 function memoryTokens({ users, tokens }: State): TokenStore {
   const ofUser = (userId: string) => [...tokens.values()].filter((token) => token.userId === userId);
   return {
-    async add(token) {
-      if (ofUser(token.userId).length >= MAX_TOKENS) throw tooManyTokens();
+    async add(token, maxTokens) {
+      if (ofUser(token.userId).length >= maxTokens) throw tooManyTokens(maxTokens);
       tokens.set(token.id, token);
     },
     async find(hash) {

@@ -25,6 +25,9 @@ export interface SignInParts {
 /** As existing servers: their cookies last as long. */
 export const SESSION_MS = 12 * 3600 * 1000;
 
+/** Of one user. Python clients sign in anew for each object they make, so this is generous. */
+const MAX_SESSIONS = 1000;
+
 /** Longest text that is looked up as an email; the column holds no longer ones. */
 const MAX_EMAIL = 320;
 
@@ -71,7 +74,7 @@ export class SignIn {
     const [id, expires] = [randomUUID(), Math.floor((now() + SESSION_MS) / 1000) * 1000];
     const { id: userId, epoch } = user;
     const session = { id, userId, epoch, passwordMark: passwordMark(user.passwordHash), expires };
-    await store.sessions.add(session, now());
+    await store.sessions.add(session, now(), MAX_SESSIONS);
     return tokens.sign({ sessionId: id, userId, epoch, expires });
   }
 

@@ -1,5 +1,4 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { MAX_TOKENS } from "./store.ts";
 
 export function userExists(email: string): CatervaError {
   return new CatervaError("account.exists", `There is a user ${email} already.`);
@@ -9,8 +8,8 @@ export function tooManyUsers(maxUsers: number): CatervaError {
   return new CatervaError("account.limit_reached", `This server takes ${maxUsers} users, and it has them.`);
 }
 
-export function tooManyTokens(): CatervaError {
-  return new CatervaError("account.limit_reached", `A user may have ${MAX_TOKENS} tokens; revoke one first.`);
+export function tooManyTokens(maxTokens: number): CatervaError {
+  return new CatervaError("account.limit_reached", `A user may have ${maxTokens} tokens; revoke one first.`);
 }
 
 export function lastSuperuser(): CatervaError {

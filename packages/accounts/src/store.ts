@@ -32,9 +32,10 @@ export interface UserStore {
   remove(id: string): Promise<boolean>;
 }
 
-/** Port: sessions. Forgets expired ones, and a user's oldest beyond {@link MAX_SESSIONS}. */
+/** Port: sessions. */
 export interface SessionStore {
-  add(session: Session, now: number): Promise<void>;
+  /** Forgets expired ones, and the user's oldest beyond `keep`. */
+  add(session: Session, now: number, keep: number): Promise<void>;
   /** With its user, of whatever state: whether the session still holds is not decided here. */
   find(id: string): Promise<{ session: Session; user: User } | undefined>;
   remove(id: string): Promise<void>;
@@ -42,8 +43,8 @@ export interface SessionStore {
 
 /** Port: API tokens. */
 export interface TokenStore {
-  /** @throws account.limit_reached when the user has {@link MAX_TOKENS} */
-  add(token: ApiToken): Promise<void>;
+  /** @throws account.limit_reached when the user has `maxTokens` already */
+  add(token: ApiToken, maxTokens: number): Promise<void>;
   find(hash: string): Promise<{ token: ApiToken; user: User } | undefined>;
   /** Of one user, oldest first. */
   list(userId: string): Promise<ApiToken[]>;
@@ -86,7 +87,3 @@ export interface AccountStore {
   readonly audit: AuditStore;
   close(): Promise<void>;
 }
-
-/** Python clients sign in anew for each object they make, so this is generous. */
-export const MAX_SESSIONS = 1000;
-export const MAX_TOKENS = 100;

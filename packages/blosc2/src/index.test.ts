@@ -4,11 +4,14 @@ import * as door from "./index.ts";
 test("the door exports these names", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
+      "DEFAULT_CACHES",
       "DEFAULT_LIMITS",
+      "PLUGIN_CODECS",
       "STREAMED_START",
       "appendArray",
       "appendChunk",
       "appendData",
+      "automaticShapes",
       "blockOffsets",
       "checkChunk",
       "checkFill",
@@ -33,7 +36,9 @@ test("the door exports these names", () => {
       "parseChunkHeader",
       "resizeArray",
       "setSelection",
+      "sliceChunks",
       "startsWithMagic",
+      "tuneParams",
       "updateChunk",
       "updateData",
       "writtenChunks",

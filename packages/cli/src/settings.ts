@@ -42,7 +42,7 @@ const KNOWN = [
 /** A key of 128 bits has at least so many characters. */
 const SHORT_SECRET = 16;
 
-export const DEFAULT_STATE_DIRECTORY = "_caterva2/state";
+const DEFAULT_STATE_DIRECTORY = "_caterva2/state";
 
 /** Puts options, configuration and defaults together. @throws usage.invalid */
 export function settingsOf(
@@ -50,13 +50,12 @@ export function settingsOf(
   table: Readonly<Record<string, unknown>>,
   environment: Environment,
 ): ServerSettings {
-  const text = (name: "listen" | "statedir" | "loglevel", fallback: string) =>
-    options[name] ?? textOf(table, name) ?? fallback;
+  const text = (name: "listen" | "loglevel", fallback: string) => options[name] ?? textOf(table, name) ?? fallback;
   const listen = parseListenAddress(text("listen", "localhost:8000"));
   const signIn = signInSettings(table, environment, urlbaseOf(table, listen));
   return {
     listen,
-    stateDirectory: text("statedir", DEFAULT_STATE_DIRECTORY),
+    stateDirectory: stateDirectoryOf(options, table),
     logLevel: parseLogLevel(text("loglevel", "warning")),
     signIn,
     trustedProxies: trustedProxiesOf(table),
@@ -64,6 +63,14 @@ export function settingsOf(
     publishRoot: textOf(table, "publish_root"),
     warnings: warningsAbout(table, signIn),
   };
+}
+
+/** What is served. @throws usage.invalid */
+export function stateDirectoryOf(
+  options: Pick<CommandLine, "statedir">,
+  table: Readonly<Record<string, unknown>>,
+): string {
+  return options.statedir ?? textOf(table, "statedir") ?? DEFAULT_STATE_DIRECTORY;
 }
 
 function warningsAbout(table: Readonly<Record<string, unknown>>, signIn: SignInOptions | undefined): string[] {

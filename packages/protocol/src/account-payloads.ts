@@ -34,9 +34,13 @@ export const MeBody = Type.Interface([UserWithRoles], {
 });
 export type MeBody = Static<typeof MeBody>;
 
-/** What a page for signing in has to know. */
-export const AuthSettings = Type.Object({ register: Type.Boolean({ description: "Whether anybody may register." }) });
-export type AuthSettings = Static<typeof AuthSettings>;
+/** `GET /api/session`: what a page must know first. */
+export const SessionBody = Type.Object({
+  login: Type.Boolean({ description: "Whether one can sign in here." }),
+  register: Type.Boolean({ description: "Whether anybody may register." }),
+  user: Nullable(MeBody),
+});
+export type SessionBody = Static<typeof SessionBody>;
 
 export const SignInForm = Type.Object({
   username: Type.String({ description: "Email." }),

@@ -3,7 +3,6 @@ import {
   AddUserBody,
   AuditBody,
   AuditQueryParameters,
-  AuthSettings,
   ChangePasswordBody,
   ChangeUserBody,
   CreateTokenBody,
@@ -37,13 +36,6 @@ const ADMIN = [...CHANGE, "account.unknown", "account.last_superuser"] as const;
 
 /** Calls about who one is and about users. They exist where sign-in is on. */
 export const ACCOUNT_ROUTES = {
-  authSettings: {
-    method: "GET",
-    path: "/auth/settings",
-    summary: "What a page for signing in has to know.",
-    answers: [json("The settings.", AuthSettings)],
-    errors: [],
-  },
   signIn: {
     method: "POST",
     path: "/auth/jwt/login",

@@ -10,14 +10,6 @@ export type Roots = Static<typeof Roots>;
 export const FileNames = Type.Array(Type.String());
 export type FileNames = Static<typeof FileNames>;
 
-/** `GET /api/session`: what signing in offers here, and who is signed in. */
-export const Session = Type.Object({
-  login: Type.Boolean({ description: "Whether this server has sign-in." }),
-  register: Type.Boolean({ description: "Whether anybody may create an account." }),
-  user: Nullable(Type.Object({ email: Type.String(), is_superuser: Type.Boolean() })),
-});
-export type Session = Static<typeof Session>;
-
 /** Query of `GET /api/list`; with any of them the answer is a page. */
 export const NamesParameters = Type.Object({
   depth: Type.Optional(

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@caterva2/ndarray";
 import { type TSchema, Type } from "typebox";
+import { SessionBody } from "./account-payloads.ts";
 import { EVENT_STREAM, FILE_FORM_TYPE, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
 import {
@@ -14,7 +15,6 @@ import {
   Published,
   Relocation,
   Roots,
-  Session,
   Shape,
   WrittenPath,
 } from "./payloads.ts";
@@ -122,7 +122,7 @@ export const ROUTES = {
     method: "GET",
     path: "/api/session",
     summary: "Whether one can sign in here, and who is signed in.",
-    answers: [json("The session.", Session)],
+    answers: [json("The session.", SessionBody)],
     errors: [],
   },
   list: {

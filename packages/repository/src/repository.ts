@@ -4,7 +4,7 @@ import type { StorageEntry, StoredFile } from "@caterva2/storage";
 import { type Content, decodedContent, storedContent } from "./content.ts";
 import { encodeArray, encodeItems } from "./encode-answer.ts";
 import { etagOf } from "./etag.ts";
-import { readArray } from "./fetch-array.ts";
+import { readArray, takeChunks } from "./fetch-array.ts";
 import { type FetchPlan, planFetch } from "./fetch-request.ts";
 import { readItems } from "./fetch-schunk.ts";
 import { folderEntries } from "./folder.ts";
@@ -171,6 +171,8 @@ class StoredRepository implements Repository {
   /** The frame that answers a fetch; undefined when that is the stored one. */
   async #build(dataset: DatasetWithData, plan: FetchPlan, place: ReadPlace): Promise<Uint8Array | undefined> {
     if (dataset.kind === "array") {
+      const stored = await takeChunks(dataset.array, plan, this.#limits, this.#codec);
+      if (stored !== undefined) return stored;
       const array = await readArray(dataset.array, plan, this.#limits, (source, selection) =>
         readTogether(source, selection, place, this.#crew),
       );

@@ -68,9 +68,9 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   installHooks(app);
   opsResource(app, context);
   installErrorHandler(app);
-  options.signIn?.(app);
+  if (options.signIn === undefined) sessionResource(app);
+  else options.signIn(app);
   rootsResource(app, context);
-  sessionResource(app);
   listResource(app, context);
   infoResource(app, context);
   fetchResource(app, context);

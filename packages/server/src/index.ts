@@ -3,4 +3,5 @@ export type { SmtpOptions } from "./auth/mailers.ts";
 export type { SignInOptions } from "./auth/open.ts";
 export type { ListenAddress } from "./listen.ts";
 export { type RunningServer, type ServerOptions, startServer } from "./server.ts";
+export { prepareStateDirectory } from "./state-directory.ts";
 export { SERVER_VERSION } from "./version.ts";

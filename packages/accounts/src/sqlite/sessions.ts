@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { MAX_SESSIONS, type SessionStore } from "../store.ts";
+import type { SessionStore } from "../store.ts";
 import type { Session, User } from "../types.ts";
 import { sessionOf, userOf } from "./rows.ts";
 import type { Schema } from "./schema.ts";
@@ -11,7 +11,7 @@ export class SqliteSessions implements SessionStore {
     this.#database = database;
   }
 
-  add(session: Session, now: number): Promise<void> {
+  add(session: Session, now: number, keep: number): Promise<void> {
     return this.#database.transaction().execute(async (database) => {
       await database.deleteFrom("cat2_session").where("expires", "<=", now).execute();
       await database
@@ -30,7 +30,7 @@ export class SqliteSessions implements SessionStore {
         .where("user_id", "=", session.userId)
         .orderBy("expires", "desc")
         .limit(-1)
-        .offset(MAX_SESSIONS);
+        .offset(keep);
       await database.deleteFrom("cat2_session").where("id", "in", tooMany).execute();
     });
   }

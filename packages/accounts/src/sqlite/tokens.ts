@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { MAX_TOKENS, type ResetStore, type TokenStore } from "../store.ts";
+import type { ResetStore, TokenStore } from "../store.ts";
 import { tooManyTokens } from "../store-errors.ts";
 import type { ApiToken, PendingReset, User } from "../types.ts";
 import { tokenOf, userOf } from "./rows.ts";
@@ -12,14 +12,14 @@ export class SqliteTokens implements TokenStore {
     this.#database = database;
   }
 
-  add(token: ApiToken): Promise<void> {
+  add(token: ApiToken, maxTokens: number): Promise<void> {
     return this.#database.transaction().execute(async (database) => {
       const { n } = await database
         .selectFrom("cat2_token")
         .select(sql<number>`count(*)`.as("n"))
         .where("user_id", "=", token.userId)
         .executeTakeFirstOrThrow();
-      if (n >= MAX_TOKENS) throw tooManyTokens();
+      if (n >= maxTokens) throw tooManyTokens(maxTokens);
       const { id, userId: user_id, name, hash, scope, created } = token;
       const rest = { roots: token.roots?.join(" ") ?? null, expires: token.expires ?? null, used: token.used ?? null };
       await database

@@ -8,10 +8,14 @@ import { meBody, userBody } from "../auth/payloads.ts";
 import { RESET_PAGE, RESET_PAGE_POLICY } from "../auth/reset-page.ts";
 import type { AuthService } from "../auth/service.ts";
 import { readRoute } from "../http/routes.ts";
+import { sessionResource } from "./session.ts";
 
 /** Signing in and out, registering, passwords: what everybody does for themselves. */
 export function authResource(app: FastifyInstance, service: AuthService): void {
-  readRoute(app, ACCOUNT_ROUTES.authSettings.path, (_request, reply) => reply.send({ register: service.register }));
+  sessionResource(app, (request) => {
+    const identity = identityOf(request);
+    return { login: true, register: service.register, user: identity === undefined ? null : meBody(identity) };
+  });
 
   readRoute(app, ACCOUNT_ROUTES.me.path, (request, reply) => {
     const identity = identityOf(request);

@@ -51,6 +51,7 @@ test("a codec stops before each chunk and block", async () => {
     return new Uint8Array();
   };
   const inner: ChunkCodec = {
+    prepare: () => undefined,
     decodeChunk: called("decodeChunk"),
     decodeBlock: called("decodeBlock"),
     encodeChunk: called("encodeChunk"),

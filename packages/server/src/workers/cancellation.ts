@@ -56,9 +56,10 @@ export class Cancellation {
 /** A codec that stops between chunks and blocks once the present job is cancelled. */
 export function stoppable(codec: ChunkCodec, cancellation: Cancellation): ChunkCodec {
   return {
-    decodeChunk(chunk, maxBytes) {
+    prepare: (header) => codec.prepare(header),
+    decodeChunk(chunk, maxBytes, target) {
       cancellation.check();
-      return codec.decodeChunk(chunk, maxBytes);
+      return codec.decodeChunk(chunk, maxBytes, target);
     },
     decodeBlock(header, index, bytes, context) {
       cancellation.check();

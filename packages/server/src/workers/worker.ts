@@ -1,6 +1,8 @@
 /** The program of a worker thread: a repository of its own, which it asks what the HTTP thread sends. */
 import { parentPort, workerData } from "node:worker_threads";
 import { createChunkCodec } from "@caterva2/blosc2";
+import { htj2k } from "@caterva2/blosc2/htj2k";
+import { jpeg2000 } from "@caterva2/blosc2/jpeg2000";
 import { nodeCompressors } from "@caterva2/blosc2/node";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "@caterva2/repository";
@@ -17,7 +19,10 @@ if (port === null) throw new CatervaError("usage.invalid", "This module runs as 
 const { stateDirectory, cancelSlots } = workerData as WorkerSettings;
 const cancellation = new Cancellation(cancelSlots);
 const crew = new PoolCrew((message) => port.postMessage(message));
-const codec = stoppable(await createChunkCodec({ compressors: nodeCompressors }), cancellation);
+const codec = stoppable(
+  await createChunkCodec({ compressors: nodeCompressors, plugins: [jpeg2000(), htj2k()] }),
+  cancellation,
+);
 const repository = openRepository(stateDirectory, codec, crew);
 const streams = new Map<number, AsyncIterator<Uint8Array>>();
 

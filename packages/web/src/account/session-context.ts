@@ -22,7 +22,5 @@ export function useSession(): SessionState {
 export function useMayWrite(path: string): boolean {
   const { session } = useSession();
   const root = path.split("/")[0] ?? "";
-  return session?.user !== undefined && WRITABLE.has(root);
+  return session?.user?.writable.includes(root) === true;
 }
-
-const WRITABLE: ReadonlySet<string> = new Set(["@public", "@shared", "@personal"]);

@@ -20,7 +20,7 @@ export function createSession(send: Send = (url, init) => fetch(url, init)): Ses
       throw new Failure({ code: String(code ?? "account.bad_credentials"), message: String(detail ?? "") });
     },
     async signOut(everywhere) {
-      await call("POST", everywhere ? "/auth/logout-everywhere" : "/auth/jwt/logout");
+      await call("POST", everywhere ? "/auth/sign-out-everywhere" : "/auth/jwt/logout");
     },
     async register(email, password) {
       await call("POST", "/auth/register", { email, password });
@@ -32,24 +32,30 @@ export function createSession(send: Send = (url, init) => fetch(url, init)): Ses
       await call("POST", "/auth/reset-password", { token, password });
     },
     async changePassword(current, next) {
-      await call("POST", "/auth/change-password", { current, password: next });
+      await call("POST", "/auth/change-password", { password: current, new_password: next });
     },
     async tokens() {
-      const answer = await call("GET", "/api/tokens");
-      return Array.isArray(answer) ? answer.filter(isRecord).map(tokenOf) : [];
+      const { tokens } = recordOf(await call("GET", "/auth/tokens"));
+      return Array.isArray(tokens) ? tokens.filter(isRecord).map(tokenOf) : [];
     },
     async createToken(name, scope, days) {
-      const { token } = recordOf(await call("POST", "/api/tokens", { name, scope, days }));
+      const expires = new Date(Date.now() + days * DAY).toISOString();
+      const { token } = recordOf(await call("POST", "/auth/tokens", { name, scope, expires }));
       return String(token);
     },
     async revokeToken(id) {
-      await call("DELETE", `/api/tokens/${encodeURIComponent(id)}`);
+      await call("DELETE", `/auth/tokens/${encodeURIComponent(id)}`);
     },
   };
 }
 
+const DAY = 24 * 3600 * 1000;
+
 function userOf(value: unknown): User | undefined {
-  return isRecord(value) ? { email: String(value.email), superuser: value.is_superuser === true } : undefined;
+  if (!isRecord(value)) return undefined;
+  const access = isRecord(value.access) ? Object.entries(value.access) : [];
+  const writable = access.flatMap(([root, right]) => (right === "write" ? [`@${root}`] : []));
+  return { email: String(value.email), superuser: value.is_superuser === true, writable };
 }
 
 function tokenOf({ id, name, scope, created, expires, used }: Readonly<Record<string, unknown>>): Token {

@@ -2,6 +2,8 @@
 export interface User {
   readonly email: string;
   readonly superuser: boolean;
+  /** Roots that they may write, `@shared` and the like. */
+  readonly writable: readonly string[];
 }
 
 /** What this server offers and who is signed in. */

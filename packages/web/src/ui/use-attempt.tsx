@@ -40,7 +40,11 @@ export function FormFailure({ failure }: { readonly failure: Failure | undefined
   const { title, advice } = explain(failure);
   return (
     <p className="form-failure" role="alert">
-      <strong>{title}.</strong> {advice} <span className="muted">{failure.message}</span>
+      <strong>{title}.</strong> {advice}{" "}
+      {CODE_ALONE.test(failure.message) ? null : <span className="muted">{failure.message}</span>}
     </p>
   );
 }
+
+/** Words of the contract that are for programs. */
+const CODE_ALONE = /^[A-Z_]+$/;
