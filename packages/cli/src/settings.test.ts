@@ -50,6 +50,7 @@ describe("settings", () => {
       signIn: undefined,
       trustedProxies: undefined,
       quota: undefined,
+      publishRoot: undefined,
       warnings: [],
     });
   });
@@ -97,7 +98,6 @@ describe("settings", () => {
     const table = { login: false, quota: "10GB", publish_root: "out", peer: [], colour: 1 };
     expect(settingsOf(none, table, {}).warnings).toEqual([
       "the configuration's key colour is not known",
-      "the configuration's key publish_root has no effect yet",
       "the configuration's key peer has no effect yet",
     ]);
     expect(settingsOf(none, {}, { CATERVA2_SECRET: "short" }).warnings).toEqual([expect.stringContaining("guessed")]);

@@ -15,6 +15,8 @@ export interface ServerSettings {
   readonly trustedProxies: readonly string[] | undefined;
   /** Bytes that all users' files may take together. */
   readonly quota: number | undefined;
+  /** Where complete arrays are published: a directory, or its `file:` URL. */
+  readonly publishRoot: string | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -28,11 +30,12 @@ const LOG_LEVELS: Readonly<Record<string, LogLevel>> = {
 };
 
 /** Keys of `[server]` that mean something to features this server does not have: harmless, but not silently so. */
-const WITHOUT_EFFECT = ["publish_root", "peer_cache_quota", "demo", "peer"];
+const WITHOUT_EFFECT = ["peer_cache_quota", "demo", "peer"];
 
 const KNOWN = [
   ...["listen", "statedir", "loglevel", "urlbase", "login", "register", "maxusers", "smtp", "trusted_proxies"],
   "quota",
+  "publish_root",
   ...WITHOUT_EFFECT,
 ];
 
@@ -57,6 +60,7 @@ export function settingsOf(
     signIn,
     trustedProxies: trustedProxiesOf(table),
     quota: table.quota === undefined ? undefined : parseSize(table.quota, "quota"),
+    publishRoot: textOf(table, "publish_root"),
     warnings: warningsAbout(table, signIn),
   };
 }

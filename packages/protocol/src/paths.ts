@@ -12,6 +12,8 @@ export const API_PATHS = {
   preview: "/api/preview/{path}",
   events: "/api/events/{path}",
   upload: "/api/upload/{path}",
+  append: "/api/append/{path}",
+  publish: "/api/publish/{path}",
   move: "/api/move/",
   copy: "/api/copy/",
   remove: "/api/remove/{path}",

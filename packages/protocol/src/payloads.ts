@@ -141,6 +141,21 @@ export const FileForm = Type.Object({ file: Type.String({ format: "binary" }) })
 /** The path that came of a write. */
 export const WrittenPath = Type.String({ description: "@root/dir/name" });
 
+/** `POST /api/append`: the new shape. */
+export const Shape = Type.Array(Type.Integer({ minimum: 0 }));
+
+/** `POST /api/chunk`: how far the array is filled. */
+export const FillProgress = Type.Object({
+  nchunk: Type.Integer(),
+  written: Type.Integer({ description: "Chunks that hold something." }),
+  nchunks: Type.Integer(),
+  state: Type.Union((["filling", "complete", "publishing", "published"] as const).map((state) => Type.Literal(state))),
+});
+export type FillProgress = Static<typeof FillProgress>;
+
+/** `POST /api/publish` */
+export const Published = Type.Object({ published: Type.String({ description: "URL of the copy." }) });
+
 /** Every error. `code` is stable, `detail` is for people. */
 export const ErrorBody = Type.Object({ detail: Type.String(), code: Type.String() });
 export type ErrorBody = Static<typeof ErrorBody>;

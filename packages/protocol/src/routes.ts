@@ -7,12 +7,15 @@ import {
   FetchParameters,
   FileForm,
   FileNames,
+  FillProgress,
   Folder,
   Info,
   NamesPage,
   NamesParameters,
+  Published,
   Relocation,
   Roots,
+  Shape,
   WrittenPath,
 } from "./payloads.ts";
 
@@ -76,6 +79,17 @@ const json = (description: string, schema: TSchema): Answer => ({
 });
 const bytes = (description: string): Answer => ({ status: 200, description, mediaType: OCTET_STREAM });
 const written = (description: string): Answer => json(description, WrittenPath);
+const EDIT_ERRORS = [
+  ...WRITE_ERRORS,
+  "path.not_found",
+  "dataset.wrong_kind",
+  "blosc2.malformed",
+  "blosc2.corrupt",
+  "blosc2.unsupported",
+  "limit.exceeded",
+  "request.too_large",
+  "source.changed",
+] as const;
 const RELOCATION_ERRORS = [
   ...WRITE_ERRORS,
   "path.not_found",
@@ -194,6 +208,39 @@ export const ROUTES = {
     answers: [written("Where it is.")],
     errors: [...WRITE_ERRORS, "path.taken", "request.invalid", "request.timeout", "request.unprocessable"],
   },
+  append: {
+    method: "POST",
+    path: API_PATHS.append,
+    summary: "Adds the rows of an array, sent as a b2nd cframe, to a stored one. Another dtype is cast.",
+    body: FileForm,
+    bodyType: FILE_FORM_TYPE,
+    answers: [json("The new shape.", Shape)],
+    errors: [...EDIT_ERRORS, "request.invalid", "request.timeout", "request.unprocessable", "dtype.invalid"],
+  },
+  fillChunk: {
+    method: "POST",
+    path: API_PATHS.chunk,
+    summary: "Writes one compressed chunk into a slot that was never written (zeros count as written).",
+    query: ChunkQuery,
+    body: Type.String({ format: "binary" }),
+    bodyType: OCTET_STREAM,
+    answers: [json("How far the array is filled.", FillProgress)],
+    errors: [
+      ...EDIT_ERRORS,
+      "chunk.out_of_range",
+      "chunk.taken",
+      "chunk.mismatch",
+      "request.timeout",
+      "request.unprocessable",
+    ],
+  },
+  publish: {
+    method: "POST",
+    path: API_PATHS.publish,
+    summary: "Copies an array whose chunks are all written to where this server publishes.",
+    answers: [json("Where it is.", Published)],
+    errors: [...EDIT_ERRORS, "request.invalid"],
+  },
   move: {
     method: "POST",
     path: API_PATHS.move,
@@ -271,7 +318,7 @@ export interface SignedInRoute {
 
 /** Calls of existing servers that write and that this one does not have: strangers are told 401, as by all others. */
 export const MISSING_WRITE_ROUTES: readonly SignedInRoute[] = [
-  ...["load_from_url", "append", "chunk", "publish", "unfold", "upload_lazyarr"].map((name) => ({
+  ...["load_from_url", "unfold", "upload_lazyarr"].map((name) => ({
     method: "POST" as const,
     path: `/api/${name}/{path}`,
   })),

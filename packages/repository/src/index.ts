@@ -21,6 +21,14 @@ export type {
   SharedRead,
   UserCaller,
 } from "./types.ts";
-export { createPlanner } from "./writing/planner.ts";
-export type { EditPlanner, FillState, PlannedEdit, Upload, Writer } from "./writing/types.ts";
+export type {
+  ChunkFill,
+  EditPlanner,
+  FillFacts,
+  FillState,
+  PlannedEdit,
+  PublishTarget,
+  Upload,
+  Writer,
+} from "./writing/types.ts";
 export { createWriter, type WriterOptions } from "./writing/writer.ts";

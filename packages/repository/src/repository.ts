@@ -64,7 +64,8 @@ class StoredRepository implements Repository {
   readonly #lister = new NameLister();
 
   constructor({ roots, codec, limits, crew }: RepositoryOptions) {
-    this.plans = createPlanner(codec);
+    const find = async (caller: Caller, path: string) => fileOf(await this.#resolve(caller, path));
+    this.plans = createPlanner({ codec, limits, find });
     this.#roots = roots;
     this.#codec = codec;
     this.#limits = limits;

@@ -8,6 +8,7 @@ import { requestId } from "./http/request-id.ts";
 import { opsResource } from "./ops/resource.ts";
 import { chunkResource } from "./resources/chunk.ts";
 import { downloadResource } from "./resources/download.ts";
+import { editsResource } from "./resources/edits.ts";
 import { eventsResource } from "./resources/events.ts";
 import { fetchResource } from "./resources/fetch.ts";
 import { infoResource } from "./resources/info.ts";
@@ -78,6 +79,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   previewResource(app, context);
   eventsResource(app, context);
   uploadResource(app, context);
+  editsResource(app, context);
   relocationsResource(app, context);
   missingWritesResource(app);
   docsResource(app, { signIn: options.signIn !== undefined });

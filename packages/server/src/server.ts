@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly webDirectory?: string;
   /** Bytes that all users' files may take together. */
   readonly quota?: number | undefined;
+  /** Where complete arrays are published: a directory, or its `file:` URL. */
+  readonly publishRoot?: string | undefined;
 }
 
 export interface RunningServer {
@@ -51,7 +53,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onFault: (error) => app.log.error({ err: error }, "worker thread ended"),
   });
   const repository = openRepository(options.stateDirectory);
-  const writer = openWriter(options, pool);
+  const onFault = (error: unknown) => app.log.error({ err: error }, "publishing failed");
+  const writer = openWriter({ ...options, onFault }, pool);
   const signIn = options.signIn && (await openSignIn(options, options.signIn, writer, () => app.log));
   const app: FastifyInstance = buildApp(
     { repository, pool, writer },

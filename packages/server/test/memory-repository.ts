@@ -38,7 +38,14 @@ export function memoryRepository(storage: MemoryStorage): Repository {
     };
   };
   return {
-    plans: { plainFrame: async (_caller, bytes) => bytes, plainChunk: async (_caller, bytes) => bytes },
+    plans: {
+      plainFrame: async (_caller, bytes) => bytes,
+      plainChunk: async (_caller, bytes) => bytes,
+      append: undecoded,
+      fill: undecoded,
+      fillFacts: undecoded,
+      published: undecoded,
+    },
     roots: () => ["@public"],
     list: async (_caller, path) => (await storage.list(keyOf(path))).map(({ name }) => name),
     names: async (_caller, path, { limit = 1 }) => {
@@ -74,6 +81,10 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       return { size: file.size, pieces: file.stream(0, file.size) };
     },
   };
+}
+
+async function undecoded(): Promise<never> {
+  throw new CatervaError("dataset.wrong_kind", "Nothing is decoded here.");
 }
 
 /** Runs jobs on the spot and keeps their names. */

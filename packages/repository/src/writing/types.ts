@@ -1,10 +1,11 @@
-import type { Growth } from "@caterva2/storage";
+import type { Growth, StoredFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
 
 /** What an append or a chunk fill comes to: how a file of exactly this version grows, and what to answer. */
 export interface PlannedEdit<A> {
   readonly version: string;
-  readonly growth: Growth;
+  /** Undefined: the file says so already. */
+  readonly growth: Growth | undefined;
   readonly answer: A;
 }
 
@@ -17,12 +18,45 @@ export interface FillState {
   readonly state: "filling" | "complete" | "publishing" | "published";
 }
 
+/** What publishing must know of an array. */
+export interface FillFacts {
+  readonly written: number;
+  readonly nchunks: number;
+}
+
+/** A chunk to be filled in. */
+export interface ChunkFill {
+  readonly nchunk: number;
+  /** The compressed chunk. */
+  readonly chunk: Uint8Array;
+  /** Whether a complete array is published: then the last chunk leaves it `publishing`. */
+  readonly publishes: boolean;
+  /** 32 hexadecimal digits that mark this fill, if it is the first. */
+  readonly nonce: string;
+}
+
 /** Port: what a write needs computed. It takes time, so whoever serves does it in another thread. */
 export interface EditPlanner {
   /** Bytes of a plain file as a whole frame. */
   plainFrame(caller: Caller, bytes: Uint8Array): Promise<Uint8Array>;
   /** One chunk of a plain file that comes in several; empty for one of zeros. */
   plainChunk(caller: Caller, bytes: Uint8Array): Promise<Uint8Array>;
+  /** Adds the rows of `frame`, a b2nd cframe; answers the new shape. @throws request.invalid, blosc2.malformed, dataset.wrong_kind */
+  append(caller: Caller, path: string, frame: Uint8Array): Promise<PlannedEdit<readonly number[]>>;
+  /** @throws chunk.out_of_range, chunk.taken, chunk.mismatch, blosc2.malformed, blosc2.corrupt, dataset.wrong_kind */
+  fill(caller: Caller, path: string, fill: ChunkFill): Promise<PlannedEdit<FillState>>;
+  /** @throws dataset.wrong_kind for what is no array */
+  fillFacts(caller: Caller, path: string): Promise<FillFacts>;
+  /** Writes down where an array was published. */
+  published(caller: Caller, path: string, url: string): Promise<PlannedEdit<undefined>>;
+}
+
+/** Port: where complete arrays are published. */
+export interface PublishTarget {
+  /** Where a path is found once it is published. */
+  urlOf(path: string): string;
+  /** Stores a copy, complete or not at all. */
+  store(path: string, file: StoredFile): Promise<void>;
 }
 
 /** An upload: where to, and what. */
@@ -51,6 +85,12 @@ export interface Writer {
   copy(caller: Caller, src: string, dst: string): Promise<string>;
   /** Removes a file or a whole directory; answers its path. */
   remove(caller: Caller, path: string): Promise<string>;
+  /** Adds rows to an array; answers its new shape. Another dtype is cast. */
+  append(caller: Caller, path: string, frame: Uint8Array): Promise<readonly number[]>;
+  /** Writes a compressed chunk into a slot that was never written. The last one may publish the array, after the answer. */
+  fillChunk(caller: Caller, path: string, nchunk: number, chunk: Uint8Array): Promise<FillState>;
+  /** Copies a complete array to where arrays are published; answers its URL. @throws request.invalid */
+  publish(caller: Caller, path: string): Promise<string>;
   makeDirectory(caller: Caller, path: string): Promise<string>;
   /** Makes an empty notebook. @throws path.taken, request.invalid for another extension */
   addNotebook(caller: Caller, path: string): Promise<string>;

@@ -7,7 +7,6 @@ import { int32 } from "../../test/int32.ts";
 import { createRepository } from "../repository.ts";
 import type { Caller, Repository, UserCaller } from "../types.ts";
 import { PLAIN_CHUNK } from "./plain-file.ts";
-import { createPlanner } from "./planner.ts";
 import type { Writer } from "./types.ts";
 import { createWriter } from "./writer.ts";
 
@@ -45,7 +44,7 @@ function setUp(quota?: number): void {
   };
   const roots = { ...storages, personal: own };
   repository = createRepository({ roots, codec, limits });
-  writer = createWriter({ roots, planner: createPlanner(codec), quota });
+  writer = createWriter({ roots, planner: repository.plans, quota });
 }
 
 const put = (caller: Caller, path: string, content: string | Uint8Array, more = {}) =>

@@ -4,6 +4,7 @@ import type { Caller } from "../caller.ts";
 import { nameKind } from "../naming.ts";
 import { checkUserId, isInRoot, locate, type RootStorages } from "../path.ts";
 import { resolve } from "../resolve.ts";
+import { applyEdit, countGeneration } from "./edits.ts";
 import {
   formsOf,
   moveSidecar,
@@ -28,7 +29,7 @@ import {
   uploadTarget,
   type WriteLocation,
 } from "./target.ts";
-import type { EditPlanner, Upload, Writer } from "./types.ts";
+import type { EditPlanner, FillState, PublishTarget, Upload, Writer } from "./types.ts";
 
 export interface WriterOptions {
   readonly roots: RootStorages<WritableStorage>;
@@ -37,6 +38,10 @@ export interface WriterOptions {
   readonly planner: EditPlanner;
   /** Bytes that all users' files may take together. */
   readonly quota?: number | undefined;
+  /** Where complete arrays are published; undefined: nowhere. */
+  readonly publishTarget?: PublishTarget | undefined;
+  /** For what fails after its request was answered. */
+  readonly onFault?: ((error: unknown) => void) | undefined;
 }
 
 /** The one writer of a repository: all writes of all users pass through it. */
@@ -109,6 +114,56 @@ class StoredWriter implements Writer {
     return this.#relocate("move", caller, src, dst);
   }
 
+  async append(caller: Caller, path: string, frame: Uint8Array): Promise<readonly number[]> {
+    const place = await this.#array(caller, path);
+    const { planner } = this.#options;
+    return this.#locks.hold([lockOf(place)], () =>
+      applyEdit(place, this.#ledger, () => planner.append(caller, path, frame)),
+    );
+  }
+
+  async fillChunk(caller: Caller, path: string, nchunk: number, chunk: Uint8Array): Promise<FillState> {
+    const place = await this.#array(caller, path);
+    const { planner, publishTarget, onFault } = this.#options;
+    const options = { publishes: publishTarget !== undefined, nonce: randomHex() };
+    const answer = await this.#locks.hold([lockOf(place)], async () => {
+      const plan = () => planner.fill(caller, path, { nchunk, chunk, ...options });
+      const state = await applyEdit(place, this.#ledger, plan);
+      await countGeneration(place);
+      return state;
+    });
+    if (answer.state === "publishing") this.publish(caller, path).catch((error: unknown) => onFault?.(error));
+    return answer;
+  }
+
+  async publish(caller: Caller, path: string): Promise<string> {
+    const place = await this.#array(caller, path);
+    const { planner, publishTarget } = this.#options;
+    if (publishTarget === undefined) {
+      throw new CatervaError("request.invalid", "This server publishes nothing: it has no publish_root.");
+    }
+    const target = childKey(place.scope, place.key);
+    // A snapshot of what was found complete: writers need not wait until it is copied.
+    const file = await this.#locks.hold([lockOf(place)], async () => {
+      const { written, nchunks } = await planner.fillFacts(caller, path);
+      if (written < nchunks) {
+        throw new CatervaError("request.invalid", `The array has ${nchunks - written} unwritten chunks.`);
+      }
+      return place.storage.open(place.key);
+    });
+    try {
+      await publishTarget.store(target, file);
+    } finally {
+      await file.close();
+    }
+    const url = publishTarget.urlOf(target);
+    await this.#locks.hold([lockOf(place)], async () => {
+      await applyEdit(place, this.#ledger, () => planner.published(caller, path, url));
+      await countGeneration(place);
+    });
+    return url;
+  }
+
   async removePersonal(userId: string): Promise<void> {
     const { roots, everybody } = this.#options;
     if (everybody === undefined || roots.personal === undefined) return;
@@ -118,6 +173,16 @@ class StoredWriter implements Writer {
       await everybody.remove(userId);
       await this.#ledger.settle(-size);
     });
+  }
+
+  /** Where an array is that is to be edited. @throws dataset.wrong_kind for other names, path.not_found */
+  async #array(caller: Caller, path: string): Promise<WriteLocation> {
+    const location = this.#writable(caller, path);
+    if (!location.key.endsWith(".b2nd")) {
+      throw new CatervaError("dataset.wrong_kind", "Only arrays (.b2nd) can be edited.");
+    }
+    await resolve(location);
+    return location;
   }
 
   #writable(caller: Caller, path: string): WriteLocation {
@@ -262,6 +327,10 @@ function checkApart(from: WriteLocation, into: WriteLocation): void {
   if (lockOf(into).startsWith(`${lockOf(from)}/`)) {
     throw new CatervaError("path.invalid", "A directory cannot go into itself.");
   }
+}
+
+function randomHex(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function lockOf({ scope, key }: WriteLocation): string {

@@ -50,7 +50,7 @@ function incoming({ filename, file }: MultipartFile): IncomingFile {
 }
 
 /** The pieces of a stream. @throws request.timeout once none has come for a while; request.invalid when it is cut off */
-async function* steadily(stream: Readable): AsyncGenerator<Uint8Array> {
+export async function* steadily(stream: Readable): AsyncGenerator<Uint8Array> {
   const stalled = () => stream.destroy(new CatervaError("request.timeout", "The request did not arrive in time."));
   let timer = setTimeout(stalled, STALLED_MS);
   try {

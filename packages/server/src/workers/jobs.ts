@@ -1,10 +1,14 @@
 import type {
   Caller,
+  ChunkFill,
   FetchAnswer,
   FetchRequest,
+  FillFacts,
+  FillState,
   FolderEntry,
   InfoAnswer,
   NamesQuery,
+  PlannedEdit,
   Repository,
   SharedRead,
 } from "@caterva2/repository";
@@ -26,6 +30,10 @@ export interface JobTypes {
   /** A plain file, or a part of one, as a write stores it. The bytes move to the worker. */
   plainFrame: { args: [caller: Caller, bytes: Uint8Array]; answer: Uint8Array };
   plainChunk: { args: [caller: Caller, bytes: Uint8Array]; answer: Uint8Array };
+  append: { args: [caller: Caller, path: string, frame: Uint8Array]; answer: PlannedEdit<readonly number[]> };
+  fill: { args: [caller: Caller, path: string, fill: ChunkFill]; answer: PlannedEdit<FillState> };
+  fillFacts: { args: [caller: Caller, path: string]; answer: FillFacts };
+  published: { args: [caller: Caller, path: string, url: string]; answer: PlannedEdit<undefined> };
   notebook: { args: [caller: Caller, path: string]; answer: string };
 }
 
@@ -52,6 +60,10 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   smallImage: (repository, caller, path, width) => smallImage(repository, caller, path, width),
   plainFrame: (repository, caller, bytes) => repository.plans.plainFrame(caller, bytes),
   plainChunk: (repository, caller, bytes) => repository.plans.plainChunk(caller, bytes),
+  append: (repository, ...args) => repository.plans.append(...args),
+  fill: (repository, ...args) => repository.plans.fill(...args),
+  fillFacts: (repository, ...args) => repository.plans.fillFacts(...args),
+  published: (repository, ...args) => repository.plans.published(...args),
   notebook: (repository, caller, path) => notebookPage(repository, caller, path),
 };
 

@@ -134,7 +134,7 @@ export class JobThread {
   }
 
   #post(message: ToWorker): void {
-    this.#worker.postMessage(message, message.kind === "job" ? movable(message.job.args) : []);
+    this.#worker.postMessage(message, message.kind === "job" ? movable(message.job) : []);
   }
 
   #settle(message: Exclude<FromWorker, { kind: "ready" | "help" }>): void {
@@ -145,11 +145,10 @@ export class JobThread {
   }
 }
 
-/** Arguments that are worth moving: large bytes that are all of their memory. Whoever hands them over has them no more. */
-function movable(args: readonly unknown[]): ArrayBuffer[] {
-  return args.flatMap((value) => {
-    if (!(value instanceof Uint8Array) || value.byteLength < WORTH_MOVING) return [];
-    const { buffer } = value;
-    return buffer instanceof ArrayBuffer && buffer.byteLength === value.byteLength ? [buffer] : [];
-  });
+/** Arguments of jobs that give them away: bytes that are all of their memory, and large enough. */
+function movable({ name, args }: Job): ArrayBuffer[] {
+  if (name !== "plainFrame" && name !== "plainChunk") return [];
+  const [, { buffer, byteLength }] = args;
+  const whole = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return whole && byteLength >= WORTH_MOVING ? [buffer] : [];
 }
