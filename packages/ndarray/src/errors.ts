@@ -29,6 +29,10 @@ export const ERROR_CATALOGUE = {
   "slice.invalid": { status: 400, exit: 2 },
   "index.out_of_range": { status: 400, exit: 2 },
   "field.unknown": { status: 400, exit: 2 },
+  /** A text that is no expression of the language, or that asks for what its operands cannot give. */
+  "expression.invalid": { status: 400, exit: 2 },
+  /** An expression whose result, or a part of it, is larger than the caller allows. */
+  "expression.too_large": { status: 413, exit: 6 },
   /** Bytes that should have been there are not. */
   "source.short_read": { status: 400, exit: 3 },
   /** A file that changed or vanished while it was read. */
