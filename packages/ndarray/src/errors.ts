@@ -46,8 +46,6 @@ export const ERROR_CATALOGUE = {
   "blosc2.unsupported": { status: 400, exit: 3 },
   /** Decoding would need more memory than the caller allows. */
   "limit.exceeded": { status: 400, exit: 6 },
-  /** An expression that is none, or that has no value: the message names the culprit, its place and what to write. */
-  "expression.invalid": { status: 400, exit: 2 },
   "root.unknown": { status: 404, exit: 4 },
   "root.forbidden": { status: 401, exit: 5 },
   "path.invalid": { status: 400, exit: 2 },

@@ -133,7 +133,8 @@ export function reshape(graph: Graph, array: ArrayNode, shape: Value): ArrayNode
   if (array.operation.kind === "generate" && array.operation.formula.kind === "ramp") {
     return graph.node(array.operation, array.dtype, result);
   }
-  if (result.length === array.shape.length && result.every((extent, axis) => extent === array.shape[axis])) return array;
+  if (result.length === array.shape.length && result.every((extent, axis) => extent === array.shape[axis]))
+    return array;
   return graph.node({ kind: "reshape", input: array }, array.dtype, result);
 }
 

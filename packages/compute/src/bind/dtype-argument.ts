@@ -3,8 +3,7 @@ import { refuse } from "../language/refuse.ts";
 import { type ElementType, elementTypeOf } from "../types/element-type.ts";
 import type { Value } from "./value.ts";
 
-const NAMES =
-  /^(?:bool_?|u?int(?:8|16|32|64)|float(?:16|32|64)|complex(?:64|128)|b1|[iu][1248]|f[248]|c(?:8|16))$/;
+const NAMES = /^(?:bool_?|u?int(?:8|16|32|64)|float(?:16|32|64)|complex(?:64|128)|b1|[iu][1248]|f[248]|c(?:8|16))$/;
 
 /** Python's and NumPy's names that are no text of a dtype. */
 const ALIASES: Readonly<Record<string, string>> = {

@@ -4,7 +4,15 @@ import { resultType } from "../kernel/operators.ts";
 import type { ConstantValue } from "../kernel/program.ts";
 import { refuse } from "../language/refuse.ts";
 import { broadcastShapes } from "../types/broadcast.ts";
-import { dtypeName, dtypeOf, type ElementType, elementTypeOf, isText, textDType, textLength } from "../types/element-type.ts";
+import {
+  dtypeName,
+  dtypeOf,
+  type ElementType,
+  elementTypeOf,
+  isText,
+  textDType,
+  textLength,
+} from "../types/element-type.ts";
 import {
   castsSafely,
   constantOf,
@@ -145,7 +153,8 @@ function beyondRange(
   array: { node: ArrayNode; type: ElementType },
   number: WeakNumber,
 ): ArrayNode | undefined {
-  if (number.kind !== "integer" || !isIntegerType(array.type) || fitsInteger(number.value, array.type)) return undefined;
+  if (number.kind !== "integer" || !isIntegerType(array.type) || fitsInteger(number.value, array.type))
+    return undefined;
   const above = number.value > integerRange(array.type)[1];
   const holds = op === "not_equal" || (above ? op.startsWith("less") : op.startsWith("greater"));
   return filled(graph, "bool", holds, array.node.shape);
@@ -244,25 +253,22 @@ export function isTextValue(value: Value): boolean {
 export function select(graph: Graph, condition: Value, x: Value, y: Value): Value {
   const test = nodeOf(graph, condition);
   if (elementTypeOf(test.dtype) !== "bool") refuse(`the condition of where must be bool, not ${dtypeName(test.dtype)}`);
-  const branches = isTextValue(x) || isTextValue(y) ? textBranches(graph, x, y) : numericBranches(graph, x, y);
-  const shape = broadcastShapes([test.shape, ...branches.map((branch) => branch.shape)]);
-  const [branch] = branches;
-  if (branch === undefined) return refuse("where needs two branches");
-  return arrayValue(graph.node({ kind: "select", inputs: [test, ...branches] }, branch.dtype, shape));
-}
-
-function numericBranches(graph: Graph, x: Value, y: Value): ArrayNode[] {
+  if (isTextValue(x) || isTextValue(y)) return selectText(graph, test, x, y);
   const type = commonType(graph, [x, y]);
-  return [x, y].map((value) => typedNode(graph, value, type));
+  const inputs = [test, typedNode(graph, x, type), typedNode(graph, y, type)];
+  const shape = broadcastShapes(inputs.map((input) => input.shape));
+  return arrayValue(graph.node({ kind: "select", inputs }, dtypeOf(type), shape));
 }
 
-function textBranches(graph: Graph, x: Value, y: Value): ArrayNode[] {
-  const nodes = [nodeOf(graph, x), nodeOf(graph, y)];
-  const dtypes = nodes.map((node) => node.dtype).filter(isText);
-  const [first] = dtypes;
-  if (first === undefined || dtypes.length !== 2 || dtypes.some(({ kind }) => kind !== first.kind)) {
+function selectText(graph: Graph, test: ArrayNode, x: Value, y: Value): Value {
+  const branches = [nodeOf(graph, x), nodeOf(graph, y)];
+  const dtypes = branches.map((node) => node.dtype).filter(isText);
+  const [first, second] = dtypes;
+  if (first === undefined || first.kind !== second?.kind) {
     return refuse("the branches of where must both be numbers, or texts of one kind");
   }
-  const dtype = textDType(first.kind, Math.max(...dtypes.map(textLength)));
-  return nodes.map((node) => graph.node({ kind: "text-join", inputs: [node] }, dtype, node.shape));
+  const dtype = textDType(first.kind, Math.max(textLength(first), textLength(second)));
+  const inputs = [test, ...branches];
+  const shape = broadcastShapes(inputs.map((input) => input.shape));
+  return arrayValue(graph.node({ kind: "text-select", inputs }, dtype, shape));
 }

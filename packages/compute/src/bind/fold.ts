@@ -51,7 +51,9 @@ function isBitwise(operator: BinaryOperator): boolean {
 }
 
 function checked(value: bigint): Value {
-  return value < LOWEST || value > HIGHEST ? refuse("a constant beyond 64 bits: write it as a float") : integerValue(value);
+  return value < LOWEST || value > HIGHEST
+    ? refuse("a constant beyond 64 bits: write it as a float")
+    : integerValue(value);
 }
 
 function foldIntegers(operator: BinaryOperator, a: bigint, b: bigint): Value {

@@ -197,7 +197,8 @@ export function concat(graph: Graph, arrays: Value, axis: Value | undefined): Ar
       node.shape.map((one, at) => (at === along ? 0 : one)),
       first.shape.map((one, at) => (at === along ? 0 : one)),
     );
-    if (!fits) refuse(`the shapes ${shapeText(first.shape)} and ${shapeText(node.shape)} do not fit along axis ${along}`);
+    if (!fits)
+      refuse(`the shapes ${shapeText(first.shape)} and ${shapeText(node.shape)} do not fit along axis ${along}`);
     extent += node.shape[along] ?? 0;
   }
   const shape = first.shape.map((one, at) => (at === along ? extent : one));

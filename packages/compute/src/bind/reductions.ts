@@ -5,9 +5,9 @@ import type { ReductionName } from "../kernel/reducer.ts";
 import { refuse } from "../language/refuse.ts";
 import { dtypeName, dtypeOf, type ElementType, elementTypeOf } from "../types/element-type.ts";
 import { isComplexType, isIntegerType } from "../types/promote.ts";
-import { castTo, nodeOf } from "./elementwise.ts";
 import { dtypeArgument } from "./dtype-argument.ts";
-import { asBoolean, asInteger, asIntegers, arrayValue, normalAxes, normalAxis, type Value } from "./value.ts";
+import { castTo, nodeOf } from "./elementwise.ts";
+import { arrayValue, asBoolean, asInteger, asIntegers, normalAxes, normalAxis, type Value } from "./value.ts";
 
 /** `wide`: integers are summed in 64 bits. `mean`: in floats. `deviation`: in floats, real for complex ones. */
 type ResultRule = "wide" | "mean" | "deviation" | "same" | "bool" | "count" | "position";

@@ -37,8 +37,10 @@ export type Operation =
       readonly inputs: readonly ArrayNode[];
     }
   | { readonly kind: "cast"; readonly input: ArrayNode; readonly type: ElementType }
-  /** inputs: a bool, and two arrays of one dtype (numeric or text of one length). */
+  /** inputs: a bool, and two arrays of one numeric dtype. */
   | { readonly kind: "select"; readonly inputs: readonly ArrayNode[] }
+  /** The same for texts; the result is as long as the longer ones. */
+  | { readonly kind: "text-select"; readonly inputs: readonly ArrayNode[] }
   | { readonly kind: "view"; readonly input: ArrayNode; readonly view: View }
   | { readonly kind: "reshape"; readonly input: ArrayNode }
   | { readonly kind: "generate"; readonly type: ElementType; readonly formula: Ramp | Diagonal }

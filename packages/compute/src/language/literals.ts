@@ -53,14 +53,17 @@ export function textLiteral(token: string): ExpressionPart | string {
 
 function unescape(body: string, isBytes: boolean): string | undefined {
   let valid = true;
-  const value = body.replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[\s\S])/g, (_, code: string) => {
-    const known = ESCAPES[code];
-    if (known !== undefined) return known;
-    const point = /^[0-7]/.test(code) ? Number.parseInt(code, 8) : Number.parseInt(code.slice(1), 16);
-    const numeric = /^[0-7]|^x..|^[uU]..../.test(code) && !(isBytes && /^[uU]/.test(code));
-    if (numeric && point <= 0x10ffff) return String.fromCodePoint(point);
-    valid = false;
-    return "";
-  });
+  const value = body.replace(
+    /\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[\s\S])/g,
+    (_, code: string) => {
+      const known = ESCAPES[code];
+      if (known !== undefined) return known;
+      const point = /^[0-7]/.test(code) ? Number.parseInt(code, 8) : Number.parseInt(code.slice(1), 16);
+      const numeric = /^[0-7]|^x..|^[uU]..../.test(code) && !(isBytes && /^[uU]/.test(code));
+      if (numeric && point <= 0x10ffff) return String.fromCodePoint(point);
+      valid = false;
+      return "";
+    },
+  );
   return valid ? value : undefined;
 }

@@ -3,7 +3,8 @@ import type { Place } from "./tree.ts";
 
 /** An error about a text: `Invalid name or expression: WHY (column N: PART)`. */
 export function invalidExpression(why: string, text?: string, place?: Place): CatervaError {
-  const where = text === undefined || place === undefined ? "" : ` (column ${place.start + 1}: ${excerpt(text, place)})`;
+  const where =
+    text === undefined || place === undefined ? "" : ` (column ${place.start + 1}: ${excerpt(text, place)})`;
   const detail = place === undefined ? {} : { detail: { start: place.start, end: place.end } };
   return new CatervaError("expression.invalid", `Invalid name or expression: ${why}${where}.`, detail);
 }

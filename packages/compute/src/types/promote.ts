@@ -1,5 +1,5 @@
-import { refuse } from "../language/refuse.ts";
 import type { ConstantValue } from "../kernel/program.ts";
+import { refuse } from "../language/refuse.ts";
 import type { ElementType } from "./element-type.ts";
 
 /** All types, so that one that casts safely to another stands before it. */
