@@ -37,11 +37,22 @@ export function applyBytedelta(data: usize, length: usize, planes: usize, old: b
   if (count == 0) return;
   for (let plane: usize = 0; plane < planes; plane++) {
     const begin = data + plane * count;
-    const restart = old ? begin + (count & ~15) : begin;
     let at = begin + count;
+    if (old) {
+      const restart = begin + (count & ~15);
+      while (at > restart + 1) {
+        at -= 1;
+        store<u8>(at, load<u8>(at) - load<u8>(at - 1));
+      }
+      at = restart;
+    }
+    while (at > begin + 16) {
+      at -= 16;
+      v128.store(at, i8x16.sub(v128.load(at), v128.load(at - 1)));
+    }
     while (at > begin + 1) {
       at -= 1;
-      if (at != restart) store<u8>(at, load<u8>(at) - load<u8>(at - 1));
+      store<u8>(at, load<u8>(at) - load<u8>(at - 1));
     }
   }
 }

@@ -1,15 +1,15 @@
 import { CatervaError, copyBox, cStrides, type NDArray, product } from "@caterva2/ndarray";
+import { automaticShapes } from "../params/shapes.ts";
 import { ChunkWriter, type WriteOptions } from "../schunk/chunk-writer.ts";
-import { slabBlocks, slabShapes } from "./cut.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
 import { encodeB2ndMeta, MAX_RANK } from "./meta.ts";
 import { boxOf, combinations, splitRun } from "./plan.ts";
 
 /** How an array is written. */
 export interface EncodeB2ndOptions extends WriteOptions {
-  /** One extent a dimension. Default: slabs of a few MiB. */
+  /** One extent a dimension. Default: see `automaticShapes`. */
   readonly chunks?: readonly number[];
-  /** One extent a dimension, none above the chunk's. Default: slabs of some 100 KiB. */
+  /** One extent a dimension, none above the chunk's. Default: see `automaticShapes`. */
   readonly blocks?: readonly number[];
 }
 
@@ -39,9 +39,8 @@ export function encodeB2nd(array: NDArray, options: EncodeB2ndOptions): Uint8Arr
 function cutOf({ shape, dtype }: NDArray, options: EncodeB2ndOptions): { chunks: number[]; blocks: number[] } {
   if (shape.length > MAX_RANK) throw invalid(`it has ${shape.length} dimensions, ${MAX_RANK} are allowed`);
   if (dtype.itemsize === 0) throw invalid("its items have no bytes");
-  const automatic = slabShapes(shape, dtype.itemsize);
-  const chunks = [...(options.chunks ?? automatic.chunks)];
-  const blocks = [...(options.blocks ?? slabBlocks(chunks, dtype.itemsize))];
+  const { itemsize } = dtype;
+  const { chunks, blocks } = automaticShapes({ shape, itemsize, chunks: options.chunks, blocks: options.blocks });
   const lengths = chunks.length === shape.length && blocks.length === shape.length;
   const fits = lengths && shape.every((extent, axis) => fitsAxis(extent, chunks[axis] ?? -1, blocks[axis] ?? -1));
   if (!fits) throw invalid(`chunks of (${chunks}) and blocks of (${blocks}) do not cut a shape of (${shape})`);
@@ -70,7 +69,7 @@ function addChunks(writer: ChunkWriter, array: NDArray, geometry: Geometry): voi
   const buffer = { bytes: new Uint8Array(0) };
   for (let nchunk = 0; nchunk < geometry.nchunks; nchunk += 1) {
     const origin = chunkOrigin(geometry, nchunk);
-    const extent = origin.map((start, axis) => Math.min(chunks[axis] ?? 1, (shape[axis] ?? 1) - start));
+    const extent = chunkExtent(geometry, origin);
     const offset = origin.reduce((total, start, axis) => total + start * (strides[axis] ?? 0), 0);
     if (inPlace && extent.every((count, axis) => count === chunks[axis])) {
       writer.add(array.data.subarray(offset, offset + chunkBytes));
@@ -83,8 +82,13 @@ function addChunks(writer: ChunkWriter, array: NDArray, geometry: Geometry): voi
   }
 }
 
+/** Items along each axis of the chunk at `origin`, without its padding; 0 or less beyond the array. */
+export function chunkExtent({ chunks, shape }: Geometry, origin: readonly number[]): number[] {
+  return origin.map((start, axis) => Math.min(chunks[axis] ?? 1, (shape[axis] ?? 1) - start));
+}
+
 /** Position of a chunk's first item in the array. */
-function chunkOrigin(geometry: Geometry, nchunk: number): number[] {
+export function chunkOrigin(geometry: Geometry, nchunk: number): number[] {
   let rest = nchunk;
   return geometry.chunkSteps.map((step, axis) => {
     const cell = Math.floor(rest / step);

@@ -51,9 +51,9 @@ const FIELD_HEADS: readonly (readonly [position: number, head: number])[] = [
 export function encodeFrame(parts: FrameParts): Uint8Array {
   const headerLength = MIN_HEADER_LENGTH - EMPTY_PARTS + namedPartsLength(parts.metalayers, MAX_METALAYERS);
   const cbytes = parts.chunks.reduce((total, chunk) => total + chunk.length, 0);
+  const trailer = encodeTrailer(parts.vlmeta);
   const trailerStart = headerLength + cbytes + parts.index.length;
-  const trailerLength = VLMETA_START + namedPartsLength(parts.vlmeta, MAX_VLMETA) + 1 + TRAILER_END;
-  const frame = new Uint8Array(trailerStart + trailerLength);
+  const frame = new Uint8Array(trailerStart + trailer.length);
   writeHeader(frame, parts, { headerLength, cbytes });
   let at = headerLength;
   for (const chunk of parts.chunks) {
@@ -61,7 +61,7 @@ export function encodeFrame(parts: FrameParts): Uint8Array {
     at += chunk.length;
   }
   frame.set(parts.index, at);
-  writeTrailer(frame, trailerStart, parts.vlmeta);
+  frame.set(trailer, trailerStart);
   return frame;
 }
 
@@ -89,11 +89,14 @@ function writeHeader(frame: Uint8Array, parts: FrameParts, sizes: { headerLength
   writeNamedParts(frame, 0, FIELD.metalayers, parts.metalayers);
 }
 
-function writeTrailer(frame: Uint8Array, start: number, vlmeta: readonly NamedPart[]): void {
-  frame.set([0x94, 1], start);
-  const end = writeNamedParts(frame, start, start + VLMETA_START, vlmeta);
+/** Writes the trailer of a frame. @throws request.invalid for entries that do not fit */
+export function encodeTrailer(vlmeta: readonly NamedPart[]): Uint8Array {
+  const trailer = new Uint8Array(VLMETA_START + namedPartsLength(vlmeta, MAX_VLMETA) + 1 + TRAILER_END);
+  trailer.set([0x94, 1]);
+  const end = writeNamedParts(trailer, 0, VLMETA_START, vlmeta);
   // uint32 length, then an ext of 16 bytes: the fingerprint, whose type 0 says that there is none.
-  frame[end] = 0xce;
-  new DataView(frame.buffer).setUint32(end + 1, frame.length - start);
-  frame[end + 5] = 0xd8;
+  trailer[end] = 0xce;
+  new DataView(trailer.buffer).setUint32(end + 1, trailer.length);
+  trailer[end + 5] = 0xd8;
+  return trailer;
 }

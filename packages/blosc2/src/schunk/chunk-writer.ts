@@ -1,9 +1,10 @@
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import type { ChunkCodec, CodecName, EncodeParams } from "../chunk/types.ts";
+import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
 import type { NamedPart } from "../frame/named-parts.ts";
 import { encodeFrame } from "../frame/write.ts";
-import { encodeMsgpack } from "../msgpack/encode.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
+import { defaultFilters, encodeIndex, encodeVlmeta, isZero, RAW_BELOW } from "./encode-parts.ts";
 import { rawChunk } from "./raw-chunk.ts";
 
 /** How a frame is written. */
@@ -18,14 +19,12 @@ export interface WriteOptions {
 }
 
 /** The API's numbers of the codecs. */
-const CODEC_NUMBERS = { blosclz: 0, lz4: 1, lz4hc: 2, zlib: 4, zstd: 5 } as const satisfies Record<CodecName, number>;
-const SHUFFLE = 1;
+export const CODEC_NUMBERS = { blosclz: 0, lz4: 1, lz4hc: 2, zlib: 4, zstd: 5 } as const satisfies Record<
+  CodecName,
+  number
+>;
 const FILTER_SLOTS = 6;
-/** Below this many bytes compressing costs more than it saves. */
-const RAW_BELOW = 1024;
 const MAX_TYPESIZE = 255;
-const ZEROS_OFFSET = 0x81n << 56n;
-const INDEX_BLOCK = 16 * 1024;
 
 /** Takes the chunks of a frame one after the other and writes the frame around them. */
 export class ChunkWriter {
@@ -36,7 +35,7 @@ export class ChunkWriter {
   #settled: boolean;
   readonly #typesize: number;
   readonly #chunks: Uint8Array[] = [];
-  readonly #offsets: bigint[] = [];
+  readonly #offsets: number[] = [];
   #cbytes = 0;
   #nbytes = 0;
 
@@ -55,11 +54,11 @@ export class ChunkWriter {
   add(data: Uint8Array): void {
     this.#nbytes += data.length;
     if (isZero(data)) {
-      this.#offsets.push(ZEROS_OFFSET);
+      this.#offsets.push(SPECIAL_OFFSETS.zeros);
       return;
     }
     const chunk = data.length < RAW_BELOW ? this.#raw(data) : this.#encode(data);
-    this.#offsets.push(BigInt(this.#cbytes));
+    this.#offsets.push(this.#cbytes);
     this.#chunks.push(chunk);
     this.#cbytes += chunk.length;
   }
@@ -78,9 +77,9 @@ export class ChunkWriter {
       filtersMeta: inSlots(filtersMeta),
       splitMode,
       metalayers: [...metalayers, ...namedParts(this.#options.meta ?? new Map())],
-      vlmeta: this.#encodeVlmeta(),
+      vlmeta: Array.from(this.#options.vlmeta ?? [], ([name, value]) => encodeVlmeta(this.#codec, name, value)),
       chunks: this.#chunks,
-      index: this.#encodeIndex(),
+      index: encodeIndex(this.#codec, this.#offsets),
     });
   }
 
@@ -102,37 +101,6 @@ export class ChunkWriter {
       return this.#codec.encodeChunk(data, { ...fitting, codec: "lz4" });
     }
   }
-
-  #encodeIndex(): Uint8Array {
-    if (this.#offsets.length === 0) return new Uint8Array(0);
-    const bytes = new Uint8Array(8 * this.#offsets.length);
-    const view = new DataView(bytes.buffer);
-    for (const [index, offset] of this.#offsets.entries()) view.setBigUint64(8 * index, offset, true);
-    if (bytes.length < RAW_BELOW) return rawChunk(bytes, 8, bytes.length);
-    return this.#codec.encodeChunk(bytes, plainParams(8, Math.min(INDEX_BLOCK, bytes.length)));
-  }
-
-  #encodeVlmeta(): NamedPart[] {
-    const parts: NamedPart[] = [];
-    for (const [name, value] of this.#options.vlmeta ?? new Map<string, MsgpackValue>()) {
-      const bytes = encodeMsgpack(value);
-      const small = bytes.length < RAW_BELOW;
-      const content = small
-        ? rawChunk(bytes, 1, bytes.length)
-        : this.#codec.encodeChunk(bytes, plainParams(1, bytes.length));
-      parts.push({ name, content });
-    }
-    return parts;
-  }
-}
-
-/** For index and metadata: a codec that every runtime has. */
-function plainParams(typesize: number, blocksize: number): EncodeParams {
-  return { codec: "lz4", clevel: 5, typesize, blocksize, splitMode: "auto", ...defaultFilters(typesize) };
-}
-
-function defaultFilters(typesize: number): Pick<EncodeParams, "filters" | "filtersMeta"> {
-  return typesize > 1 ? { filters: [SHUFFLE], filtersMeta: [0] } : { filters: [], filtersMeta: [] };
 }
 
 function checkParams({ clevel, filters, filtersMeta }: EncodeParams): void {
@@ -150,14 +118,4 @@ function inSlots(list: readonly number[]): number[] {
 
 function namedParts(map: ReadonlyMap<string, Uint8Array>): NamedPart[] {
   return Array.from(map, ([name, content]) => ({ name, content }));
-}
-
-function isZero(data: Uint8Array): boolean {
-  const head = Math.min(data.length, -data.byteOffset & 3);
-  const words = new Uint32Array(data.buffer, data.byteOffset + head, (data.length - head) >>> 2);
-  const tail = head + words.byteLength;
-  for (let index = 0; index < head; index += 1) if (data[index] !== 0) return false;
-  for (let index = 0; index < words.length; index += 1) if (words[index] !== 0) return false;
-  for (let index = tail; index < data.length; index += 1) if (data[index] !== 0) return false;
-  return true;
 }

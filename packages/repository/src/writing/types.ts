@@ -1,0 +1,59 @@
+import type { Growth } from "@caterva2/storage";
+import type { Caller } from "../caller.ts";
+
+/** What an append or a chunk fill comes to: how a file of exactly this version grows, and what to answer. */
+export interface PlannedEdit<A> {
+  readonly version: string;
+  readonly growth: Growth;
+  readonly answer: A;
+}
+
+/** What is known of an array whose chunks are filled in one by one. */
+export interface FillState {
+  readonly nchunk: number;
+  /** Chunks that hold something. */
+  readonly written: number;
+  readonly nchunks: number;
+  readonly state: "filling" | "complete" | "publishing" | "published";
+}
+
+/** Port: what a write needs computed. It takes time, so whoever serves does it in another thread. */
+export interface EditPlanner {
+  /** Bytes of a plain file as a whole frame. */
+  plainFrame(caller: Caller, bytes: Uint8Array): Promise<Uint8Array>;
+  /** One chunk of a plain file that comes in several; empty for one of zeros. */
+  plainChunk(caller: Caller, bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** An upload: where to, and what. */
+export interface Upload {
+  /** `@root/dir/name`, or a directory: then the file goes there under its own name. */
+  readonly path: string;
+  /** The path ended in a slash: it is a directory, also if it is not there yet. */
+  readonly directory?: boolean;
+  /** What the client calls the file. Only its last part counts, and only for a directory. */
+  readonly name?: string | undefined;
+  readonly pieces: AsyncIterable<Uint8Array>;
+  /** Bytes that are announced, to refuse early. */
+  readonly size?: number | undefined;
+}
+
+/**
+ * Port: a repository of arrays, written. Every call is complete or has done nothing, and is on disk when it answers;
+ * writers of one path come one after the other. Paths as in {@link Repository}. Common errors: those of
+ * `Repository`, request.unauthenticated, quota.exceeded, storage.full, storage.read_only, path.taken.
+ */
+export interface Writer {
+  /** Stores a file, replacing one; answers its path. Names that are no datasets are stored compressed. */
+  upload(caller: Caller, upload: Upload): Promise<string>;
+  /** Moves a file or directory; answers its new path. A `dst` that is a directory, or has no extension, holds it. */
+  move(caller: Caller, src: string, dst: string): Promise<string>;
+  copy(caller: Caller, src: string, dst: string): Promise<string>;
+  /** Removes a file or a whole directory; answers its path. */
+  remove(caller: Caller, path: string): Promise<string>;
+  makeDirectory(caller: Caller, path: string): Promise<string>;
+  /** Makes an empty notebook. @throws path.taken, request.invalid for another extension */
+  addNotebook(caller: Caller, path: string): Promise<string>;
+  /** Removes everything of a user. */
+  removePersonal(userId: string): Promise<void>;
+}
