@@ -58,7 +58,7 @@ function nodeKey(node: KernelNode): string {
     case "cast":
       return `c${node.type}(${node.arg})`;
     case "select":
-      return `s${node.type}(${node.condition},${node.then},${node.otherwise})`;
+      return `s${node.type}(${node.condition},${node.whenTrue},${node.whenFalse})`;
     case "apply":
       return `${node.op}:${node.type}(${node.args.join()})`;
   }

@@ -153,7 +153,9 @@ class Emitter {
       case "cast":
         return this.#cast(this.#type(node.arg), this.#value(node.arg), node.type);
       case "select": {
-        const [condition, then, otherwise] = [node.condition, node.then, node.otherwise].map((arg) => this.#value(arg));
+        const [condition, then, otherwise] = [node.condition, node.whenTrue, node.whenFalse].map((arg) =>
+          this.#value(arg),
+        );
         if (!condition || !then || !otherwise) throw new RangeError("a select without its parts");
         const width = node.type === "bool" ? Math.max(condition.width, then.width, otherwise.width) : sizeOf(node.type);
         const mask = resizeMask(condition.code, condition.width, width);
@@ -259,7 +261,7 @@ function uniformNodes({ nodes, inputs }: KernelProgram): boolean[] {
     else if (node.kind === "constant") uniform.push(true);
     else if (node.kind === "cast") uniform.push(uniform[node.arg] === true);
     else {
-      const args = node.kind === "select" ? [node.condition, node.then, node.otherwise] : node.args;
+      const args = node.kind === "select" ? [node.condition, node.whenTrue, node.whenFalse] : node.args;
       uniform.push(args.every((arg) => uniform[arg]));
     }
   }
