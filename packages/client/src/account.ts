@@ -1,5 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { ACCOUNT_ROUTES, type AccountRouteName, FORM_TYPE, JSON_TYPE } from "@caterva2/protocol";
+import { ACCOUNT_ROUTES, type AccountRouteName, FORM_TYPE, JSON_TYPE, ROUTES } from "@caterva2/protocol";
 import { type CallOptions, cancelBody, errorOfResponse, type Fetch, isRecord, readBody, send } from "./http.ts";
 
 export type RootAccess = "none" | "read" | "write";
@@ -10,6 +10,14 @@ export interface Me {
   readonly email: string;
   readonly superuser: boolean;
   readonly access: Readonly<Record<"public" | "shared" | "personal", RootAccess>>;
+}
+
+export interface SessionFacts {
+  /** False where nobody signs in. */
+  readonly login: boolean;
+  /** Whether anybody may register. */
+  readonly register: boolean;
+  readonly user: Me | undefined;
 }
 
 /** An API token as it is listed. Times are ISO 8601. */
@@ -34,10 +42,8 @@ export interface TokenWish {
 
 /** Port: one's account at the server. Errors carry the server's code; `route.unknown`: nobody signs in there. */
 export interface Account {
-  /** Undefined where nobody signs in. */
-  settings(call?: CallOptions): Promise<{ register: boolean } | undefined>;
-  /** Undefined when nobody is signed in. */
-  me(call?: CallOptions): Promise<Me | undefined>;
+  /** What signing in offers at this server, and who is signed in. */
+  session(call?: CallOptions): Promise<SessionFacts>;
   /** @throws account.bad_credentials, account.throttled */
   signIn(email: string, password: string, call?: CallOptions): Promise<void>;
   signOut(call?: CallOptions): Promise<void>;
@@ -72,23 +78,13 @@ export function createAccount(fetch: Fetch, baseUrl: string): Account {
     if (!isRecord(value)) throw unexpected();
     return value;
   };
-  /** Undefined for a status that is an answer here. */
-  const jsonUnless = async (status: number, response: Response) => {
-    if (response.status !== status) return json(response);
-    await cancelBody(response);
-    return undefined;
-  };
   const post = (name: AccountRouteName, call: CallOptions, body?: unknown) =>
     ask(name, call, body === undefined ? undefined : JSON.stringify(body));
 
   return {
-    async settings(call = {}) {
-      const value = await jsonUnless(404, await ask("authSettings", call));
-      return value && { register: value.register === true };
-    },
-    async me(call = {}) {
-      const value = await jsonUnless(401, await ask("me", call));
-      return value && meOf(value);
+    async session(call = {}) {
+      const { login, register, user } = await json(await send(fetch, baseUrl + ROUTES.session.path, {}, call));
+      return { login: login === true, register: register === true, user: isRecord(user) ? meOf(user) : undefined };
     },
     async signIn(username, password, call = {}) {
       const form = new URLSearchParams({ username, password }).toString();
