@@ -19,7 +19,8 @@ import { generate } from "./generate.ts";
 import { readMatmul } from "./matmul.ts";
 import { narrowToHalf, toNative, widenHalf } from "./native.ts";
 import { readReduction } from "./reduce.ts";
-import { readScan, type ScanCarry } from "./scan.ts";
+import type { RegionReader, ScanCarry } from "./region-reader.ts";
+import { readScan } from "./scan.ts";
 import { readText } from "./text.ts";
 import { tilesOf } from "./tiles.ts";
 
@@ -44,7 +45,7 @@ interface Kept {
  * Computes regions of the nodes of a graph over sources. It keeps small results of reductions, so one evaluation
  * serves all reads of a lazy array; sources are snapshots, so what is kept stays right.
  */
-export class Evaluation {
+export class Evaluation implements RegionReader {
   readonly budget: Budget;
   readonly #sources: readonly ArraySource[];
   readonly #groups = new Map<number, FusedGroup>();
@@ -56,7 +57,6 @@ export class Evaluation {
     this.budget = new Budget(options);
   }
 
-  /** The items of a region in C order and native byte order. */
   async read(node: ArrayNode, region: Region): Promise<Uint8Array> {
     const { operation } = node;
     this.budget.allocate(product([...regionShape(region), node.dtype.itemsize]));
@@ -93,14 +93,12 @@ export class Evaluation {
     }
   }
 
-  /** The items of `node` for a region of what it is broadcast to, repeated to fill it. */
   async readExpanded(node: ArrayNode, region: Region): Promise<Uint8Array> {
     const own = broadcastRegion(node.shape, region);
     const data = await this.read(node, own);
     return expandTo(data, regionShape(own), regionShape(region), node.dtype.itemsize);
   }
 
-  /** The chunk shape along which a node's items are best read. */
   gridOf(node: ArrayNode): readonly number[] | undefined {
     return gridOf(node, this.#sources);
   }

@@ -6,7 +6,7 @@ import type { ReduceLayout, Reducer } from "../kernel/reducer.ts";
 import type { NumericType } from "../kernel/types.ts";
 import { elementTypeOf } from "../types/element-type.ts";
 import { permuted, placeBox } from "./boxes.ts";
-import type { Evaluation } from "./evaluation.ts";
+import type { RegionReader } from "./region-reader.ts";
 import { tilesOf } from "./tiles.ts";
 
 type Reduce = Extract<Operation, { kind: "reduce" }>;
@@ -19,14 +19,14 @@ const TILE_ITEMS = 2 ** 21;
  * reduced from. Each item of the input is read once.
  */
 export async function readReduction(
-  evaluation: Evaluation,
+  reader: RegionReader,
   node: ArrayNode,
   operation: Reduce,
   region: Region,
 ): Promise<Uint8Array> {
   const { input, axes } = operation;
   const kept = keptRegion(operation, region);
-  const grid = evaluation.gridOf(input);
+  const grid = reader.gridOf(input);
   const keptGrid = grid?.filter((_, axis) => !axes.includes(axis));
   const shape = regionShape(kept);
   const size = node.dtype.itemsize;
@@ -37,7 +37,7 @@ export async function readReduction(
     const counts = regionShape(tile.region);
     const cells = product(counts);
     const reducer = createReducer(operation.name, typeOf(input), cells, { ddof: operation.ddof });
-    await sweep(evaluation, operation, tile.region, reducer, grid);
+    await sweep(reader, operation, tile.region, reducer, grid);
     const part = new Uint8Array(cells * size);
     reducer.finish(part);
     placeBox(part, counts, result, shape, tile.at, size);
@@ -59,7 +59,7 @@ function keptRegion({ input, axes, keepdims }: Reduce, region: Region): Region {
 
 /** Feeds a reducer with all that its cells are reduced from: the axes that go are cut into tiles, those that stay not. */
 async function sweep(
-  evaluation: Evaluation,
+  reader: RegionReader,
   { input, axes, name }: Reduce,
   kept: Region,
   reducer: Reducer,
@@ -74,10 +74,10 @@ async function sweep(
   for (const tile of tilesOf(reduced, lines, maxItems)) {
     const region = joined(input.shape.length, axes, tile.region, kept);
     const counts = regionShape(region);
-    const data = await evaluation.read(input, region);
+    const data = await reader.read(input, region);
     const first = tile.at.reduce((position, at, index) => position * (reduced[index]?.count ?? 1) + at, 0);
     addTile(reducer, data, counts, axes, positions ? first : 0, input.dtype.itemsize);
-    await evaluation.budget.step(product(counts));
+    await reader.budget.step(product(counts));
   }
 }
 
