@@ -27,9 +27,6 @@ import { tilesOf } from "./tiles.ts";
 /** Items that a kernel works on at a time: a few such blocks stay in the cache. */
 const BLOCK_ITEMS = 16_384;
 
-/** Bytes that the tiles of one step may have together. */
-const TILE_BYTES = 2 ** 26;
-
 /** Results of reductions and the like that are kept for the next read. */
 const KEPT_BYTES = 2 ** 25;
 
@@ -121,7 +118,7 @@ export class Evaluation implements RegionReader {
     const size = node.dtype.itemsize;
     const shape = regionShape(region);
     const itemBytes = group.leaves.reduce((total, leaf) => total + 2 * leaf.dtype.itemsize, 2 * size + 8);
-    const maxItems = Math.max(BLOCK_ITEMS, Math.floor(TILE_BYTES / itemBytes));
+    const maxItems = Math.max(1, Math.floor(this.budget.tileBytes / itemBytes));
     let result: Uint8Array | undefined;
     for (const tile of tilesOf(region, this.gridOf(node), maxItems)) {
       const part = await this.#runGroup(group, tile.region);

@@ -11,9 +11,6 @@ import { tilesOf } from "./tiles.ts";
 
 type Reduce = Extract<Operation, { kind: "reduce" }>;
 
-/** Items of the input that are read at a time. */
-const TILE_ITEMS = 2 ** 21;
-
 /**
  * A region of a reduction: the results in tiles along the input's chunks, and for each one pass over what it is
  * reduced from. Each item of the input is read once.
@@ -27,13 +24,14 @@ export async function readReduction(
   const { input, axes } = operation;
   const kept = keptRegion(operation, region);
   const grid = reader.gridOf(input);
+  const tileItems = tileItemsOf(reader);
   const keptGrid = grid?.filter((_, axis) => !axes.includes(axis));
   const shape = regionShape(kept);
   const size = node.dtype.itemsize;
   const result = new Uint8Array(product(shape) * size);
   const depth = product(axes.map((axis) => Math.min(input.shape[axis] ?? 1, grid?.[axis] ?? Number.MAX_SAFE_INTEGER)));
-  const chunk = Math.min(TILE_ITEMS, product(keptGrid ?? [1]));
-  for (const tile of tilesOf(kept, keptGrid, Math.max(chunk, Math.floor(TILE_ITEMS / Math.max(1, depth))))) {
+  const chunk = Math.min(tileItems, product(keptGrid ?? [1]));
+  for (const tile of tilesOf(kept, keptGrid, Math.max(chunk, Math.floor(tileItems / Math.max(1, depth))))) {
     const counts = regionShape(tile.region);
     const cells = product(counts);
     const reducer = createReducer(operation.name, typeOf(input), cells, { ddof: operation.ddof });
@@ -70,7 +68,7 @@ async function sweep(
   // Positions count in C order: such tiles must follow each other in memory.
   const rows = axes.map((_, index) => (index === 0 ? 1 : Number.MAX_SAFE_INTEGER));
   const lines = positions && axes.length > 1 ? rows : grid && axes.map((axis) => grid[axis] ?? 1);
-  const maxItems = Math.max(1, Math.floor(TILE_ITEMS / Math.max(1, product(regionShape(kept)))));
+  const maxItems = Math.max(1, Math.floor(tileItemsOf(reader) / Math.max(1, product(regionShape(kept)))));
   for (const tile of tilesOf(reduced, lines, maxItems)) {
     const region = joined(input.shape.length, axes, tile.region, kept);
     const counts = regionShape(region);
@@ -117,4 +115,9 @@ function typeOf(node: ArrayNode): NumericType {
   const type = elementTypeOf(node.dtype);
   if (type === undefined || type === "f2") throw new CatervaError("internal.unexpected", "A reduction of no numbers.");
   return type;
+}
+
+/** Items of the input that are read at a time. */
+function tileItemsOf(reader: RegionReader): number {
+  return Math.max(1, Math.floor(reader.budget.tileBytes / 32));
 }

@@ -10,8 +10,6 @@ import type { RegionReader } from "./region-reader.ts";
 
 type Scan = Extract<Operation, { kind: "scan" }>;
 
-const TILE_ITEMS = 2 ** 20;
-
 /** A region of a running sum or product: from the start of each line, or from where the last read ended. */
 export async function readScan(
   reader: RegionReader,
@@ -36,7 +34,7 @@ export async function readScan(
     placeLine(neutral(node, operation, outer * inner), 1, { start: 0, step: 1, count: 1 }, 0);
   }
   const end = along.start + (along.count - 1) * along.step + 1 - shift;
-  const depth = Math.max(1, Math.floor(TILE_ITEMS / Math.max(1, outer * inner)));
+  const depth = Math.max(1, Math.floor(reader.budget.tileBytes / 64 / Math.max(1, outer * inner)));
   const step = depth >= 4096 ? Math.floor(depth / 4096) * 4096 : depth;
   while (position < end) {
     const count = Math.min(step - (position % step), end - position);
