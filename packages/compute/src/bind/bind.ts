@@ -6,10 +6,11 @@ import type { ExpressionNode, ExpressionTree, NodeId } from "../language/tree.ts
 import { type ElementType, elementTypeOf } from "../types/element-type.ts";
 import { constantOf, isComplexType, isIntegerType, type WeakNumber } from "../types/promote.ts";
 import { namedDType } from "./dtype-argument.ts";
-import { applyUfunc, constantNode, nodeOf } from "./elementwise.ts";
+import { applyUfunc } from "./elementwise.ts";
 import { foldBinary, foldUnary, isNumber } from "./fold.ts";
 import { callFunction, callMethod, isCallable, isComputedAtOnce } from "./functions.ts";
 import { matmul, matrixTranspose, transpose } from "./linear.ts";
+import { constantNode, nodeOf } from "./nodes.ts";
 import { sliceNode } from "./slices.ts";
 import { OPERATOR_UFUNCS } from "./ufuncs.ts";
 import { arrayValue, floatValue, NONE, type Value } from "./value.ts";

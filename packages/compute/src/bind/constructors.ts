@@ -6,7 +6,7 @@ import { shapeText } from "../types/broadcast.ts";
 import { dtypeOf, type ElementType, elementTypeOf } from "../types/element-type.ts";
 import { constantOf, isComplexType, isIntegerType, type WeakNumber, weakType } from "../types/promote.ts";
 import { dtypeArgument } from "./dtype-argument.ts";
-import { castTo, filled, nodeOf } from "./elementwise.ts";
+import { castTo, filled, nodeOf } from "./nodes.ts";
 import { arrayValue, asBoolean, asInteger, asIntegers, type Value } from "./value.ts";
 
 type Given = ReadonlyMap<string, Value>;

@@ -24,6 +24,7 @@ import {
   type WeakNumber,
   weakType,
 } from "../types/promote.ts";
+import { castTo, constantNode, filled, isTextValue, nodeOf } from "./nodes.ts";
 import { textFunction } from "./text.ts";
 import { LOOPS, UFUNCS, type UfuncName, type UfuncRule } from "./ufuncs.ts";
 import { arrayValue, type Value } from "./value.ts";
@@ -206,49 +207,6 @@ export function typedNode(graph: Graph, value: Value, type: ElementType): ArrayN
   return typed(graph, operandOf(graph, value), type);
 }
 
-/** A value as an array: numbers and texts of the text become 0-d ones. @throws Refusal for anything else */
-export function nodeOf(graph: Graph, value: Value): ArrayNode {
-  switch (value.kind) {
-    case "array":
-      return value.node;
-    case "boolean":
-      return constantNode(graph, "bool", value.value);
-    case "number":
-      return typed(graph, { weak: value.number }, undefined);
-    case "text": {
-      const length = value.bytes ? value.value.length : [...value.value].length;
-      const dtype = textDType(value.bytes ? "bytes" : "str", Math.max(1, length));
-      return graph.node({ kind: "text-constant", value: value.value }, dtype, []);
-    }
-    default:
-      return refuse("an array or a number is needed here");
-  }
-}
-
-export function constantNode(graph: Graph, type: ElementType, value: ConstantValue): ArrayNode {
-  return graph.node({ kind: "constant", type, value }, dtypeOf(type), []);
-}
-
-function zeroOf(type: ElementType): ConstantValue {
-  return constantOf({ kind: "integer", value: 0n }, type);
-}
-
-/** One value in every place. */
-export function filled(graph: Graph, type: ElementType, value: ConstantValue, shape: readonly number[]): ArrayNode {
-  return graph.view(constantNode(graph, type, value), [], shape);
-}
-
-/** NumPy's `astype`, of numeric arrays. */
-export function castTo(graph: Graph, node: ArrayNode, type: ElementType): ArrayNode {
-  const from = elementTypeOf(node.dtype);
-  if (from === undefined) return refuse(`the dtype ${dtypeName(node.dtype)} is not numeric`);
-  return from === type ? node : graph.node({ kind: "cast", input: node, type }, dtypeOf(type), node.shape);
-}
-
-export function isTextValue(value: Value): boolean {
-  return value.kind === "text" || (value.kind === "array" && isText(value.node.dtype));
-}
-
 /** `where(condition, x, y)`: item by item, of numbers promoted together or of texts of one kind. */
 export function select(graph: Graph, condition: Value, x: Value, y: Value): Value {
   const test = nodeOf(graph, condition);
@@ -271,4 +229,8 @@ function selectText(graph: Graph, test: ArrayNode, x: Value, y: Value): Value {
   const inputs = [test, ...branches];
   const shape = broadcastShapes(inputs.map((input) => input.shape));
   return arrayValue(graph.node({ kind: "text-select", inputs }, dtype, shape));
+}
+
+function zeroOf(type: ElementType): ConstantValue {
+  return constantOf({ kind: "integer", value: 0n }, type);
 }

@@ -13,7 +13,7 @@ export function foldBinary(operator: BinaryOperator, left: Value, right: Value):
   const b = numberOf(right);
   if (left.kind === "boolean" && right.kind === "boolean" && isBitwise(operator)) {
     const bits = foldIntegers(operator, left.value ? 1n : 0n, right.value ? 1n : 0n);
-    return { kind: "boolean", value: bits.kind === "number" && Number(valueOf(bits.number)) !== 0 };
+    return { kind: "boolean", value: bits.kind === "number" && Number(realPart(bits.number)) !== 0 };
   }
   if (a.kind === "integer" && b.kind === "integer") return foldIntegers(operator, a.value, b.value);
   if (a.kind === "complex" || b.kind === "complex") return foldComplex(operator, complexOf(a), complexOf(b));
@@ -42,7 +42,7 @@ function numberOf(value: Value): WeakNumber {
   return refuse("a number is needed here");
 }
 
-function valueOf(number: WeakNumber): number | bigint {
+function realPart(number: WeakNumber): number | bigint {
   return number.kind === "complex" ? number.re : number.value;
 }
 

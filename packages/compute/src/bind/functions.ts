@@ -7,16 +7,7 @@ import { fitsInteger, integerRange, isComplexType, isIntegerType, promote } from
 import { type CallArguments, matchArguments } from "./arguments.ts";
 import { arange, constant, constantLike, eye, linspace, reshape } from "./constructors.ts";
 import { dtypeArgument } from "./dtype-argument.ts";
-import {
-  applyOperator,
-  applyUfunc,
-  castTo,
-  commonType,
-  constantNode,
-  nodeOf,
-  select,
-  typedNode,
-} from "./elementwise.ts";
+import { applyOperator, applyUfunc, commonType, select, typedNode } from "./elementwise.ts";
 import {
   concat,
   diagonal,
@@ -30,6 +21,7 @@ import {
   transpose,
   vecdot,
 } from "./linear.ts";
+import { castTo, constantNode, nodeOf } from "./nodes.ts";
 import { cumulative, isReductionName, REDUCTION_PARAMETERS, REDUCTION_RULES, reduction } from "./reductions.ts";
 import { sliceNode } from "./slices.ts";
 import { textCase, textCheck } from "./text.ts";

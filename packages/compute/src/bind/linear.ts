@@ -5,7 +5,8 @@ import type { ViewAxis } from "../graph/view.ts";
 import { refuse } from "../language/refuse.ts";
 import { broadcastShapes, sameShape, shapeText } from "../types/broadcast.ts";
 import { dtypeOf } from "../types/element-type.ts";
-import { applyUfunc, castTo, commonType, nodeOf } from "./elementwise.ts";
+import { applyUfunc, commonType } from "./elementwise.ts";
+import { castTo, nodeOf } from "./nodes.ts";
 import { reduction } from "./reductions.ts";
 import { arrayValue, asInteger, asIntegers, normalAxes, normalAxis, type Value } from "./value.ts";
 

@@ -6,7 +6,7 @@ import { refuse } from "../language/refuse.ts";
 import { dtypeName, dtypeOf, type ElementType, elementTypeOf } from "../types/element-type.ts";
 import { isComplexType, isIntegerType } from "../types/promote.ts";
 import { dtypeArgument } from "./dtype-argument.ts";
-import { castTo, nodeOf } from "./elementwise.ts";
+import { castTo, nodeOf } from "./nodes.ts";
 import { arrayValue, asBoolean, asInteger, asIntegers, normalAxes, normalAxis, type Value } from "./value.ts";
 
 /** `wide`: integers are summed in 64 bits. `mean`: in floats. `deviation`: in floats, real for complex ones. */

@@ -3,7 +3,7 @@ import type { ArrayNode, CheckName, CompareName } from "../graph/node.ts";
 import { refuse } from "../language/refuse.ts";
 import { broadcastShapes } from "../types/broadcast.ts";
 import { dtypeName, dtypeOf, isText, type TextDType, textDType, textLength } from "../types/element-type.ts";
-import { nodeOf } from "./elementwise.ts";
+import { nodeOf } from "./nodes.ts";
 import type { UfuncName } from "./ufuncs.ts";
 import { arrayValue, type Value } from "./value.ts";
 

@@ -6,6 +6,8 @@ export interface EvaluateOptions {
   readonly onProgress?: (items: number) => void;
   /** Items computed at most in the life of the lazy array. */
   readonly maxItems?: number;
+  /** Bytes that the pieces of one step may have together. */
+  readonly tileBytes?: number;
   /** Bytes of one array in memory, the result included. */
   readonly maxBytes?: number;
 }
@@ -21,6 +23,10 @@ export class Budget {
 
   constructor(options: EvaluateOptions) {
     this.#options = options;
+  }
+
+  get tileBytes(): number {
+    return this.#options.tileBytes ?? 2 ** 26;
   }
 
   get maxBytes(): number {

@@ -19,15 +19,13 @@ import { generate } from "./generate.ts";
 import { readMatmul } from "./matmul.ts";
 import { narrowToHalf, toNative, widenHalf } from "./native.ts";
 import { readReduction } from "./reduce.ts";
-import { readScan, type ScanCarry } from "./scan.ts";
+import type { RegionReader, ScanCarry } from "./region-reader.ts";
+import { readScan } from "./scan.ts";
 import { readText } from "./text.ts";
 import { tilesOf } from "./tiles.ts";
 
 /** Items that a kernel works on at a time: a few such blocks stay in the cache. */
 const BLOCK_ITEMS = 16_384;
-
-/** Bytes that the tiles of one step may have together. */
-const TILE_BYTES = 2 ** 26;
 
 /** Results of reductions and the like that are kept for the next read. */
 const KEPT_BYTES = 2 ** 25;
@@ -44,7 +42,7 @@ interface Kept {
  * Computes regions of the nodes of a graph over sources. It keeps small results of reductions, so one evaluation
  * serves all reads of a lazy array; sources are snapshots, so what is kept stays right.
  */
-export class Evaluation {
+export class Evaluation implements RegionReader {
   readonly budget: Budget;
   readonly #sources: readonly ArraySource[];
   readonly #groups = new Map<number, FusedGroup>();
@@ -56,7 +54,6 @@ export class Evaluation {
     this.budget = new Budget(options);
   }
 
-  /** The items of a region in C order and native byte order. */
   async read(node: ArrayNode, region: Region): Promise<Uint8Array> {
     const { operation } = node;
     this.budget.allocate(product([...regionShape(region), node.dtype.itemsize]));
@@ -93,14 +90,12 @@ export class Evaluation {
     }
   }
 
-  /** The items of `node` for a region of what it is broadcast to, repeated to fill it. */
   async readExpanded(node: ArrayNode, region: Region): Promise<Uint8Array> {
     const own = broadcastRegion(node.shape, region);
     const data = await this.read(node, own);
     return expandTo(data, regionShape(own), regionShape(region), node.dtype.itemsize);
   }
 
-  /** The chunk shape along which a node's items are best read. */
   gridOf(node: ArrayNode): readonly number[] | undefined {
     return gridOf(node, this.#sources);
   }
@@ -123,7 +118,7 @@ export class Evaluation {
     const size = node.dtype.itemsize;
     const shape = regionShape(region);
     const itemBytes = group.leaves.reduce((total, leaf) => total + 2 * leaf.dtype.itemsize, 2 * size + 8);
-    const maxItems = Math.max(BLOCK_ITEMS, Math.floor(TILE_BYTES / itemBytes));
+    const maxItems = Math.max(1, Math.floor(this.budget.tileBytes / itemBytes));
     let result: Uint8Array | undefined;
     for (const tile of tilesOf(region, this.gridOf(node), maxItems)) {
       const part = await this.#runGroup(group, tile.region);

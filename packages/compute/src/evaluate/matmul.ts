@@ -3,8 +3,8 @@ import type { ArrayNode, Operation } from "../graph/node.ts";
 import { type Region, regionShape } from "../graph/view.ts";
 import type { ElementType } from "../types/element-type.ts";
 import { broadcastRegion, permuted, placeBox } from "./boxes.ts";
-import type { Evaluation } from "./evaluation.ts";
 import { bytesOf, viewAs } from "./native.ts";
+import type { RegionReader } from "./region-reader.ts";
 
 type Matmul = Extract<Operation, { kind: "matmul" }>;
 
@@ -14,7 +14,7 @@ const DEPTH = 1024;
 
 /** A region of a matrix product: tile by tile, each over panels of its factors. */
 export async function readMatmul(
-  evaluation: Evaluation,
+  reader: RegionReader,
   node: ArrayNode,
   operation: Matmul,
   region: Region,
@@ -38,7 +38,7 @@ export async function readMatmul(
           start: columns.start + column * columns.step,
           count: Math.min(SIDE, columns.count - column),
         };
-        const tile = await productTile(evaluation, operation, [...leading, high, wide]);
+        const tile = await productTile(reader, operation, [...leading, high, wide]);
         const box = [...leading.map(() => 1), high.count, wide.count];
         placeBox(tile, box, result, shape, [...place, row, column], size);
       }
@@ -61,7 +61,7 @@ function* positionsOf(shape: readonly number[]): Generator<number[]> {
   }
 }
 
-async function productTile(evaluation: Evaluation, operation: Matmul, tile: Region): Promise<Uint8Array> {
+async function productTile(reader: RegionReader, operation: Matmul, tile: Region): Promise<Uint8Array> {
   const { left, right, type } = operation;
   const rank = tile.length;
   const height = tile[rank - 2]?.count ?? 0;
@@ -72,12 +72,12 @@ async function productTile(evaluation: Evaluation, operation: Matmul, tile: Regi
     const span = { start: at, step: 1, count: Math.min(DEPTH, depth - at) };
     const rows = [...tile.slice(0, -1), span];
     const columns = [...tile.slice(0, -2), span, ...tile.slice(-1)];
-    const a = await evaluation.read(left, broadcastRegion(left.shape, rows));
-    const raw = await evaluation.read(right, broadcastRegion(right.shape, columns));
+    const a = await reader.read(left, broadcastRegion(left.shape, rows));
+    const raw = await reader.read(right, broadcastRegion(right.shape, columns));
     // Both along their rows: the inner loop then walks through memory.
     const b = permuted(raw, [span.count, width], [1, 0], right.dtype.itemsize);
     sums.add(a, b, span.count);
-    await evaluation.budget.step(height * width);
+    await reader.budget.step(height * width);
   }
   return sums.finish();
 }

@@ -6,38 +6,36 @@ import type { ReduceLayout, Reducer } from "../kernel/reducer.ts";
 import type { NumericType } from "../kernel/types.ts";
 import { elementTypeOf } from "../types/element-type.ts";
 import { permuted, placeBox } from "./boxes.ts";
-import type { Evaluation } from "./evaluation.ts";
+import type { RegionReader } from "./region-reader.ts";
 import { tilesOf } from "./tiles.ts";
 
 type Reduce = Extract<Operation, { kind: "reduce" }>;
-
-/** Items of the input that are read at a time. */
-const TILE_ITEMS = 2 ** 21;
 
 /**
  * A region of a reduction: the results in tiles along the input's chunks, and for each one pass over what it is
  * reduced from. Each item of the input is read once.
  */
 export async function readReduction(
-  evaluation: Evaluation,
+  reader: RegionReader,
   node: ArrayNode,
   operation: Reduce,
   region: Region,
 ): Promise<Uint8Array> {
   const { input, axes } = operation;
   const kept = keptRegion(operation, region);
-  const grid = evaluation.gridOf(input);
+  const grid = reader.gridOf(input);
+  const tileItems = tileItemsOf(reader);
   const keptGrid = grid?.filter((_, axis) => !axes.includes(axis));
   const shape = regionShape(kept);
   const size = node.dtype.itemsize;
   const result = new Uint8Array(product(shape) * size);
   const depth = product(axes.map((axis) => Math.min(input.shape[axis] ?? 1, grid?.[axis] ?? Number.MAX_SAFE_INTEGER)));
-  const chunk = Math.min(TILE_ITEMS, product(keptGrid ?? [1]));
-  for (const tile of tilesOf(kept, keptGrid, Math.max(chunk, Math.floor(TILE_ITEMS / Math.max(1, depth))))) {
+  const chunk = Math.min(tileItems, product(keptGrid ?? [1]));
+  for (const tile of tilesOf(kept, keptGrid, Math.max(chunk, Math.floor(tileItems / Math.max(1, depth))))) {
     const counts = regionShape(tile.region);
     const cells = product(counts);
     const reducer = createReducer(operation.name, typeOf(input), cells, { ddof: operation.ddof });
-    await sweep(evaluation, operation, tile.region, reducer, grid);
+    await sweep(reader, operation, tile.region, reducer, grid);
     const part = new Uint8Array(cells * size);
     reducer.finish(part);
     placeBox(part, counts, result, shape, tile.at, size);
@@ -59,7 +57,7 @@ function keptRegion({ input, axes, keepdims }: Reduce, region: Region): Region {
 
 /** Feeds a reducer with all that its cells are reduced from: the axes that go are cut into tiles, those that stay not. */
 async function sweep(
-  evaluation: Evaluation,
+  reader: RegionReader,
   { input, axes, name }: Reduce,
   kept: Region,
   reducer: Reducer,
@@ -70,14 +68,14 @@ async function sweep(
   // Positions count in C order: such tiles must follow each other in memory.
   const rows = axes.map((_, index) => (index === 0 ? 1 : Number.MAX_SAFE_INTEGER));
   const lines = positions && axes.length > 1 ? rows : grid && axes.map((axis) => grid[axis] ?? 1);
-  const maxItems = Math.max(1, Math.floor(TILE_ITEMS / Math.max(1, product(regionShape(kept)))));
+  const maxItems = Math.max(1, Math.floor(tileItemsOf(reader) / Math.max(1, product(regionShape(kept)))));
   for (const tile of tilesOf(reduced, lines, maxItems)) {
     const region = joined(input.shape.length, axes, tile.region, kept);
     const counts = regionShape(region);
-    const data = await evaluation.read(input, region);
+    const data = await reader.read(input, region);
     const first = tile.at.reduce((position, at, index) => position * (reduced[index]?.count ?? 1) + at, 0);
     addTile(reducer, data, counts, axes, positions ? first : 0, input.dtype.itemsize);
-    await evaluation.budget.step(product(counts));
+    await reader.budget.step(product(counts));
   }
 }
 
@@ -117,4 +115,9 @@ function typeOf(node: ArrayNode): NumericType {
   const type = elementTypeOf(node.dtype);
   if (type === undefined || type === "f2") throw new CatervaError("internal.unexpected", "A reduction of no numbers.");
   return type;
+}
+
+/** Items of the input that are read at a time. */
+function tileItemsOf(reader: RegionReader): number {
+  return Math.max(1, Math.floor(reader.budget.tileBytes / 32));
 }

@@ -6,24 +6,13 @@ import { elementTypeOf } from "../types/element-type.ts";
 import { constantOf } from "../types/promote.ts";
 import { placeBox } from "./boxes.ts";
 import { constantBytes } from "./constant-bytes.ts";
-import type { Evaluation } from "./evaluation.ts";
+import type { RegionReader } from "./region-reader.ts";
 
 type Scan = Extract<Operation, { kind: "scan" }>;
 
-/** Where a running sum has got to: reads that follow each other go on from here. */
-export interface ScanCarry {
-  /** The lines along which it ran, as a text. */
-  readonly lines: string;
-  /** Items taken in. */
-  readonly position: number;
-  readonly carry: Uint8Array;
-}
-
-const TILE_ITEMS = 2 ** 20;
-
 /** A region of a running sum or product: from the start of each line, or from where the last read ended. */
 export async function readScan(
-  evaluation: Evaluation,
+  reader: RegionReader,
   node: ArrayNode,
   operation: Scan,
   region: Region,
@@ -36,7 +25,7 @@ export async function readScan(
   const outer = product(shape.slice(0, axis));
   const inner = product(shape.slice(axis + 1));
   const lines = JSON.stringify(region.map((span, at) => (at === axis ? 0 : span)));
-  const known = evaluation.carries.get(node.id);
+  const known = reader.carries.get(node.id);
   const resumed = known?.lines === lines && known.position <= along.start - (initial ? 1 : 0) ? known : undefined;
   const carry = resumed?.carry.slice() ?? neutral(node, operation, outer * inner);
   let position = resumed?.position ?? 0;
@@ -45,12 +34,12 @@ export async function readScan(
     placeLine(neutral(node, operation, outer * inner), 1, { start: 0, step: 1, count: 1 }, 0);
   }
   const end = along.start + (along.count - 1) * along.step + 1 - shift;
-  const depth = Math.max(1, Math.floor(TILE_ITEMS / Math.max(1, outer * inner)));
+  const depth = Math.max(1, Math.floor(reader.budget.tileBytes / 64 / Math.max(1, outer * inner)));
   const step = depth >= 4096 ? Math.floor(depth / 4096) * 4096 : depth;
   while (position < end) {
     const count = Math.min(step - (position % step), end - position);
     const part = region.map((span, at) => (at === axis ? { start: position, step: 1, count } : span));
-    const block = await evaluation.read(input, part);
+    const block = await reader.read(input, part);
     const sums = new Uint8Array(outer * count * inner * size);
     accumulateBlock(operation.name, typeOf(input), block, sums, carry, { outer, axis: count, inner });
     const first = Math.max(0, Math.ceil((position + shift - along.start) / along.step));
@@ -60,9 +49,9 @@ export async function readScan(
       placeLine(sums, count, { start, step: along.step, count: last - first }, first);
     }
     position += count;
-    await evaluation.budget.step(outer * count * inner);
+    await reader.budget.step(outer * count * inner);
   }
-  evaluation.carries.set(node.id, { lines, position, carry });
+  reader.carries.set(node.id, { lines, position, carry });
   return result;
 
   /** Puts the positions `from` of `count` along the axis to the result, from position `at` on. */

@@ -2,8 +2,8 @@ import { CatervaError, product } from "@caterva2/ndarray";
 import type { ArrayNode, CheckName, CompareName, Operation } from "../graph/node.ts";
 import { type Region, regionShape } from "../graph/view.ts";
 import { isText } from "../types/element-type.ts";
-import type { Evaluation } from "./evaluation.ts";
 import { viewAs } from "./native.ts";
+import type { RegionReader } from "./region-reader.ts";
 
 type TextOperation = Extract<Operation, { kind: `text-${string}`; inputs: readonly ArrayNode[] }>;
 
@@ -15,20 +15,20 @@ interface Column {
 
 /** A region of an operation on texts: comparisons, checks, joins and the like, item by item. */
 export async function readText(
-  evaluation: Evaluation,
+  reader: RegionReader,
   node: ArrayNode,
   operation: TextOperation,
   region: Region,
 ): Promise<Uint8Array> {
   const count = product(regionShape(region));
   const data: Uint8Array[] = [];
-  for (const input of operation.inputs) data.push(await evaluation.readExpanded(input, region));
+  for (const input of operation.inputs) data.push(await reader.readExpanded(input, region));
   const texts = operation.inputs.flatMap((input, index) => {
     return isText(input.dtype) ? [columnOf(input, data[index])] : [];
   });
   const [first, second = first] = texts;
   if (first === undefined || second === undefined) throw new CatervaError("internal.unexpected", "No texts.");
-  await evaluation.budget.step(count);
+  await reader.budget.step(count);
   switch (operation.kind) {
     case "text-compare":
       return flags(count, (at) => COMPARES[operation.op](compare(first, second, at)));

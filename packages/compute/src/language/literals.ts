@@ -45,13 +45,13 @@ export function textLiteral(token: string): ExpressionPart | string {
   const letters = prefix.toLowerCase();
   if (!["", "u", "b", "r", "br", "rb"].includes(letters)) return "texts with this prefix are not in the language";
   const isBytes = letters.includes("b");
-  const value = letters.includes("r") ? body : unescape(body, isBytes);
+  const value = letters.includes("r") ? body : withoutEscapes(body, isBytes);
   if (value === undefined) return "an escape that is not known";
   if (!isBytes) return { kind: "text", value };
   return /^[\0-\xff]*$/.test(value) ? { kind: "bytes", value } : "bytes hold characters up to 255 only";
 }
 
-function unescape(body: string, isBytes: boolean): string | undefined {
+function withoutEscapes(body: string, isBytes: boolean): string | undefined {
   let valid = true;
   const value = body.replace(
     /\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[\s\S])/g,
