@@ -24,7 +24,8 @@ export function undoBytedelta(data: usize, length: usize, planes: usize, old: bo
     for (; at < vectorEnd; at += 16) {
       const sums = i8x16.add(prefixSums(v128.load(at)), last);
       v128.store(at, sums);
-      last = i8x16.splat(i8x16.extract_lane_u(sums, 15));
+      // Within the vectors: each sum waits for this one, and the way through another register is long.
+      last = v128.shuffle<u8>(sums, sums, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
     }
     let value = old ? <u8>0 : i8x16.extract_lane_u(last, 0);
     for (; at < end; at++) store<u8>(at, (value += load<u8>(at)));
