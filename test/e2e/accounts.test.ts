@@ -42,7 +42,7 @@ describe("signing in at the real server", () => {
     expect([again.status, again.output]).toEqual([2, ""]);
 
     const client = createClient({ baseUrl: server.address });
-    expect(await client.account.settings()).toEqual({ register: false });
+    expect(await client.account.session()).toEqual({ login: true, register: false, user: undefined });
     expect(await client.account.me()).toBeUndefined();
     await expect(client.account.signIn("ann@example.org", "wrong horse")).rejects.toMatchObject({
       code: "account.bad_credentials",

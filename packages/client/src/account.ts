@@ -1,5 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { ACCOUNT_ROUTES, type AccountRouteName, FORM_TYPE, JSON_TYPE } from "@caterva2/protocol";
+import { ACCOUNT_ROUTES, type AccountRouteName, FORM_TYPE, JSON_TYPE, ROUTES } from "@caterva2/protocol";
 import { type CallOptions, cancelBody, errorOfResponse, type Fetch, isRecord, readBody, send } from "./http.ts";
 
 export type RootAccess = "none" | "read" | "write";
@@ -34,8 +34,8 @@ export interface TokenWish {
 
 /** Port: one's account at the server. Errors carry the server's code; `route.unknown`: nobody signs in there. */
 export interface Account {
-  /** Undefined where nobody signs in. */
-  settings(call?: CallOptions): Promise<{ register: boolean } | undefined>;
+  /** Whether one can sign in and register there, and who is signed in. */
+  session(call?: CallOptions): Promise<{ login: boolean; register: boolean; user: Me | undefined }>;
   /** Undefined when nobody is signed in. */
   me(call?: CallOptions): Promise<Me | undefined>;
   /** @throws account.bad_credentials, account.throttled */
@@ -72,23 +72,20 @@ export function createAccount(fetch: Fetch, baseUrl: string): Account {
     if (!isRecord(value)) throw unexpected();
     return value;
   };
-  /** Undefined for a status that is an answer here. */
-  const jsonUnless = async (status: number, response: Response) => {
-    if (response.status !== status) return json(response);
-    await cancelBody(response);
-    return undefined;
-  };
   const post = (name: AccountRouteName, call: CallOptions, body?: unknown) =>
     ask(name, call, body === undefined ? undefined : JSON.stringify(body));
 
   return {
-    async settings(call = {}) {
-      const value = await jsonUnless(404, await ask("authSettings", call));
-      return value && { register: value.register === true };
+    async session(call = {}) {
+      const { login, register, user } = await json(await send(fetch, baseUrl + ROUTES.session.path, {}, call));
+      const me = isRecord(user) ? meOf(user) : undefined;
+      return { login: login === true, register: register === true, user: me };
     },
     async me(call = {}) {
-      const value = await jsonUnless(401, await ask("me", call));
-      return value && meOf(value);
+      const response = await ask("me", call);
+      if (response.status !== 401) return meOf(await json(response));
+      await cancelBody(response);
+      return undefined;
     },
     async signIn(username, password, call = {}) {
       const form = new URLSearchParams({ username, password }).toString();
