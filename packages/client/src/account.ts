@@ -12,14 +12,6 @@ export interface Me {
   readonly access: Readonly<Record<"public" | "shared" | "personal", RootAccess>>;
 }
 
-export interface SessionFacts {
-  /** False where nobody signs in. */
-  readonly login: boolean;
-  /** Whether anybody may register. */
-  readonly register: boolean;
-  readonly user: Me | undefined;
-}
-
 /** An API token as it is listed. Times are ISO 8601. */
 export interface ApiToken {
   readonly id: string;
@@ -42,8 +34,10 @@ export interface TokenWish {
 
 /** Port: one's account at the server. Errors carry the server's code; `route.unknown`: nobody signs in there. */
 export interface Account {
-  /** What signing in offers at this server, and who is signed in. */
-  session(call?: CallOptions): Promise<SessionFacts>;
+  /** Whether one can sign in and register there, and who is signed in. */
+  session(call?: CallOptions): Promise<{ login: boolean; register: boolean; user: Me | undefined }>;
+  /** Undefined when nobody is signed in. */
+  me(call?: CallOptions): Promise<Me | undefined>;
   /** @throws account.bad_credentials, account.throttled */
   signIn(email: string, password: string, call?: CallOptions): Promise<void>;
   signOut(call?: CallOptions): Promise<void>;
@@ -84,7 +78,14 @@ export function createAccount(fetch: Fetch, baseUrl: string): Account {
   return {
     async session(call = {}) {
       const { login, register, user } = await json(await send(fetch, baseUrl + ROUTES.session.path, {}, call));
-      return { login: login === true, register: register === true, user: isRecord(user) ? meOf(user) : undefined };
+      const me = isRecord(user) ? meOf(user) : undefined;
+      return { login: login === true, register: register === true, user: me };
+    },
+    async me(call = {}) {
+      const response = await ask("me", call);
+      if (response.status !== 401) return meOf(await json(response));
+      await cancelBody(response);
+      return undefined;
     },
     async signIn(username, password, call = {}) {
       const form = new URLSearchParams({ username, password }).toString();

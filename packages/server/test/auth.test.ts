@@ -206,8 +206,8 @@ describe("registering", () => {
     const other = await signedInApp();
     const payload = JSON.stringify({ email: "bob@example.org", password: PASSWORD });
     expect((await other.app.inject({ method: "POST", url: "/auth/register", payload })).statusCode).toBe(404);
-    expect((await other.app.inject("/api/session")).json()).toMatchObject({ register: false });
-    expect((await inject("GET", "/api/session")).json()).toMatchObject({ register: true });
+    expect((await other.app.inject("/api/session")).json()).toEqual({ login: true, register: false, user: null });
+    expect((await inject("GET", "/api/session")).json()).toMatchObject({ login: true, register: true });
     await other.app.close();
   });
 });
@@ -345,6 +345,18 @@ describe("users, our own calls", () => {
       expect(lines).toContain(line);
     }
     expect(JSON.stringify(events)).not.toContain(PASSWORD);
+    await inject("POST", "/api/move/", ann, { src: "@nowhere/a", dst: "@public/b" });
+    await inject("POST", "/api/remove/@nowhere/a%20b", ann);
+    const changes = (await inject("GET", "/api/audit?limit=2", root)).json().events;
+    expect(changes).toMatchObject([
+      {
+        action: "remove",
+        subject: "@nowhere/a b",
+        email: "ann@example.org",
+        outcome: expect.stringMatching(/^\w+\.\w+$/),
+      },
+      { action: "move", subject: "@nowhere/a -> @public/b", email: "ann@example.org" },
+    ]);
     expect((await inject("GET", "/api/audit?limit=0", root)).statusCode).toBe(422);
     const [newest, next] = events;
     const page = (await inject("GET", `/api/audit?before=${newest.id}&limit=1`, root)).json();
@@ -434,6 +446,14 @@ describe("other sites", () => {
     const login = await inject("POST", "/auth/jwt/login", "", undefined, headers);
     expect(login.statusCode).toBe(allowed ? 422 : 403);
   });
+
+  test.each(["/api/upload/@shared/x", "/api/remove/@public/a.b2nd", "/api/move/", "/api/copy/", "/auth/jwt/logout"])(
+    "write nothing by somebody's cookie: %s",
+    async (url) => {
+      const answer = await inject("POST", url, ann, { src: "a", dst: "b" }, { "sec-fetch-site": "cross-site" });
+      expect([answer.statusCode, answer.json().code]).toEqual([403, "request.cross_site"]);
+    },
+  );
 
   test("may read, and may write with a token of their own", async () => {
     const headers = { origin: "http://evil.example", "sec-fetch-site": "cross-site" };

@@ -2,7 +2,7 @@ import { JSON_TYPE, Relocation, ROUTES } from "@caterva2/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { acceptAnyBody, bodyOf } from "../http/body.ts";
-import { callerOf, datasetPathOf } from "../http/request.ts";
+import { callerOf, datasetPathOf, setAuditSubject } from "../http/request.ts";
 import { parseJsonBody, validator } from "../http/validation.ts";
 import { writeRoute } from "./writes.ts";
 
@@ -17,10 +17,12 @@ export function relocationsResource(app: FastifyInstance, { writer }: ServerCont
     acceptAnyBody(scope, MAX_BODY);
     writeRoute(scope, ROUTES.move.path, async (request, reply) => {
       const { src, dst } = check(parseJsonBody(bodyOf(request)));
+      setAuditSubject(request, `${src} -> ${dst}`);
       return sendPath(reply, await writer.move(callerOf(request), src, dst));
     });
     writeRoute(scope, ROUTES.copy.path, async (request, reply) => {
       const { src, dst } = check(parseJsonBody(bodyOf(request)));
+      setAuditSubject(request, `${src} -> ${dst}`);
       return sendPath(reply, await writer.copy(callerOf(request), src, dst));
     });
     writeRoute(scope, ROUTES.remove.path, async (request, reply) =>
