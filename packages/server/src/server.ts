@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const address = await listen(app, options.listen);
     // Only now, since it is known that no other server writes here.
-    recoverState(options.stateDirectory).catch((error) => app.log.warn({ err: error }, "unfinished files remain"));
+    recoverState(options).catch((error) => app.log.warn({ err: error }, "unfinished files remain"));
     // The first answer goes before: threads that start would take the processor from it.
     setTimeout(() => pool.warmUp(), WARM_UP_AFTER_MS).unref();
     return { address, close: () => close(app, pool, signIn) };

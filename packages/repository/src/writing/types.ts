@@ -57,6 +57,8 @@ export interface PublishTarget {
   urlOf(path: string): string;
   /** Stores a copy, complete or not at all. */
   store(path: string, file: StoredFile): Promise<void>;
+  /** Removes what attempts of earlier processes have left. */
+  recover(): Promise<void>;
 }
 
 /** An upload: where to, and what. */
