@@ -29,6 +29,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const EXTRA_DOORS = [
   "@caterva2/blosc2/node",
   "@caterva2/blosc2/browser",
+  "@caterva2/blosc2/ndarray",
   "@caterva2/blosc2/jpeg2000",
   "@caterva2/blosc2/htj2k",
   "@caterva2/hdf5/node",

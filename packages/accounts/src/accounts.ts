@@ -23,6 +23,7 @@ export interface AccountsOptions {
   /** Milliseconds since 1970; tests bring their own clock. */
   readonly now?: () => number;
   readonly limits?: GuardLimits;
+  readonly passwords?: Passwords;
 }
 
 /** Ten wrong passwords in a row for an account and then one a minute; for an address more, since many may share it. */
@@ -45,7 +46,7 @@ export interface Accounts {
 
 export function createAccounts(options: AccountsOptions): Accounts {
   const { store, mailer, personalRoots, urlbase, maxUsers, onFault, now = Date.now, limits = LIMITS } = options;
-  const passwords = new Passwords();
+  const { passwords = new Passwords() } = options;
   const audit = new AuditLog({ store: store.audit, now, onFault });
   const tokens = new SessionTokens(options.secret);
   const signIn = new SignIn({ store, passwords, tokens, guard: new Guard(limits, now), audit, now });

@@ -8,7 +8,14 @@ import { Gate } from "./gate.ts";
 const ARGON2ID = 2 as Algorithm;
 
 /** RFC 9106, section 4, second choice, but three passes over 64 MiB as existing servers do; hashes go both ways. */
-const COST = { algorithm: ARGON2ID, memoryCost: 65_536, timeCost: 3, parallelism: 4 } as const;
+const COST: HashCost = { memoryCost: 65_536, timeCost: 3, parallelism: 4 };
+
+/** Memory in KiB. */
+export interface HashCost {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+}
 
 /** Costs that a stored hash may ask for: a database of another program is believed so far. */
 const MAX_COST = { memory: 1024 * 1024, passes: 20, lanes: 64, bcryptRounds: 14 };
@@ -27,12 +34,18 @@ const GENERATED_LENGTH = 16;
 /** Hashes and checks passwords, off the thread of the caller, few at a time. */
 export class Passwords {
   readonly #gate = new Gate(AT_ONCE, MAX_WAITING);
+  readonly #cost: HashCost;
   #nobodys: Promise<string> | undefined;
 
+  /** @param cost less than the usual one is for tests alone */
+  constructor(cost: HashCost = COST) {
+    this.#cost = cost;
+  }
+
   /** @throws account.invalid_password, server.busy */
-  hash(password: string): Promise<string> {
+  async hash(password: string): Promise<string> {
     checkPassword(password);
-    return this.#gate.run(() => hash(password, COST));
+    return this.#gate.run(() => hash(password, { algorithm: ARGON2ID, ...this.#cost }));
   }
 
   /** Whether the password is the one of the hash. A hash that is none fits no password. @throws server.busy */
@@ -43,7 +56,7 @@ export class Passwords {
 
   /** Takes as long as {@link verify}, for users who do not exist. */
   async verifyNobody(password: string): Promise<false> {
-    this.#nobodys ??= this.#gate.run(() => hash(generatePassword(), COST));
+    this.#nobodys ??= this.hash(generatePassword());
     try {
       await this.verify(password, await this.#nobodys);
     } catch (error) {

@@ -33,6 +33,10 @@ export const ERROR_CATALOGUE = {
   "slice.invalid": { status: 400, exit: 2 },
   "index.out_of_range": { status: 400, exit: 2 },
   "field.unknown": { status: 400, exit: 2 },
+  /** A text that is no expression of the language, or that asks for what its operands cannot give. */
+  "expression.invalid": { status: 400, exit: 2 },
+  /** An expression whose result, or a part of it, is larger than the caller allows. */
+  "expression.too_large": { status: 413, exit: 6 },
   /** Bytes that should have been there are not. */
   "source.short_read": { status: 400, exit: 3 },
   /** A file that changed or vanished while it was read. */
@@ -50,8 +54,6 @@ export const ERROR_CATALOGUE = {
   "blosc2.unsupported": { status: 400, exit: 3 },
   /** Decoding would need more memory than the caller allows. */
   "limit.exceeded": { status: 400, exit: 6 },
-  /** An expression that is none, or that has no value: the message names the culprit, its place and what to write. */
-  "expression.invalid": { status: 400, exit: 2 },
   "root.unknown": { status: 404, exit: 4 },
   "root.forbidden": { status: 401, exit: 5 },
   "path.invalid": { status: 400, exit: 2 },

@@ -1,7 +1,7 @@
 import { memorySource, type NDArray, parseDType, product, type Selection, wholeSelection } from "@caterva2/ndarray";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyGrowth } from "../../test/apply-growth.ts";
+import { applyEdit, applyGrowth } from "../../test/apply-growth.ts";
 import { codec } from "../../test/codec.ts";
 import { errorCode } from "../../test/error-code.ts";
 import { fixture } from "../../test/frame-fixtures.ts";
@@ -21,7 +21,7 @@ function numbers(shape: readonly number[], seed: number): NDArray {
 async function edited(stored: Uint8Array, run: (edit: B2ndEdit) => Promise<void>): Promise<Uint8Array> {
   const edit = await editB2nd(memorySource(stored), { codec });
   await run(edit);
-  return applyGrowth(stored, edit.schunk.growth());
+  return await applyEdit(stored, edit.schunk);
 }
 
 async function content(frame: Uint8Array): Promise<NDArray> {
@@ -162,10 +162,10 @@ describe("edits of an array", () => {
         for (const [index, step] of steps.entries()) {
           await takeStep(edit, model, step, index);
           if (atOnce) continue;
-          frame = applyGrowth(frame, edit.schunk.growth());
+          frame = await applyEdit(frame, edit.schunk);
           edit = await editB2nd(memorySource(frame), { codec });
         }
-        if (atOnce) frame = applyGrowth(frame, edit.schunk.growth());
+        if (atOnce) frame = await applyEdit(frame, edit.schunk);
         const read = await content(frame);
         expect(read.shape).toEqual(model.shape);
         expect([...new Int16Array(read.data.slice().buffer)]).toEqual(model.items);
@@ -262,6 +262,6 @@ describe("edits of an array", () => {
     ];
     for (const [code, run] of runs) expect(await errorCode(run)).toBe(code);
     expect(edit.shape).toEqual([10, 6]);
-    expect((await content(applyGrowth(stored, edit.schunk.growth()))).data).toEqual(numbers([10, 6], 0).data);
+    expect((await content(await applyEdit(stored, edit.schunk))).data).toEqual(numbers([10, 6], 0).data);
   });
 });

@@ -1,4 +1,5 @@
 import { CatervaError, copyBox, cStrides, type NDArray, product } from "@caterva2/ndarray";
+import type { NamedPart } from "../frame/named-parts.ts";
 import { automaticShapes } from "../params/shapes.ts";
 import { ChunkWriter, type WriteOptions } from "../schunk/chunk-writer.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
@@ -22,21 +23,44 @@ const MAX_BLOCK = 536_866_816;
  */
 export function encodeB2nd(array: NDArray, options: EncodeB2ndOptions): Uint8Array {
   const { shape, dtype } = array;
+  if (array.data.length !== product([...shape, dtype.itemsize])) {
+    throw invalid("the data have another size than the shape");
+  }
+  const { geometry, blocksize, chunksize, metalayers } = layOut(array, options);
+  const writer = new ChunkWriter(options, { typesize: dtype.itemsize, blocksize });
+  addChunks(writer, array, geometry);
+  return writer.finish(chunksize, metalayers);
+}
+
+/** How a new array is cut and described. Sizes in bytes. */
+export interface Layout {
+  readonly geometry: Geometry;
+  readonly blocksize: number;
+  readonly chunksize: number;
+  readonly metalayers: readonly NamedPart[];
+}
+
+/** Lays out a new array. @throws request.invalid as {@link encodeB2nd} */
+export function layOut(
+  array: Pick<NDArray, "shape" | "dtype">,
+  options: Pick<EncodeB2ndOptions, "chunks" | "blocks">,
+): Layout {
+  const { shape, dtype } = array;
   const { itemsize } = dtype;
-  if (array.data.length !== product([...shape, itemsize])) throw invalid("the data have another size than the shape");
   const cut = cutOf(array, options);
   const geometry = geometryOf({ shape, ...cut }, itemsize);
   if (geometry.chunkBytes > MAX_CHUNK || geometry.blockBytes > MAX_BLOCK) throw invalid("the chunks are too large");
   const empty = geometry.nchunks === 0;
   const blocksize = empty ? cutBytes(cut.blocks, cut.blocks, itemsize) : geometry.blockBytes;
   const chunksize = empty ? cutBytes(cut.chunks, cut.blocks, itemsize) : geometry.chunkBytes;
-  const writer = new ChunkWriter(options, { typesize: itemsize, blocksize });
-  addChunks(writer, array, geometry);
-  const meta = encodeB2ndMeta({ shape, ...cut, dtype });
-  return writer.finish(chunksize, [{ name: "b2nd", content: meta }]);
+  const content = encodeB2ndMeta({ shape, ...cut, dtype });
+  return { geometry, blocksize, chunksize, metalayers: [{ name: "b2nd", content }] };
 }
 
-function cutOf({ shape, dtype }: NDArray, options: EncodeB2ndOptions): { chunks: number[]; blocks: number[] } {
+function cutOf(
+  { shape, dtype }: Pick<NDArray, "shape" | "dtype">,
+  options: Pick<EncodeB2ndOptions, "chunks" | "blocks">,
+): { chunks: number[]; blocks: number[] } {
   if (shape.length > MAX_RANK) throw invalid(`it has ${shape.length} dimensions, ${MAX_RANK} are allowed`);
   if (dtype.itemsize === 0) throw invalid("its items have no bytes");
   const { itemsize } = dtype;
@@ -98,7 +122,7 @@ export function chunkOrigin(geometry: Geometry, nchunk: number): number[] {
 }
 
 /** The part of an array that one chunk holds. */
-interface ChunkSource {
+export interface ChunkSource {
   readonly data: Uint8Array;
   readonly offset: number;
   readonly strides: readonly number[];
@@ -107,7 +131,7 @@ interface ChunkSource {
 }
 
 /** Copies a part of an array into a chunk, block by block. */
-function fillChunk(chunk: Uint8Array, source: ChunkSource, geometry: Geometry): void {
+export function fillChunk(chunk: Uint8Array, source: ChunkSource, geometry: Geometry): void {
   const { blocks, blockBytes, itemStrides, itemsize } = geometry;
   const cuts = source.extent.map((count, axis) => {
     return splitRun({ cell: 0, start: 0, count, first: 0 }, 1, blocks[axis] ?? 1);
@@ -140,6 +164,6 @@ function isWholeBlocks({ chunks, blocks }: Geometry): boolean {
   return chunks.every((extent, axis) => extent % (blocks[axis] ?? 1) === 0);
 }
 
-function invalid(reason: string): CatervaError {
+export function invalid(reason: string): CatervaError {
   return new CatervaError("request.invalid", `The array cannot be written: ${reason}.`);
 }

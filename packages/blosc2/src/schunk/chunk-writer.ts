@@ -2,9 +2,9 @@ import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import type { ChunkCodec, CodecName, EncodeParams } from "../chunk/types.ts";
 import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
 import type { NamedPart } from "../frame/named-parts.ts";
-import { encodeFrame } from "../frame/write.ts";
+import { byteLength, encodeHead, encodeTrailer, headLength, joinBytes } from "../frame/write.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
-import { defaultFilters, encodeIndex, encodeVlmeta, isZero, RAW_BELOW } from "./encode-parts.ts";
+import { defaultFilters, encodeIndex, encodeVlmeta, isZero, RAW_BELOW, uniformIndex } from "./encode-parts.ts";
 import { rawChunk } from "./raw-chunk.ts";
 
 /** How a frame is written. */
@@ -36,6 +36,7 @@ export class ChunkWriter {
   readonly #typesize: number;
   readonly #chunks: Uint8Array[] = [];
   readonly #offsets: number[] = [];
+  #uniform: { readonly kind: keyof typeof SPECIAL_OFFSETS; readonly count: number } | undefined;
   #cbytes = 0;
   #nbytes = 0;
 
@@ -52,22 +53,40 @@ export class ChunkWriter {
 
   /** Adds a chunk. `data` may be reused afterwards. */
   add(data: Uint8Array): void {
-    this.#nbytes += data.length;
     if (isZero(data)) {
+      this.#nbytes += data.length;
       this.#offsets.push(SPECIAL_OFFSETS.zeros);
       return;
     }
-    const chunk = data.length < RAW_BELOW ? this.#raw(data) : this.#encode(data);
+    this.addChunk(data.length < RAW_BELOW ? this.#raw(data) : this.#encode(data), data.length);
+  }
+
+  /** Adds a compressed chunk of `nbytes` bytes as it is. */
+  addChunk(chunk: Uint8Array, nbytes: number): void {
+    this.#nbytes += nbytes;
     this.#offsets.push(this.#cbytes);
     this.#chunks.push(chunk);
     this.#cbytes += chunk.length;
   }
 
-  /** The frame; `chunksize` is the size of all chunks but the last. */
-  finish(chunksize: number, metalayers: readonly NamedPart[]): Uint8Array {
+  /** Makes the frame one of `count` chunks of one special kind, `chunksize` bytes each. Nothing else may be added. */
+  setUniform(kind: keyof typeof SPECIAL_OFFSETS, count: number, chunksize: number): void {
+    this.#nbytes = count * chunksize;
+    this.#uniform = { kind, count };
+  }
+
+  /** Chunks that were added since the last call, in order: who takes them has to write them. */
+  take(): Uint8Array[] {
+    return this.#chunks.splice(0);
+  }
+
+  /** The header of the frame so far; `chunksize` is the size of all chunks but the last. */
+  head(chunksize: number, metalayers: readonly NamedPart[], endingLength = 0): Uint8Array {
     const { codec, clevel, filters, filtersMeta, splitMode, blocksize } = this.#params;
-    return encodeFrame({
+    const all = [...metalayers, ...namedParts(this.#options.meta ?? new Map())];
+    return encodeHead({
       nbytes: this.#nbytes,
+      cbytes: this.#cbytes,
       typesize: this.#typesize,
       blocksize,
       chunksize,
@@ -76,11 +95,26 @@ export class ChunkWriter {
       filters: inSlots(filters),
       filtersMeta: inSlots(filtersMeta),
       splitMode,
-      metalayers: [...metalayers, ...namedParts(this.#options.meta ?? new Map())],
-      vlmeta: Array.from(this.#options.vlmeta ?? [], ([name, value]) => encodeVlmeta(this.#codec, name, value)),
-      chunks: this.#chunks,
-      index: encodeIndex(this.#codec, this.#offsets),
+      frameLength: headLength(all) + this.#cbytes + endingLength,
+      metalayers: all,
+      hasVlmeta: (this.#options.vlmeta?.size ?? 0) > 0,
     });
+  }
+
+  /** Chunk index and trailer. */
+  ending(): Uint8Array[] {
+    const entries = Array.from(this.#options.vlmeta ?? [], ([name, value]) => encodeVlmeta(this.#codec, name, value));
+    const uniform = this.#uniform;
+    const index =
+      uniform === undefined ? encodeIndex(this.#codec, this.#offsets) : uniformIndex(uniform.kind, uniform.count);
+    return [index, encodeTrailer(entries)];
+  }
+
+  /** The whole frame. */
+  finish(chunksize: number, metalayers: readonly NamedPart[]): Uint8Array {
+    const ending = this.ending();
+    const head = this.head(chunksize, metalayers, byteLength(ending));
+    return joinBytes([head, ...this.take(), ...ending]);
   }
 
   #raw(data: Uint8Array): Uint8Array {

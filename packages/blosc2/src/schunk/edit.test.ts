@@ -1,10 +1,11 @@
 import { memorySource } from "@caterva2/ndarray";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyGrowth } from "../../test/apply-growth.ts";
+import { applyEdit, joinPieces } from "../../test/apply-growth.ts";
 import { codec } from "../../test/codec.ts";
 import { errorCode } from "../../test/error-code.ts";
 import { fixture } from "../../test/frame-fixtures.ts";
+import { compactFrame, frameHoles } from "./compact.ts";
 import { editSChunk, type SChunkEdit } from "./edit.ts";
 import { appendData, deleteChunk, insertChunk, insertData, updateChunk, updateData } from "./edit-chunks.ts";
 import { encodeSChunk } from "./encode.ts";
@@ -71,10 +72,10 @@ describe("edits of a super-chunk", () => {
             expect(edit.deleteVlmeta(`k${at}`)).toBe(vlmeta.delete(`k${at}`));
           }
           if (atOnce) continue;
-          frame = applyGrowth(frame, edit.growth());
+          frame = await applyEdit(frame, edit);
           edit = await open(frame);
         }
-        if (atOnce) frame = applyGrowth(frame, edit.growth());
+        if (atOnce) frame = await applyEdit(frame, edit);
         expect(await chunksOf(frame)).toEqual(chunks);
         const read = await openSChunk(memorySource(frame), { codec });
         expect(read.nbytes).toBe(chunks.length * SIZE);
@@ -104,7 +105,7 @@ describe("edits of a super-chunk", () => {
     expect(await errorCode(() => deleteChunk(edit, 3))).toBe("chunk.out_of_range");
     await insertData(edit, 2, pattern(SIZE, 9));
     await deleteChunk(edit, 0);
-    const sizes = (await chunksOf(applyGrowth(frame, edit.growth()))).map((chunk) => chunk.length);
+    const sizes = (await chunksOf(await applyEdit(frame, edit))).map((chunk) => chunk.length);
     expect(sizes).toEqual([SIZE, SIZE, 20]);
   });
 
@@ -113,7 +114,7 @@ describe("edits of a super-chunk", () => {
     const edit = await open(stored);
     await appendData(edit, pattern(SIZE, 3));
     await appendData(edit, pattern(8, 3));
-    expect((await chunksOf(applyGrowth(stored, edit.growth()))).map((chunk) => chunk.length)).toEqual([SIZE, 8]);
+    expect((await chunksOf(await applyEdit(stored, edit))).map((chunk) => chunk.length)).toEqual([SIZE, 8]);
   });
 
   test("frames of python-blosc2 take edits", async () => {
@@ -124,7 +125,7 @@ describe("edits of a super-chunk", () => {
       const first = before[0] ?? new Uint8Array(0);
       await insertData(edit, 0, first);
       edit.setVlmeta("mine", "x".repeat(5000));
-      const after = applyGrowth(stored, edit.growth());
+      const after = await applyEdit(stored, edit);
       expect(await chunksOf(after)).toEqual([first, ...before]);
       expect((await (await openSChunk(memorySource(after), { codec })).vlmeta()).get("mine")).toHaveLength(5000);
     }
@@ -147,7 +148,7 @@ describe("filling slots", () => {
     const data = pattern(size, 3);
     await fillChunk(edit, first, compressed(data, typesize, blocksize));
     expect(await errorCode(() => fillChunk(edit, first, compressed(data, typesize, blocksize)))).toBe("chunk.taken");
-    const frame = applyGrowth(stored, edit.growth());
+    const frame = await applyEdit(stored, edit);
     const read = await openSChunk(memorySource(frame), { codec });
     expect(await read.decodeChunk(first)).toEqual(data);
     expect(writtenChunks(read).mask[first]).toBe(true);
@@ -159,7 +160,7 @@ describe("filling slots", () => {
     const [first = 0] = free;
     await fillChunk(edit, first, compressed(pattern(size, 0), typesize, blocksize));
     expect(edit.growth().tail).toHaveLength(2);
-    expect(writtenChunks(await openSChunk(memorySource(applyGrowth(stored, edit.growth())), { codec })).count).toBe(
+    expect(writtenChunks(await openSChunk(memorySource(await applyEdit(stored, edit)), { codec })).count).toBe(
       edit.nchunks - free.length + 1,
     );
     expect(await errorCode(() => checkFill(edit, first, new Uint8Array(0)))).toBe("chunk.taken");
@@ -200,5 +201,51 @@ describe("filling slots", () => {
     expect(await errorCode(() => fillChunk(edit, edit.nchunks, good))).toBe("chunk.out_of_range");
     expect(edit.slots.at(first).kind).toBe("uninit");
     await fillChunk(edit, first, good);
+  });
+});
+
+describe("rewriting", () => {
+  test("a frame with holes becomes one without, with the same content", async () => {
+    let frame: Uint8Array = encodeSChunk(pattern(6 * SIZE, 3), { codec, typesize: 4, chunksize: SIZE });
+    expect(await frameHoles(await open(frame))).toBe(0);
+    for (let round = 0; round < 20; round += 1) {
+      const edit = await open(frame);
+      await updateData(edit, round % 5, pattern(SIZE, 2 + round));
+      edit.setVlmeta("round", round);
+      frame = await applyEdit(frame, edit);
+    }
+    const edit = await open(frame);
+    const holes = await frameHoles(edit);
+    expect(holes).toBeGreaterThan(20 * SIZE);
+    const compact = joinPieces(frame, await compactFrame(memorySource(frame), { codec }));
+    expect(compact.length).toBe(frame.length - holes);
+    expect(await frameHoles(await open(compact))).toBe(0);
+    expect(await chunksOf(compact)).toEqual(await chunksOf(frame));
+    expect(await (await openSChunk(memorySource(compact), { codec })).vlmeta()).toEqual(new Map([["round", 19]]));
+    // Chunks that were neighbours are copied as one range.
+    const again = await compactFrame(memorySource(compact), { codec });
+    expect(again.filter((piece) => !(piece instanceof Uint8Array))).toHaveLength(1);
+  });
+
+  test("a frame that loses its last chunk is rewritten, one that had none too", async () => {
+    const stored = encodeSChunk(pattern(SIZE, 3), { codec, typesize: 4, chunksize: SIZE });
+    const edit = await open(stored);
+    await deleteChunk(edit, 0);
+    edit.setVlmeta("k", 1);
+    expect(edit.needsRewrite).toBe(true);
+    expect(await errorCode(() => edit.growth())).toBe("internal.unexpected");
+    const emptied = await applyEdit(stored, edit);
+    expect(await chunksOf(emptied)).toEqual([]);
+    const again = await open(emptied);
+    again.setVlmeta("k", 2);
+    const read = await openSChunk(memorySource(await applyEdit(emptied, again)), { codec });
+    expect(await read.vlmeta()).toEqual(new Map([["k", 2]]));
+  });
+
+  test("chunks that overlap are refused: a small file must not ask for a large one", async () => {
+    const frame = encodeSChunk(pattern(2 * SIZE, 3), { codec, typesize: 4, chunksize: SIZE });
+    const edit = await open(frame);
+    edit.slots.set(1, { kind: "stored", offset: 16 });
+    expect(await errorCode(() => edit.rewrite())).toBe("blosc2.malformed");
   });
 });

@@ -1,7 +1,7 @@
 import { type ByteSource, CatervaError } from "@caterva2/ndarray";
 import { parseChunkHeader } from "../chunk/header.ts";
 import type { ChunkCodec, EncodeParams } from "../chunk/types.ts";
-import { type FrameGrowth, planGrowth } from "../frame/growth.ts";
+import { changedHeader, type FrameGrowth, type HeaderChange, planGrowth } from "../frame/growth.ts";
 import type { FrameHeader } from "../frame/header.ts";
 import type { NamedPart } from "../frame/named-parts.ts";
 import type { Frame } from "../frame/open.ts";
@@ -11,6 +11,7 @@ import type { ChunkStore } from "./chunk-store.ts";
 import { encodeIndex, encodeVlmeta, isZero, RAW_BELOW } from "./encode-parts.ts";
 import { openParts } from "./open.ts";
 import { rawChunk } from "./raw-chunk.ts";
+import { type FramePiece, findStoredChunks, placePieces, type StoredChunk } from "./rewrite.ts";
 import { type Slot, SlotTable } from "./slot-table.ts";
 import { specialChunk } from "./special-chunk.ts";
 import { storedEncodeParams } from "./stored-encode-params.ts";
@@ -177,18 +178,51 @@ export class SChunkEdit {
       : { kind: "zeros" };
   }
 
-  /** The plan that makes the edits so far true. The edit may go on afterwards, for another plan from the same start. */
+  /**
+   * True if the edits so far have no growth: the C library looks for the trailer of a frame without chunks right behind
+   * the header, where the old chunks are. Such a frame is rewritten, which takes some hundred bytes.
+   */
+  get needsRewrite(): boolean {
+    return this.nchunks === 0;
+  }
+
+  /**
+   * The plan that makes the edits so far true. The edit may go on afterwards, for another plan from the same start.
+   * @throws internal.unexpected if {@link needsRewrite}
+   */
   growth(): FrameGrowth {
+    if (this.needsRewrite) throw new CatervaError("internal.unexpected", "A frame without chunks has to be rewritten.");
     const start = this.header.frameLength - this.header.headerLength;
     const { offsets, chunks } = this.slots.place(start);
+    return planGrowth(this.#frame.head, this.header, { chunks, ...this.#ending(offsets) }, this.#change());
+  }
+
+  /** Where the stored chunks that are still in use lie, ascending and each once. A read for each of them. */
+  storedChunks(): Promise<StoredChunk[]> {
+    return findStoredChunks(this.#store, this.slots);
+  }
+
+  /** The edited frame as a new file without holes, made of new bytes and of ranges of the stored file. */
+  async rewrite(): Promise<FramePiece[]> {
+    const { offsets, pieces, cbytes } = placePieces(this.slots, await this.storedChunks(), this.header.headerLength);
+    const { index, trailer } = this.#ending(offsets);
+    const frameLength = this.header.headerLength + cbytes + index.length + trailer.length;
+    const head = changedHeader(this.#frame.head, this.header, { ...this.#change(), cbytes, frameLength });
+    return [head, ...pieces, index, trailer];
+  }
+
+  #ending(offsets: readonly number[]): { index: Uint8Array; trailer: Uint8Array } {
     const vlmeta = Array.from(this.#vlmeta, ([name, content]) => ({ name, content }));
-    const parts = { chunks, index: encodeIndex(this.codec, offsets), trailer: encodeTrailer(vlmeta) };
-    return planGrowth(this.#frame.head, this.header, parts, {
+    return { index: encodeIndex(this.codec, offsets), trailer: encodeTrailer(vlmeta) };
+  }
+
+  #change(): HeaderChange {
+    return {
       nbytes: this.#nbytes,
       chunksize: this.#chunksize,
       blocksize: this.#blocksize,
-      hasVlmeta: vlmeta.length > 0,
+      hasVlmeta: this.#vlmeta.size > 0,
       metalayers: this.#metalayers,
-    });
+    };
   }
 }

@@ -1,9 +1,10 @@
 import type { ChunkCodec, EncodeParams } from "../chunk/types.ts";
-import { encodeOffsets } from "../frame/chunk-index.ts";
+import { encodeOffsets, SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
 import type { NamedPart } from "../frame/named-parts.ts";
 import { encodeMsgpack } from "../msgpack/encode.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
 import { rawChunk } from "./raw-chunk.ts";
+import { valueChunk } from "./special-chunk.ts";
 
 const SHUFFLE = 1;
 /** Below this many bytes compressing costs more than it saves. */
@@ -16,6 +17,12 @@ export function encodeIndex(codec: ChunkCodec, offsets: readonly number[]): Uint
   const bytes = encodeOffsets(offsets);
   if (bytes.length < RAW_BELOW) return rawChunk(bytes, 8, bytes.length);
   return codec.encodeChunk(bytes, plainParams(8, Math.min(INDEX_BLOCK, bytes.length)));
+}
+
+/** The index of `count` chunks that are all of one special kind: 40 bytes, however many there are. */
+export function uniformIndex(kind: keyof typeof SPECIAL_OFFSETS, count: number): Uint8Array {
+  if (count === 0) return new Uint8Array(0);
+  return valueChunk(encodeOffsets([SPECIAL_OFFSETS[kind]]), 8 * count, { typesize: 8, blocksize: INDEX_BLOCK });
 }
 
 /** A vlmeta entry: MessagePack in a Blosc2 chunk. */

@@ -91,6 +91,11 @@ export class SlotTable {
     return { offsets, chunks };
   }
 
+  /** Offsets of the stored chunks in use, ascending and each once. */
+  storedOffsets(): number[] {
+    return [...new Set(this.#numbers.filter((number) => number >= 0))].sort((a, b) => a - b);
+  }
+
   /** How many slots hold a chunk, zeros too, and are not uninitialised. */
   get written(): number {
     return this.#numbers.reduce((count, number) => count + (number === SPECIAL_OFFSETS.uninit ? 0 : 1), 0);

@@ -43,8 +43,8 @@ function nodeType(program: KernelProgram, node: KernelNode, types: NumericType[]
       return node.type;
     case "select":
       expectType(argument(types, node.condition, place), "bool", place);
-      expectType(argument(types, node.then, place), node.type, place);
-      expectType(argument(types, node.otherwise, place), node.type, place);
+      expectType(argument(types, node.whenTrue, place), node.type, place);
+      expectType(argument(types, node.whenFalse, place), node.type, place);
       return node.type;
     case "apply": {
       if (!isOperatorName(node.op)) return refuse(`${place}: unknown operator`);

@@ -37,13 +37,13 @@ export type KernelNode =
   | { readonly kind: "cast"; readonly type: NumericType; readonly arg: number }
   /** All arguments have the type the operator works in; {@link resultType} gives that of the result. */
   | { readonly kind: "apply"; readonly op: OperatorName; readonly type: NumericType; readonly args: readonly number[] }
-  /** `condition ? then : otherwise`, of a bool and two values of one type. */
+  /** `condition ? whenTrue : whenFalse`, of a bool and two values of one type. */
   | {
       readonly kind: "select";
       readonly type: NumericType;
       readonly condition: number;
-      readonly then: number;
-      readonly otherwise: number;
+      readonly whenTrue: number;
+      readonly whenFalse: number;
     };
 
 /** A compiled program. Not re-entrant; one for each thread (the compiled module is shared, see `compileKernel`). */

@@ -16,9 +16,9 @@ export interface OriginHeaders {
 export function isCrossSite(headers: OriginHeaders, ownOrigin: string): boolean {
   const { origin, host } = headers;
   const site = headers["sec-fetch-site"];
-  if (origin !== undefined && origin.toLowerCase() === ownOrigin) return false;
-  if (site !== undefined && site !== "same-origin" && site !== "none") return true;
-  return origin !== undefined && !(host !== undefined && hostOf(origin) === host.toLowerCase());
+  if (site === "same-origin" || origin === ownOrigin) return false;
+  if (site !== undefined && site !== "none") return true;
+  return origin !== undefined && !isHost(origin, host ?? "");
 }
 
 /**
@@ -34,7 +34,9 @@ export function originOf(url: string): string {
   return new URL(url).origin;
 }
 
-/** Host and port as a `Host` header has them; `null` is the origin of sandboxed pages. */
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+/** Whether a `Host` header names the host and port of an origin; `null` is the origin of sandboxed pages. */
+function isHost(origin: string, host: string): boolean {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  const asked = `${url?.protocol}//${host}`;
+  return url !== undefined && URL.canParse(asked) && new URL(asked).host === url.host;
 }

@@ -39,6 +39,12 @@ export function App({ page }: { readonly page: PageServices }) {
   const services = useMemo(() => ({ ...page, announce: setSaid, ask }), [page]);
   const { path } = useSyncExternalStore(places.subscribe, places.get);
   const facts = useResource(path === "" ? undefined : path, (signal) => data.facts(path, signal));
+  const who = session.session?.user?.email;
+  const { error, retry } = facts;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was refused to one may be open to another.
+  useEffect(() => {
+    if (error !== undefined) retry();
+  }, [who]);
   const theme = useTheme();
   const [pane, setPane] = useState<Pane>(path === "" ? "browse" : "view");
   const [explorer, toggleExplorer] = useToggle("explorer", true);

@@ -21,6 +21,7 @@ export function FolderActions({ folder }: { readonly folder: string }) {
       <input
         ref={input}
         type="file"
+        aria-label="Files to upload"
         multiple
         hidden
         onChange={(event) => {

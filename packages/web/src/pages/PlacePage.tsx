@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { useSession } from "../account/session-context.ts";
 import { useApp, usePlace } from "../app/context.ts";
 import type { Facts } from "../data/facts.ts";
 import { DatasetPage } from "../dataset/DatasetPage.tsx";
@@ -19,6 +20,7 @@ export function PlacePage({ onOpen }: { readonly onOpen: () => void }) {
     return (
       <FailurePane failure={facts.error} onRetry={facts.retry}>
         {facts.error.code === "path.not_found" ? <NearestFolder data={data} path={path} /> : null}
+        {FOR_THOSE_SIGNED_IN.has(facts.error.code) ? <SignInInstead /> : null}
       </FailurePane>
     );
   }
@@ -26,6 +28,19 @@ export function PlacePage({ onOpen }: { readonly onOpen: () => void }) {
   if (value === undefined) return <Loading key={path} what={`Opening ${baseName(path)}…`} onCancel={facts.cancel} />;
   if (value.kind === "group") return <FolderPage key={path} path={path} onOpen={onOpen} />;
   return <LiveDataset key={path} facts={value} onReload={facts.retry} />;
+}
+
+/** Errors that may be others for somebody who is signed in. */
+const FOR_THOSE_SIGNED_IN: ReadonlySet<string> = new Set(["root.forbidden", "request.unauthenticated"]);
+
+function SignInInstead() {
+  const { session, askToSignIn } = useSession();
+  if (session?.signIn !== true || session.user !== undefined) return null;
+  return (
+    <button type="button" className="button primary" onClick={askToSignIn}>
+      <Icon name="user" /> Sign in to see it
+    </button>
+  );
 }
 
 /** A dataset, and a word when somebody changes it: what is on screen stays until it is asked for. */

@@ -36,7 +36,8 @@ export function Menu({ label, icon, text, className = "icon-button", items }: Me
   const show = () => {
     const box = button.current?.getBoundingClientRect();
     if (box !== undefined) setPlace({ top: box.bottom + 4, right: Math.max(8, innerWidth - box.right) });
-    list.current?.togglePopover();
+    // Not in the toggle event, which comes later than the next key may.
+    if (list.current?.togglePopover() === true) list.current.querySelector("button")?.focus();
   };
   const onKey = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
@@ -71,10 +72,7 @@ export function Menu({ label, icon, text, className = "icon-button", items }: Me
         className="menu"
         style={place}
         onKeyDown={onKey}
-        onToggle={(event) => {
-          setOpen(event.newState === "open");
-          if (event.newState === "open") list.current?.querySelector("button")?.focus();
-        }}
+        onToggle={(event) => setOpen(event.newState === "open")}
       >
         {items.map((item) => (
           <button

@@ -23,6 +23,11 @@ export function divide([a, b]: Pair, [c, d]: Pair): Pair {
   return [(a * ratio + b) * scale, (b * ratio - a) * scale];
 }
 
+/** Of zero it is NaN, as NumPy has it. */
+export function reciprocal(z: Pair): Pair {
+  return z[0] === 0 && z[1] === 0 ? NAN : divide([1, 0], z);
+}
+
 export function exp([x, y]: Pair): Pair {
   const size = Math.exp(x);
   if (y === 0) return [size, y];
@@ -45,7 +50,8 @@ export function log([x, y]: Pair): Pair {
 }
 
 export function log1p([x, y]: Pair): Pair {
-  return [log([1 + x, y])[0], Math.atan2(y, 1 + x)];
+  const near = Math.abs(x) < 0.5 && Math.abs(y) < 1;
+  return [near ? Math.log1p(x * (2 + x) + y * y) / 2 : log([1 + x, y])[0], Math.atan2(y, 1 + x)];
 }
 
 export function sqrt([x, y]: Pair): Pair {
@@ -64,7 +70,7 @@ export function sqrt([x, y]: Pair): Pair {
 
 export function power(a: Pair, b: Pair): Pair {
   if (b[0] === 0 && b[1] === 0) return [1, 0];
-  if (a[0] === 0 && a[1] === 0) return b[0] > 0 && b[1] === 0 ? [0, 0] : NAN;
+  if (a[0] === 0 && a[1] === 0) return b[0] > 0 ? [0, 0] : NAN;
   const count = Math.abs(b[0]);
   if (b[1] === 0 && Number.isInteger(count) && count < 100) {
     let result: Pair = [1, 0];

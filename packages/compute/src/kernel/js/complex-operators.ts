@@ -26,7 +26,7 @@ export const COMPLEX_OPERATORS: Readonly<Partial<Record<OperatorName, ComplexOpe
   power: complex.power,
   negative: (a) => [-a[0], -a[1]],
   square: (a) => complex.multiply(a, a),
-  reciprocal: (a) => complex.divide([1, 0], a),
+  reciprocal: complex.reciprocal,
   conjugate: (a) => [a[0], -a[1]],
   sqrt: complex.sqrt,
   exp: complex.exp,

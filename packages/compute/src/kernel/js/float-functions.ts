@@ -38,7 +38,7 @@ export function hypot(x: number, y: number): number {
   if (a === Number.POSITIVE_INFINITY || b === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
   const [large, small] = a >= b ? [a, b] : [b, a];
   if (large > 1e150) return Math.sqrt((large * 2 ** -600) ** 2 + (small * 2 ** -600) ** 2) * 2 ** 600;
-  if (small < 1e-150) return Math.sqrt((large * 2 ** 600) ** 2 + (small * 2 ** 600) ** 2) * 2 ** -600;
+  if (large < 1e-150) return Math.sqrt((large * 2 ** 600) ** 2 + (small * 2 ** 600) ** 2) * 2 ** -600;
   return Math.sqrt(large * large + small * small);
 }
 

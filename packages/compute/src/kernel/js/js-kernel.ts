@@ -97,7 +97,7 @@ function stepOf(node: KernelNode, index: number, types: readonly NumericType[], 
     }
     case "select": {
       const parts = partsOf(node.type);
-      const [condition, then, otherwise] = [column(node.condition), column(node.then), column(node.otherwise)];
+      const [condition, then, otherwise] = [column(node.condition), column(node.whenTrue), column(node.whenFalse)];
       return (length) => select(numbers(condition), then, otherwise, into, length, parts);
     }
     case "apply": {
