@@ -193,15 +193,19 @@ describe("publishing", () => {
     await under.close();
     under = await writingApp({ publishRoot: `file://${published}` });
     await post(under, "/api/upload/@personal/run.b2nd", form(laidOut()));
+    const cbytes = async () => (await get(under, "/api/info/@personal/run.b2nd")).json().schunk.cbytes;
     expect((await post(under, "/api/publish/@personal/run.b2nd")).json().detail).toContain("unwritten");
     for (const nchunk of [0, 1]) {
       await post(under, `/api/chunk/@personal/run.b2nd?nchunk=${nchunk}`, { payload: chunkOf(nchunk + 1) });
     }
+    const complete = await cbytes();
     const answers = await Promise.all([1, 2, 3].map(() => post(under, "/api/publish/@personal/run.b2nd")));
     const url = `file://${published}/@personal/${idOf("a")}/run.b2nd`;
     expect(answers.map((answer) => answer.json())).toEqual(answers.map(() => ({ published: url })));
     const { vlmeta } = (await get(under, "/api/info/@personal/run.b2nd")).json().schunk;
     expect(vlmeta).toMatchObject({ fill_state: "published", published_url: url });
+    // By this clients know that what they have of the array still holds.
+    expect(await cbytes()).toBe(complete);
     const directory = join(published, "@personal", idOf("a"));
     expect(await readdir(directory)).toEqual(["run.b2nd"]);
     const copy = await openB2nd(memorySource(await readFile(join(directory, "run.b2nd"))), { codec });
