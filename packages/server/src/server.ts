@@ -9,6 +9,7 @@ import { openWriter, recoverState } from "./open-writer.ts";
 import { prepareStateDirectory } from "./state-directory.ts";
 import { readWebBuild } from "./web/build.ts";
 import { WorkerPool } from "./workers/pool.ts";
+import { steadyPool } from "./workers/steady-pool.ts";
 
 export interface ServerOptions {
   readonly stateDirectory: string;
@@ -57,7 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const writer = openWriter({ ...options, onFault }, pool);
   const signIn = options.signIn && (await openSignIn(options, options.signIn, writer, () => app.log));
   const app: FastifyInstance = buildApp(
-    { repository, pool, writer },
+    { repository, pool: steadyPool(pool, writer), writer },
     {
       web,
       signIn: signIn?.install,

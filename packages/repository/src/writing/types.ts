@@ -104,6 +104,8 @@ export interface Writer {
   makeDirectory(caller: Caller, path: string): Promise<string>;
   /** Makes an empty notebook. @throws path.taken, request.invalid for another extension */
   addNotebook(caller: Caller, path: string): Promise<string>;
+  /** Runs a read while nobody writes what is at a path: for one that writers have disturbed. */
+  undisturbed<T>(caller: Caller, path: string, read: () => Promise<T>): Promise<T>;
   /** Removes everything of a user. */
   removePersonal(userId: string): Promise<void>;
 }
