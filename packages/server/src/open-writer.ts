@@ -27,7 +27,8 @@ export function openWriter(settings: WriterSettings, pool: Pick<WorkerPool, "run
 }
 
 /** Removes what writes that a crash or a kill interrupted have left in a state directory. */
-export async function recoverState(stateDirectory: string): Promise<void> {
+export async function recoverState({ stateDirectory, publishRoot }: WriterSettings): Promise<void> {
+  if (publishRoot !== undefined) await fileTarget(publishRoot).recover();
   const { public: open, shared } = rootsOf(stateDirectory);
   for (const storage of [open, shared, fsStorage(personalDirectory(stateDirectory))]) await storage?.recover();
 }

@@ -9,6 +9,7 @@ import { openWriter, recoverState } from "./open-writer.ts";
 import { prepareStateDirectory } from "./state-directory.ts";
 import { readWebBuild } from "./web/build.ts";
 import { WorkerPool } from "./workers/pool.ts";
+import { steadyPool } from "./workers/steady-pool.ts";
 
 export interface ServerOptions {
   readonly stateDirectory: string;
@@ -57,7 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const writer = openWriter({ ...options, onFault }, pool);
   const signIn = options.signIn && (await openSignIn(options, options.signIn, writer, () => app.log));
   const app: FastifyInstance = buildApp(
-    { repository, pool, writer },
+    { repository, pool: steadyPool(pool, writer), writer },
     {
       web,
       signIn: signIn?.install,
@@ -68,7 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const address = await listen(app, options.listen);
     // Only now, since it is known that no other server writes here.
-    recoverState(options.stateDirectory).catch((error) => app.log.warn({ err: error }, "unfinished files remain"));
+    recoverState(options).catch((error) => app.log.warn({ err: error }, "unfinished files remain"));
     // The first answer goes before: threads that start would take the processor from it.
     setTimeout(() => pool.warmUp(), WARM_UP_AFTER_MS).unref();
     return { address, close: () => close(app, pool, signIn) };

@@ -1,4 +1,5 @@
-import { isCatervaError } from "@caterva2/ndarray";
+import type { FramePiece } from "@caterva2/blosc2";
+import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import type { Growth } from "@caterva2/storage";
 import { resolve } from "../resolve.ts";
 import { sidecarKey } from "./forms.ts";
@@ -17,8 +18,9 @@ export async function applyEdit<A>(
 ): Promise<A> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { version, growth, answer } = await plan();
-      if (growth !== undefined) await grow(place, ledger, version, growth);
+      const { version, change, answer } = await plan();
+      if (change?.kind === "growth") await grow(place, ledger, version, change.growth);
+      if (change?.kind === "rewrite") await rewrite(place, ledger, version, change.pieces);
       return answer;
     } catch (error) {
       if (attempt === ATTEMPTS || !isCatervaError(error, "source.changed")) throw error;
@@ -35,6 +37,37 @@ async function grow(place: WriteLocation, ledger: Ledger, version: string, growt
   } catch (error) {
     await ledger.settle(entry.size - size);
     throw error;
+  }
+}
+
+async function rewrite(
+  { storage, key }: WriteLocation,
+  ledger: Ledger,
+  version: string,
+  pieces: readonly FramePiece[],
+): Promise<void> {
+  const file = await storage.open(key);
+  const draft = await storage.draft();
+  try {
+    if (file.entry.version !== version) throw new CatervaError("source.changed", "The file is another one by now.");
+    for (const piece of pieces) {
+      if (piece instanceof Uint8Array) await draft.append(piece);
+      else {
+        const { offset, length } = piece.copy;
+        for await (const part of file.stream(offset, offset + length)) await draft.append(part);
+      }
+    }
+    const difference = draft.size - file.size;
+    await ledger.settle(difference);
+    try {
+      await draft.commit(key);
+    } catch (error) {
+      await ledger.settle(-difference);
+      throw error;
+    }
+  } finally {
+    await draft.discard();
+    await file.close();
   }
 }
 

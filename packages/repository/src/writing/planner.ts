@@ -5,7 +5,6 @@ import {
   editB2nd,
   encodeSChunk,
   encodeStreamedChunk,
-  type FrameGrowth,
   fillChunk,
   openB2nd,
 } from "@caterva2/blosc2";
@@ -15,7 +14,7 @@ import type { Caller } from "../caller.ts";
 import { openDataset } from "../open-dataset.ts";
 import type { FoundFile } from "../resolve.ts";
 import type { RepositoryLimits } from "../types.ts";
-import type { EditPlanner, FillState } from "./types.ts";
+import type { EditPlanner, FillState, PlannedEdit } from "./types.ts";
 
 interface PlannerOptions {
   readonly codec: ChunkCodec;
@@ -61,7 +60,7 @@ export function createPlanner({ codec, limits, find }: PlannerOptions): EditPlan
     append: (caller, path, frame) =>
       editing(caller, path, async ({ edit, file }) => {
         await appendArray(edit, await rowsOf(frame));
-        return planned(edit, file, [...edit.shape]);
+        return grown(edit, file, [...edit.shape]);
       }),
     fill: (caller, path, { nchunk, chunk, publishes, nonce }) =>
       editing(caller, path, async ({ edit, file }) => {
@@ -70,18 +69,21 @@ export function createPlanner({ codec, limits, find }: PlannerOptions): EditPlan
         const state = written < nchunks ? "filling" : publishes ? "publishing" : "complete";
         if (!edit.schunk.vlmetaNames.includes("fill_nonce")) edit.schunk.setVlmeta("fill_nonce", nonce);
         edit.schunk.setVlmeta("fill_state", state);
-        return planned<FillState>(edit, file, { nchunk, written, nchunks, state });
+        const answer: FillState = { nchunk, written, nchunks, state };
+        // Nobody writes a complete array any more: it gets rid of what each fill has left behind.
+        return state === "filling" ? grown(edit, file, answer) : rewritten(edit, file, answer);
       }),
     fillFacts: (caller, path) => editing(caller, path, async ({ edit }) => writtenOf(edit)),
     published: (caller, path, url) =>
       editing(caller, path, async ({ edit, file }) => {
         const vlmeta = await edit.schunk.before.vlmeta();
         if (vlmeta.get("published_url") === url && vlmeta.get("fill_state") === "published") {
-          return { version: file.entry.version, growth: undefined, answer: undefined };
+          return { version: file.entry.version, change: undefined, answer: undefined };
         }
         edit.schunk.setVlmeta("published_url", url);
         edit.schunk.setVlmeta("fill_state", "published");
-        return planned(edit, file, undefined);
+        // Clients know a complete array by its size: only a rewrite leaves that of the chunks as it is.
+        return rewritten(edit, file, undefined);
       }),
   };
 }
@@ -94,13 +96,20 @@ function writtenOf({ schunk }: B2ndEdit): { written: number; nchunks: number } {
   return { written, nchunks: schunk.nchunks };
 }
 
-function planned<A>(edit: B2ndEdit, file: StoredFile, answer: A) {
-  return { version: file.entry.version, growth: own(edit.schunk.growth()), answer };
+function grown<A>(edit: B2ndEdit, file: StoredFile, answer: A): PlannedEdit<A> {
+  const { end, tail, head } = edit.schunk.growth();
+  const growth = { end, tail: tail.map(own), head: own(head) };
+  return { version: file.entry.version, change: { kind: "growth", growth }, answer };
+}
+
+async function rewritten<A>(edit: B2ndEdit, file: StoredFile, answer: A): Promise<PlannedEdit<A>> {
+  const pieces = (await edit.schunk.rewrite()).map((piece) => (piece instanceof Uint8Array ? own(piece) : piece));
+  return { version: file.entry.version, change: { kind: "rewrite", pieces }, answer };
 }
 
 /** A view would keep, and take along to another thread, all that it is a view of. */
-function own({ end, tail, head }: FrameGrowth): FrameGrowth {
-  return { end, tail: tail.map((part) => (part.byteLength === part.buffer.byteLength ? part : part.slice())), head };
+function own(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 }
 
 function notAnArray(): CatervaError {

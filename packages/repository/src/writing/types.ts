@@ -1,11 +1,19 @@
+import type { FramePiece } from "@caterva2/blosc2";
 import type { Growth, StoredFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
 
-/** What an append or a chunk fill comes to: how a file of exactly this version grows, and what to answer. */
+export type FileChange =
+  | { readonly kind: "growth"; readonly growth: Growth }
+  | { readonly kind: "rewrite"; readonly pieces: readonly FramePiece[] };
+
+/** What an append or a chunk fill comes to: what a file of exactly this version becomes, and what to answer. */
 export interface PlannedEdit<A> {
   readonly version: string;
-  /** Undefined: the file says so already. */
-  readonly growth: Growth | undefined;
+  /**
+   * A growth costs no more than its own bytes; a rewrite makes the file anew, without what earlier growths have left
+   * behind in it. Undefined: the file says so already.
+   */
+  readonly change: FileChange | undefined;
   readonly answer: A;
 }
 
@@ -57,6 +65,8 @@ export interface PublishTarget {
   urlOf(path: string): string;
   /** Stores a copy, complete or not at all. */
   store(path: string, file: StoredFile): Promise<void>;
+  /** Removes what attempts of earlier processes have left. */
+  recover(): Promise<void>;
 }
 
 /** An upload: where to, and what. */
@@ -94,6 +104,8 @@ export interface Writer {
   makeDirectory(caller: Caller, path: string): Promise<string>;
   /** Makes an empty notebook. @throws path.taken, request.invalid for another extension */
   addNotebook(caller: Caller, path: string): Promise<string>;
+  /** Runs a read while nobody writes what is at a path: for one that writers have disturbed. */
+  undisturbed<T>(caller: Caller, path: string, read: () => Promise<T>): Promise<T>;
   /** Removes everything of a user. */
   removePersonal(userId: string): Promise<void>;
 }

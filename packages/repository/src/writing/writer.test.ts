@@ -274,6 +274,21 @@ describe("remove", () => {
   });
 });
 
+it("removes everything of a user, and of nobody else", async () => {
+  const everybody = memoryStorage();
+  const roots = { public: memoryStorage(), personal: () => memoryStorage() };
+  const own = createWriter({ roots, everybody, planner: repository.plans });
+  const [a, b] = ["a", "b"].map((digit) => `${digit.repeat(8)}-0000-0000-0000-000000000000`);
+  everybody.put(`${a}/dir/x`, bytes("1"));
+  everybody.put(`${b}/x`, bytes("2"));
+  await own.removePersonal(a ?? "");
+  await own.removePersonal(a ?? "");
+  expect(await stored(everybody)).toEqual([b]);
+  for (const id of ["", "..", "../public", `${b}/x`]) {
+    await expect(own.removePersonal(id)).rejects.toThrow(refused("path.invalid"));
+  }
+});
+
 it("makes notebooks, but not over others", async () => {
   expect(await writer.addNotebook(ann, "@public/dir/n.ipynb")).toBe("@public/dir/n.ipynb");
   expect(JSON.parse(await read(nobody, "@public/dir/n.ipynb"))).toMatchObject({

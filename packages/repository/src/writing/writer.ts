@@ -164,6 +164,11 @@ class StoredWriter implements Writer {
     return url;
   }
 
+  async undisturbed<T>(caller: Caller, path: string, read: () => Promise<T>): Promise<T> {
+    const place = locate(this.#options.roots, caller, path);
+    return this.#locks.hold([place.key === "" ? place.scope : lockOf(place)], read);
+  }
+
   async removePersonal(userId: string): Promise<void> {
     const { roots, everybody } = this.#options;
     if (everybody === undefined || roots.personal === undefined) return;
