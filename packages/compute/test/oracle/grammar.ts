@@ -17,7 +17,14 @@ const literal = fc.oneof(
   fc.constantFrom("0.5", "2.5", "-1.25", "1e3", "3.0"),
 );
 
-const axis = fc.constantFrom("", ", axis=0", ", axis=-1", ", axis=0, keepdims=True", ", keepdims=True", ", axis=(0, 1)");
+const axis = fc.constantFrom(
+  "",
+  ", axis=0",
+  ", axis=-1",
+  ", axis=0, keepdims=True",
+  ", keepdims=True",
+  ", axis=(0, 1)",
+);
 
 const entry = fc.constantFrom(":", "0", "-1", "1:", ":-1", "::2", "::-1", "2:0:-1", "1:3", "5:", "-2:");
 const slice = fc.array(entry, { minLength: 1, maxLength: 2 }).map((entries) => `[${entries.join(", ")}]`);
@@ -39,7 +46,14 @@ const JOINED = [
   ...["tensordot(X, X.T, axes=1)", "stack([X, X])"],
 ];
 const MADE = [
-  ...["arange(12).reshape((3, 4))", "arange(4)", "linspace(0, 1, 4)", "ones((3, 4))", "full((3, 1), 7)", "eye(3, 4, 1)"],
+  ...[
+    "arange(12).reshape((3, 4))",
+    "arange(4)",
+    "linspace(0, 1, 4)",
+    "ones((3, 4))",
+    "full((3, 1), 7)",
+    "eye(3, 4, 1)",
+  ],
   ...["zeros((4,), dtype='i2')", "arange(0, 2, 0.5, dtype='f4')", "float32(1.5)", "int16(3)", "np_free"],
 ].filter((text) => text !== "np_free");
 

@@ -33,7 +33,8 @@ function numbers(dtypeText: string, shape: readonly number[], items: readonly nu
   const data = new Uint8Array(items.length * dtype.itemsize);
   const view = new DataView(data.buffer);
   const little = !dtypeText.startsWith(">");
-  for (const [index, item] of items.entries()) writeItem(view, index * dtype.itemsize, dtypeText.slice(1), item, little);
+  for (const [index, item] of items.entries())
+    writeItem(view, index * dtype.itemsize, dtypeText.slice(1), item, little);
   return { dtype, shape, data };
 }
 

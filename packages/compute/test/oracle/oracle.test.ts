@@ -47,19 +47,23 @@ describe("NumPy is the judge", () => {
   test.for([
     ["numbers", numericTexts, RUNS],
     ["texts", stringTexts, Math.ceil(RUNS / 5)],
-  ] as const)("dtype, shape and values of expressions over %s", { timeout: 600_000 }, async ([, texts, runs], context) => {
-    const numpy = await started(requiresPython(context));
-    let answered = 0;
-    await fc.assert(
-      fc.asyncProperty(texts, fc.nat(), async (text, salt) => {
-        const verdict = await numpy.evaluate(text);
-        if (await agrees(text, verdict, salt)) answered += 1;
-      }),
-      { numRuns: runs, seed: SEED },
-    );
-    // Too many refusals would say nothing about values.
-    expect(answered).toBeGreaterThan(runs / 4);
-  });
+  ] as const)(
+    "dtype, shape and values of expressions over %s",
+    { timeout: 600_000 },
+    async ([, texts, runs], context) => {
+      const numpy = await started(requiresPython(context));
+      let answered = 0;
+      await fc.assert(
+        fc.asyncProperty(texts, fc.nat(), async (text, salt) => {
+          const verdict = await numpy.evaluate(text);
+          if (await agrees(text, verdict, salt)) answered += 1;
+        }),
+        { numRuns: runs, seed: SEED },
+      );
+      // Too many refusals would say nothing about values.
+      expect(answered).toBeGreaterThan(runs / 4);
+    },
+  );
 
   /** True if there is a value, and it is NumPy's; throws where the two disagree. */
   async function agrees(text: string, verdict: Verdict, salt: number): Promise<boolean> {
@@ -72,7 +76,9 @@ describe("NumPy is the judge", () => {
     } catch (error) {
       if (!isCatervaError(error) || error.status >= 500) throw error;
       if ("error" in verdict || REFUSED.some((reason) => reason.test(error.message))) return false;
-      throw new Error(`${text}: NumPy answers ${verdict.dtype} ${JSON.stringify(verdict.shape)}, ours: ${error.message}`);
+      throw new Error(
+        `${text}: NumPy answers ${verdict.dtype} ${JSON.stringify(verdict.shape)}, ours: ${error.message}`,
+      );
     }
     if ("error" in verdict) return false;
     const found = { dtype: verdict.dtype, shape: verdict.shape };

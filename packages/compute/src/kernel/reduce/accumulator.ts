@@ -10,6 +10,8 @@ export interface Accumulator {
   run(items: Column, start: number, length: number, cell: number, first: number): void;
   /** Item `start + i` goes to cell `cell + i`, all at one position. */
   row(items: Column, start: number, length: number, cell: number, position: number): void;
+  /** `rows` rows of `length` items, one after the other, as `row` takes each. False where there is no faster way. */
+  rows?(items: Column, start: number, rows: number, length: number, cell: number): boolean;
   /** Takes in another state of the same form. */
   combine(other: readonly StateArray[]): void;
   /** The result of a cell: a number (or pair of numbers), or a bigint. Undefined where nothing was seen but must be. */

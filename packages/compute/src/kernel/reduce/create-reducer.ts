@@ -1,7 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { bigs, bytesOf, makeColumn, numbers, partsOf } from "../js/columns.ts";
+import { bigs, bytesOf, type Column, makeColumn, numbers, partsOf } from "../js/columns.ts";
 import { columnOf } from "../js/typed-view.ts";
-import { REDUCTIONS, type Reducer, type ReductionName, type ReductionOptions } from "../reducer.ts";
+import { REDUCTIONS, type ReduceLayout, type Reducer, type ReductionName, type ReductionOptions } from "../reducer.ts";
 import { kindOf, type NumericType, realType, sizeOf, type TypeKind } from "../types.ts";
 import type { Accumulator, StateArray } from "./accumulator.ts";
 import { extremes, verdicts } from "./extremes.ts";
@@ -90,9 +90,7 @@ export function createReducer(
       const items = columnOf(type, block, count);
       for (let o = 0; o < outer; o++) {
         if (inner === 1) accumulator.run(items, o * axis, axis, cell + o, first);
-        else
-          for (let a = 0; a < axis; a++)
-            accumulator.row(items, (o * axis + a) * inner, inner, cell + o * inner, first + a);
+        else addRows(accumulator, items, { outer: o, axis, inner, cell: cell + o * inner, first });
       }
     },
     combine(other) {
@@ -106,6 +104,13 @@ export function createReducer(
     },
     finish: (into) => finish(name, accumulator, output, cells, into),
   };
+}
+
+/** The rows of the block's part number `outer`. */
+function addRows(accumulator: Accumulator, items: Column, { outer, axis, inner, cell, first }: ReduceLayout): void {
+  const start = outer * axis * inner;
+  if (accumulator.rows?.(items, start, axis, inner, cell)) return;
+  for (let a = 0; a < axis; a++) accumulator.row(items, start + a * inner, inner, cell, first + a);
 }
 
 function finish(

@@ -1,5 +1,6 @@
 import { bigs, type Column, isBig } from "../js/columns.ts";
 import type { NumericType } from "../types.ts";
+import { type FloatColumn, RUN_LIMIT, RUN_STEP, runKernels } from "../wasm/run-kernels.ts";
 import type { Accumulator } from "./accumulator.ts";
 
 /**
@@ -29,6 +30,10 @@ export function extremes(cells: number, type: NumericType, greatest: boolean, wh
     state: [best, places],
     run(items, start, length, cell, first) {
       if (length === 0) return;
+      if (!where && length >= RUN_STEP && (items instanceof Float64Array || items instanceof Float32Array)) {
+        take(cell, vectorExtreme(items, start, length, greatest), first);
+        return;
+      }
       const found = isBig(items) ? bestOfBigs(items, start, length, greatest) : bestOf(items, start, length, greatest);
       take(cell, valueAt(items, found), first + found - start);
     },
@@ -49,6 +54,22 @@ export function extremes(cells: number, type: NumericType, greatest: boolean, wh
       return typeof value === "bigint" ? value - flip : value;
     },
   };
+}
+
+/** Without its place. The last step is made to end with the items: some are looked at twice. */
+function vectorExtreme(items: FloatColumn, start: number, length: number, greatest: boolean): number {
+  const type = items instanceof Float64Array ? "f8" : "f4";
+  let best = items[start] ?? 0;
+  const look = (from: number, count: number) => {
+    runKernels().load(items, from, count);
+    const found = runKernels().extreme(type, count, greatest);
+    best = greatest ? Math.max(best, found) : Math.min(best, found);
+  };
+  const end = start + length;
+  const covered = end - (length % RUN_STEP);
+  for (let from = start; from < covered; from += RUN_LIMIT) look(from, Math.min(RUN_LIMIT, covered - from));
+  if (covered < end) look(end - RUN_STEP, RUN_STEP);
+  return best;
 }
 
 function isNaNValue(value: number | bigint): boolean {

@@ -1,8 +1,9 @@
 import { type Column, isBig } from "../js/columns.ts";
+import { runKernels } from "../wasm/run-kernels.ts";
 import type { Accumulator } from "./accumulator.ts";
 
 /** Items whose mean is found before their squares are summed: they are still in the first-level cache. */
-const RUN = 1024;
+const RUN = 2048;
 
 /**
  * Variance in one pass over memory: count, mean and the sum of squared distances from it, combined pairwise (Chan,
@@ -32,6 +33,13 @@ export function moments(cells: number, parts: 1 | 2, ddof: number, root: boolean
     run(items, start, length, cell) {
       for (let from = start; from < start + length; from += RUN) {
         const count = Math.min(RUN, start + length - from);
+        if (parts === 1 && count === RUN && (items instanceof Float64Array || items instanceof Float32Array)) {
+          const type = items instanceof Float64Array ? "f8" : "f4";
+          runKernels().load(items, from, count);
+          const mean = runKernels().sum(type, count) / count;
+          take(cell, count, mean, 0, runKernels().distances(type, count, mean));
+          continue;
+        }
         const re = meanOf(items, from * parts, count, parts);
         const im = parts === 2 ? meanOf(items, from * parts + 1, count, parts) : 0;
         let square = distances(items, from * parts, count, parts, re);

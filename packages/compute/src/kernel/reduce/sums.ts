@@ -1,4 +1,5 @@
 import { type Column, isBig, numbers } from "../js/columns.ts";
+import { type FloatColumn, RUN_LIMIT, RUN_STEP, runKernels } from "../wasm/run-kernels.ts";
 import type { Accumulator, StateArray } from "./accumulator.ts";
 
 /** Items summed plainly, in four sums, before the compensated one takes them in: so the error stays that of 32 additions. */
@@ -36,9 +37,13 @@ export function floatSums(cells: number, parts: 1 | 2, mean: boolean): Accumulat
         for (let k = start; k < start + length; k++) take(cell, Number(items[k]));
         return;
       }
+      let begin = start;
+      if (parts === 1 && isFloats(items)) {
+        begin += vectorSums(items, start, length, (sum) => take(cell, sum));
+      }
       for (let part = 0; part < parts; part++) {
         const end = (start + length) * parts;
-        for (let from = start * parts + part; from < end; from += RUN * parts) {
+        for (let from = begin * parts + part; from < end; from += RUN * parts) {
           take(cell * parts + part, plainSum(items, from, Math.min(end, from + RUN * parts), parts));
         }
       }
@@ -46,6 +51,12 @@ export function floatSums(cells: number, parts: 1 | 2, mean: boolean): Accumulat
     row(items, start, length, cell) {
       for (let k = 0; k < length; k++) counts[cell + k] = (counts[cell + k] ?? 0) + 1;
       for (let k = 0; k < length * parts; k++) take(cell * parts + k, Number(items[start * parts + k]));
+    },
+    rows(items, start, rows, length, cell) {
+      if (parts !== 1 || !isFloats(items)) return false;
+      for (let k = 0; k < length; k++) counts[cell + k] = (counts[cell + k] ?? 0) + rows;
+      columnSums(items, start, rows, length, (column, sum) => take(cell + column, sum));
+      return true;
     },
     combine([otherTotals, otherLost, otherCounts]) {
       for (let k = 0; k < totals.length; k++) {
@@ -59,6 +70,49 @@ export function floatSums(cells: number, parts: 1 | 2, mean: boolean): Accumulat
       return parts === 2 ? [final(2 * cell, count), final(2 * cell + 1, count)] : final(cell, count);
     },
   };
+}
+
+function isFloats(items: Column): items is FloatColumn {
+  return items instanceof Float32Array || items instanceof Float64Array;
+}
+
+/** Hands out sums of runs of items; answers how many items they cover. A run with an infinity or NaN is summed plainly. */
+function vectorSums(items: FloatColumn, start: number, length: number, take: (sum: number) => void): number {
+  const covered = length - (length % RUN_STEP);
+  const type = items instanceof Float64Array ? "f8" : "f4";
+  for (let from = start; from < start + covered; from += RUN_LIMIT) {
+    const count = Math.min(RUN_LIMIT, start + covered - from);
+    runKernels().load(items, from, count);
+    const sum = runKernels().sum(type, count);
+    take(Number.isNaN(sum) ? plainSum(items, from, from + count, 1) : sum);
+  }
+  return covered;
+}
+
+/** Rows whose items are added plainly before the compensated sums take theirs in. */
+const ROWS = 64;
+
+/** Hands out sums over rows for each column. */
+function columnSums(
+  items: FloatColumn,
+  start: number,
+  rows: number,
+  length: number,
+  take: (column: number, sum: number) => void,
+): void {
+  const type = items instanceof Float64Array ? "f8" : "f4";
+  const kernels = runKernels();
+  for (let left = 0; left < length; left += RUN_LIMIT) {
+    const count = Math.min(RUN_LIMIT, length - left);
+    for (let top = 0; top < rows; top += ROWS) {
+      kernels.clearSums();
+      for (let row = top; row < Math.min(rows, top + ROWS); row++) {
+        kernels.load(items, start + row * length + left, count);
+        kernels.addToSums(type, count);
+      }
+      kernels.sums(count).forEach((sum, k) => void take(left + k, sum));
+    }
+  }
 }
 
 function plainSum(column: Column, from: number, end: number, step: number): number {

@@ -1,6 +1,6 @@
 import type { OperatorName } from "../operators.ts";
 import type { Code } from "./encode.ts";
-import { double2, i32, long2, vector } from "./instructions.ts";
+import { choose, double2, i32, long2, vector } from "./instructions.ts";
 
 /** Keeps a value in a local, so that it can be read more than once. */
 export type Keep = (code: Code) => Code;
@@ -53,17 +53,26 @@ function powerOfTwo(n: Code): Code {
 }
 
 /**
- * e^x = 2^n e^r with |r| <= ln 2 / 2, by its series: degree 12 for doubles, 7 for singles. The power of two is applied in two
- * halves, so that subnormal results are rounded once.
+ * e^x = 2^n e^r with |r| <= ln 2 / 2, by its series: to degree 13 for doubles, 7 for singles. Where results of doubles
+ * come near the ends of the range the power of two is applied in two halves, so that subnormal ones are rounded once.
  */
 export function exp(x: Code, keep: Keep, single: boolean): Code {
-  const limited = keep(vector("f64x2.max", vector("f64x2.min", x, double2(750)), double2(-750)));
-  const n = keep(sub(add(mul(limited, double2(Math.LOG2E)), double2(ROUNDER)), double2(ROUNDER)));
+  // These pass a NaN on.
+  const limit = single ? 200 : 750;
+  const limited = keep(vector("f64x2.pmax", vector("f64x2.pmin", x, double2(limit)), double2(-limit)));
+  const n = keep(nearest(mul(limited, double2(Math.LOG2E))));
   const r = keep(sub(sub(limited, mul(n, double2(LN2_HIGH))), mul(n, double2(LN2_LOW))));
   const series = polynomial(r, inverseFactorials(2, single ? 7 : 13), keep);
-  const value = add(double2(1), add(r, mul(mul(r, r), series)));
-  const half = keep(sub(add(mul(n, double2(0.5)), double2(ROUNDER)), double2(ROUNDER)));
-  return mul(mul(value, powerOfTwo(half)), powerOfTwo(sub(n, half)));
+  const value = keep(add(double2(1), add(r, mul(mul(r, r), series))));
+  const once = mul(value, powerOfTwo(n));
+  if (single) return once;
+  const half = nearest(mul(n, double2(0.5)));
+  const twice = mul(mul(value, powerOfTwo(half)), powerOfTwo(sub(n, half)));
+  return choose("v128", allBelow(x, 700), once, twice);
+}
+
+function nearest(x: Code): Code {
+  return sub(add(x, double2(ROUNDER)), double2(ROUNDER));
 }
 
 interface Logarithm {
@@ -81,12 +90,13 @@ const LOG_COEFFICIENTS = [
 ];
 
 function logarithm(x: Code, keep: Keep, single: boolean): Logarithm {
-  const tiny = keep(vector("f64x2.lt", x, double2(2 ** -1022)));
-  const bits = keep(pick(tiny, mul(x, double2(2 ** 54)), x));
+  // Singles are never subnormal as doubles.
+  const tiny = single ? undefined : keep(vector("f64x2.lt", x, double2(2 ** -1022)));
+  const bits = tiny ? keep(pick(tiny, mul(x, double2(2 ** 54)), x)) : x;
   const shifted = keep(vector("i64x2.sub", bits, long2(0x3fe6a09e667f3bcdn - (1024n << 52n))));
   const biased = keep(vector("i64x2.shr_u", shifted, i32(52)));
   const whole = sub(vector("v128.or", biased, long2(0x4330000000000000n)), double2(2 ** 52 + 1024));
-  const exponent = keep(sub(whole, and(tiny, double2(54))));
+  const exponent = keep(tiny ? sub(whole, and(tiny, double2(54))) : whole);
   const scale = vector("i64x2.shl", vector("i64x2.sub", biased, long2(1024n)), i32(52));
   const f = keep(sub(vector("i64x2.sub", bits, scale), double2(1)));
   const s = keep(div(f, add(f, double2(2))));
