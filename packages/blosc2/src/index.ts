@@ -4,6 +4,7 @@ export { appendArray, deleteRange, insertArray, resizeArray } from "./b2nd/edit-
 export { type EncodeB2ndOptions, encodeB2nd } from "./b2nd/encode.ts";
 export { type B2ndFill, fillB2nd } from "./b2nd/fill.ts";
 export { openB2nd, openFrameObject } from "./b2nd/open.ts";
+export { sliceChunks } from "./b2nd/slice-chunks.ts";
 export { streamB2nd } from "./b2nd/stream.ts";
 export type { B2ndArray } from "./b2nd/types.ts";
 export { type ChunkCodecOptions, createChunkCodec } from "./chunk/chunk-codec.ts";
@@ -24,6 +25,17 @@ export { type SplitMode, startsWithMagic } from "./frame/header.ts";
 export { decodeMsgpack, type MsgpackLimits } from "./msgpack/decode.ts";
 export { encodeMsgpack } from "./msgpack/encode.ts";
 export type { MsgpackExt, MsgpackValue } from "./msgpack/types.ts";
+export { automaticShapes, type CacheSizes, DEFAULT_CACHES, type ShapeRequest } from "./params/shapes.ts";
+export {
+  type Trial,
+  type Tuned,
+  type TunedParams,
+  type TuneRequest,
+  type TunerGoal,
+  tuneParams,
+} from "./params/tuner.ts";
+export { PLUGIN_CODECS, type PluginCodec } from "./plugins/registry.ts";
+export type { CodecPlugin, StreamDecoder, StreamRequest } from "./plugins/types.ts";
 export type { WriteOptions } from "./schunk/chunk-writer.ts";
 export { compactFrame, frameHoles } from "./schunk/compact.ts";
 export { type EditOptions, editSChunk, type SChunkEdit } from "./schunk/edit.ts";
@@ -43,6 +55,7 @@ export { openSChunk } from "./schunk/open.ts";
 export type { FramePiece } from "./schunk/rewrite.ts";
 export { type NamedSources, openSparse, SPARSE_INDEX, type SparseFile, sparseFiles } from "./schunk/sparse.ts";
 export { type FrameSink, streamSChunk } from "./schunk/stream.ts";
+export { encodeStreamedChunk, encodeStreamedEnds, STREAMED_START, type StreamedChunks } from "./schunk/streamed.ts";
 export {
   DEFAULT_LIMITS,
   type OpenOptions,

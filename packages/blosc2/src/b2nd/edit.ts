@@ -1,6 +1,6 @@
 import { type ByteSource, CatervaError, castArray, type DType, type NDArray, product } from "@caterva2/ndarray";
+import { automaticShapes } from "../params/shapes.ts";
 import { type EditOptions, editSChunk, type SChunkEdit } from "../schunk/edit.ts";
-import { slabBlocks, slabShapes } from "./cut.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
 import { type B2ndMeta, changedMeta, parseB2ndMeta } from "./meta.ts";
 import { arrayMeta, checkChunks, itemsOf } from "./open.ts";
@@ -90,8 +90,8 @@ function completeCut(
   cut: Pick<B2ndMeta, "chunks" | "blocks">,
   itemsize: number,
 ): Pick<B2ndMeta, "chunks" | "blocks"> {
-  const automatic = slabShapes(shape, itemsize).chunks;
-  const chunks = cut.chunks.map((extent, axis) => (extent > 0 ? extent : (automatic[axis] ?? 1)));
-  const slabs = slabBlocks(chunks, itemsize);
-  return { chunks, blocks: cut.blocks.map((extent, axis) => (extent > 0 ? extent : (slabs[axis] ?? 1))) };
+  const automatic = automaticShapes({ shape, itemsize });
+  const chunks = cut.chunks.map((extent, axis) => (extent > 0 ? extent : (automatic.chunks[axis] ?? 1)));
+  const { blocks } = automaticShapes({ shape, itemsize, chunks });
+  return { chunks, blocks: cut.blocks.map((extent, axis) => (extent > 0 ? extent : (blocks[axis] ?? 1))) };
 }

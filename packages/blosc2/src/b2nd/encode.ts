@@ -1,16 +1,16 @@
 import { CatervaError, copyBox, cStrides, type NDArray, product } from "@caterva2/ndarray";
 import type { NamedPart } from "../frame/named-parts.ts";
+import { automaticShapes } from "../params/shapes.ts";
 import { ChunkWriter, type WriteOptions } from "../schunk/chunk-writer.ts";
-import { slabBlocks, slabShapes } from "./cut.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
 import { encodeB2ndMeta, MAX_RANK } from "./meta.ts";
 import { boxOf, combinations, splitRun } from "./plan.ts";
 
 /** How an array is written. */
 export interface EncodeB2ndOptions extends WriteOptions {
-  /** One extent a dimension. Default: slabs of a few MiB. */
+  /** One extent a dimension. Default: see `automaticShapes`. */
   readonly chunks?: readonly number[];
-  /** One extent a dimension, none above the chunk's. Default: slabs of some 100 KiB. */
+  /** One extent a dimension, none above the chunk's. Default: see `automaticShapes`. */
   readonly blocks?: readonly number[];
 }
 
@@ -63,9 +63,8 @@ function cutOf(
 ): { chunks: number[]; blocks: number[] } {
   if (shape.length > MAX_RANK) throw invalid(`it has ${shape.length} dimensions, ${MAX_RANK} are allowed`);
   if (dtype.itemsize === 0) throw invalid("its items have no bytes");
-  const automatic = slabShapes(shape, dtype.itemsize);
-  const chunks = [...(options.chunks ?? automatic.chunks)];
-  const blocks = [...(options.blocks ?? slabBlocks(chunks, dtype.itemsize))];
+  const { itemsize } = dtype;
+  const { chunks, blocks } = automaticShapes({ shape, itemsize, chunks: options.chunks, blocks: options.blocks });
   const lengths = chunks.length === shape.length && blocks.length === shape.length;
   const fits = lengths && shape.every((extent, axis) => fitsAxis(extent, chunks[axis] ?? -1, blocks[axis] ?? -1));
   if (!fits) throw invalid(`chunks of (${chunks}) and blocks of (${blocks}) do not cut a shape of (${shape})`);

@@ -120,6 +120,7 @@ export class ChunkStore {
     const expected = this.#expectedSize(nchunk) ?? 0;
     this.#checkLimit(expected, `Chunk ${nchunk}`);
     const bytes = await this.chunkBytes(nchunk);
+    await this.#codec.prepare(parseChunkHeader(bytes));
     return this.#codec.decodeChunk(bytes, this.#limits.chunkBytes);
   }
 
@@ -164,6 +165,7 @@ export class ChunkStore {
     const special = specialAccess(header, bytes);
     if (special !== undefined) return special;
     if (header.variableBlocks) return WHOLE;
+    await this.#codec.prepare(header);
     this.#checkLimit(header.blocksize, `A block of chunk ${nchunk}`);
     const small = header.cbytes <= SMALL_CHUNK && header.cbytes <= bytes.length;
     const tableEnd = offsetsEnd(header);

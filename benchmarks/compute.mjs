@@ -1,0 +1,51 @@
+/**
+ * Measures expressions and reductions in memory beside python-blosc2 and numexpr, by turns in one run:
+ * `npm run bench:compute -- --only 'expression/memory/*'`. Makes the Python environment and the inputs the first time.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { ensurePython } from "../interop/setup.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bench = join(root, "..", "shared", "bench");
+const place = join(root, ".cache", "bench");
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", default: "expression/memory/*,reduction/memory/*" },
+    seconds: { type: "string", default: "1" },
+    rounds: { type: "string", default: "5" },
+  },
+});
+
+const { python, reason } = ensurePython(console.log);
+if (!existsSync(bench)) throw new Error(`no benchmarks at ${bench}`);
+if (!python) throw new Error(`nothing to compare with: ${reason}`);
+const data = join(place, "small", "data");
+mkdirSync(data, { recursive: true });
+run([join(bench, "make_data.py"), "--out", data, "--small"]);
+const { only, seconds, rounds } = options;
+const peer = `ours=${process.execPath} ${join(root, "benchmarks", "kernels", "expressions-peer.ts")}`;
+const files = ["--data", data, "--out", join(place, "kernels"), "--json", join(place, "compute-report.json")];
+run([
+  join(bench, "kernels.py"),
+  ...files,
+  "--threads",
+  "1",
+  "--only",
+  only,
+  "--seconds",
+  seconds,
+  "--rounds",
+  rounds,
+  "--peer",
+  peer,
+]);
+
+function run(args) {
+  const { status } = spawnSync(python, args, { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}

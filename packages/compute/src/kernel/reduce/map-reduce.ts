@@ -1,0 +1,63 @@
+import { CatervaError } from "@caterva2/ndarray";
+import { checkProgram } from "../check-program.ts";
+import type { Kernel } from "../program.ts";
+import type { ReduceLayout, Reducer } from "../reducer.ts";
+import { sizeOf } from "../types.ts";
+
+/** Items that are computed before the reducers take them in: they never leave the cache. */
+const TILE = 4096;
+
+/**
+ * Computes blocks and hands each output to a reducer, a tile at a time: what is reduced is never stored as a whole.
+ * Made once for a kernel; `reducers[k]` takes the items of output k.
+ */
+export function createMapReduce(kernel: Kernel, reducers: readonly Reducer[]): (block: MapReduceBlock) => void {
+  const types = checkProgram(kernel.program);
+  const outputs = kernel.program.outputs.map((output, index) => {
+    const type = types[output] ?? mismatch("an output");
+    if (reducers[index]?.input !== type) mismatch(`output ${index} and its reducer`);
+    return new Uint8Array(TILE * sizeOf(type));
+  });
+  const inputSizes = kernel.program.inputs.map(({ type, form }) => (form === "scalar" ? 0 : sizeOf(type)));
+  return ({ inputs, layout }) => {
+    for (const { start, count, part } of tilesOf(layout)) {
+      const tile = inputs.map((bytes, index) => {
+        const size = inputSizes[index] ?? 0;
+        return size === 0 ? bytes : bytes.subarray(start * size, (start + count) * size);
+      });
+      kernel.run(tile, outputs, count);
+      for (const [index, reducer] of reducers.entries()) reducer.add(outputs[index] ?? mismatch("an output"), part);
+    }
+  };
+}
+
+export interface MapReduceBlock {
+  /** As `Kernel.run` takes them, of `outer * axis * inner` items. */
+  readonly inputs: readonly Uint8Array[];
+  readonly layout: ReduceLayout;
+}
+
+interface Tile {
+  readonly start: number;
+  readonly count: number;
+  readonly part: ReduceLayout;
+}
+
+/** Cuts a block into pieces of at most `TILE` items, each of which is a block itself. */
+export function* tilesOf({ outer, axis, inner, cell, first }: ReduceLayout): Generator<Tile> {
+  for (let o = 0; o < outer; o++) {
+    const rows = inner > TILE ? 1 : Math.max(1, Math.floor(TILE / Math.max(1, inner)));
+    for (let a = 0; a < axis; a += rows) {
+      const taken = Math.min(rows, axis - a);
+      for (let i = 0; i < inner; i += TILE) {
+        const columns = Math.min(TILE, inner - i);
+        const part = { outer: 1, axis: taken, inner: columns, cell: cell + o * inner + i, first: first + a };
+        yield { start: (o * axis + a) * inner + i, count: taken * columns, part };
+      }
+    }
+  }
+}
+
+function mismatch(what: string): never {
+  throw new CatervaError("internal.unexpected", `${what} do not fit each other`);
+}
