@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { ServerContext } from "./context.ts";
 import { docsResource } from "./docs/resource.ts";
+import { installBodyDeadline } from "./http/body-deadline.ts";
 import { answerConnectionError } from "./http/connection-errors.ts";
 import { installErrorHandler, sendError } from "./http/errors.ts";
 import { installHooks, MAX_URL } from "./http/hooks.ts";
@@ -49,8 +50,9 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
     genReqId: requestId,
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     forceCloseConnections: "idle",
-    // A request that does not come to its end, or a client that takes nothing, does not stay for ever.
-    requestTimeout: 120 * SECOND,
+    // A client that takes nothing, or sends nothing, does not stay for ever. A whole body may take long if it is a
+    // file: bodies have bounds of their own (body-deadline.ts, multipart.ts).
+    requestTimeout: 0,
     connectionTimeout: 300 * SECOND,
     keepAliveTimeout: 60 * SECOND,
     http: { maxHeaderSize: 2 * MAX_URL, headersTimeout: 20 * SECOND, connectionsCheckingInterval: 5 * SECOND },
@@ -66,6 +68,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   installHooks(app);
+  installBodyDeadline(app);
   opsResource(app, context);
   installErrorHandler(app);
   if (options.signIn === undefined) sessionResource(app);
