@@ -14,6 +14,7 @@ import { eventsResource } from "./resources/events.ts";
 import { fetchResource } from "./resources/fetch.ts";
 import { infoResource } from "./resources/info.ts";
 import { listResource } from "./resources/list.ts";
+import { loadFromUrlResource } from "./resources/load-from-url.ts";
 import { previewResource } from "./resources/preview.ts";
 import { relocationsResource } from "./resources/relocations.ts";
 import { rootsResource } from "./resources/roots.ts";
@@ -31,6 +32,8 @@ export interface AppOptions {
   readonly web: WebBuild | undefined;
   /** What signing in adds: hooks and calls. Without it nobody signs in, and those calls do not exist. */
   readonly signIn?: ((app: FastifyInstance) => void) | undefined;
+  /** Networks beside the internet that files may be loaded from. */
+  readonly remoteNetworks?: readonly string[] | undefined;
   /** Addresses or networks of proxies whose word counts about where a client is. */
   readonly trustedProxies?: readonly string[] | undefined;
 }
@@ -82,6 +85,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   previewResource(app, context);
   eventsResource(app, context);
   uploadResource(app, context);
+  loadFromUrlResource(app, context, options.remoteNetworks ?? []);
   editsResource(app, context);
   relocationsResource(app, context);
   missingWritesResource(app);
