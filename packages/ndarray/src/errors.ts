@@ -84,6 +84,9 @@ export const ERROR_CATALOGUE = {
   "account.last_superuser": { status: 400, exit: 2 },
   /** The user database cannot be opened, read or written. */
   "account.unavailable": { status: 503, exit: 7 },
+  /** A file of the web that this server does not get: its address, size or form. */
+  "remote.refused": { status: 400, exit: 2 },
+  "remote.unreachable": { status: 502, exit: 7 },
   "server.busy": { status: 503, exit: 7 },
   /** The address is taken, not permitted or not of this machine. */
   "server.cannot_listen": { status: 503, exit: 7 },

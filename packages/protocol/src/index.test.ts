@@ -31,6 +31,7 @@ test("the door: what other packages may rely on", () => {
       "Info",
       "JSON_TYPE",
       "ListUsersQuery",
+      "LoadFromUrl",
       "MAX_FETCH_BODY",
       "MISSING_WRITE_ROUTES",
       "MeBody",

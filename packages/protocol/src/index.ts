@@ -49,6 +49,7 @@ export {
   FolderEntry,
   GroupInfo,
   Info,
+  LoadFromUrl,
   NamesPage,
   NamesParameters,
   Published,

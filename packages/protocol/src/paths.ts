@@ -12,6 +12,7 @@ export const API_PATHS = {
   preview: "/api/preview/{path}",
   events: "/api/events/{path}",
   upload: "/api/upload/{path}",
+  loadFromUrl: "/api/load_from_url/{path}",
   append: "/api/append/{path}",
   publish: "/api/publish/{path}",
   move: "/api/move/",

@@ -138,6 +138,9 @@ export type Relocation = Static<typeof Relocation>;
 /** A multipart form with one file. */
 export const FileForm = Type.Object({ file: Type.String({ format: "binary" }) });
 
+/** Form of `POST /api/load_from_url`. */
+export const LoadFromUrl = Type.Object({ remote_url: Type.String({ description: "http: or https: URL of a file." }) });
+
 /** The path that came of a write. */
 export const WrittenPath = Type.String({ description: "@root/dir/name" });
 

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@caterva2/ndarray";
 import { type TSchema, Type } from "typebox";
 import { SessionBody } from "./account-payloads.ts";
-import { EVENT_STREAM, FILE_FORM_TYPE, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
+import { EVENT_STREAM, FILE_FORM_TYPE, FORM_TYPE, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
 import {
   FetchParameters,
@@ -10,6 +10,7 @@ import {
   FillProgress,
   Folder,
   Info,
+  LoadFromUrl,
   NamesPage,
   NamesParameters,
   Published,
@@ -208,6 +209,22 @@ export const ROUTES = {
     answers: [written("Where it is.")],
     errors: [...WRITE_ERRORS, "path.taken", "request.invalid", "request.timeout", "request.unprocessable"],
   },
+  loadFromUrl: {
+    method: "POST",
+    path: API_PATHS.loadFromUrl,
+    summary: "Stores a file that the server gets from the web, as upload does. Private addresses are not asked.",
+    body: LoadFromUrl,
+    bodyType: FORM_TYPE,
+    answers: [written("Where it is.")],
+    errors: [
+      ...WRITE_ERRORS,
+      "path.taken",
+      "request.invalid",
+      "request.unprocessable",
+      "remote.refused",
+      "remote.unreachable",
+    ],
+  },
   append: {
     method: "POST",
     path: API_PATHS.append,
@@ -318,7 +335,7 @@ export interface SignedInRoute {
 
 /** Calls of existing servers that write and that this one does not have: strangers are told 401, as by all others. */
 export const MISSING_WRITE_ROUTES: readonly SignedInRoute[] = [
-  ...["load_from_url", "unfold", "upload_lazyarr"].map((name) => ({
+  ...["unfold", "upload_lazyarr"].map((name) => ({
     method: "POST" as const,
     path: `/api/${name}/{path}`,
   })),

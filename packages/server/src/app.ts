@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { ServerContext } from "./context.ts";
 import { docsResource } from "./docs/resource.ts";
+import { installBodyDeadline } from "./http/body-deadline.ts";
 import { answerConnectionError } from "./http/connection-errors.ts";
 import { installErrorHandler, sendError } from "./http/errors.ts";
 import { installHooks, MAX_URL } from "./http/hooks.ts";
@@ -13,6 +14,7 @@ import { eventsResource } from "./resources/events.ts";
 import { fetchResource } from "./resources/fetch.ts";
 import { infoResource } from "./resources/info.ts";
 import { listResource } from "./resources/list.ts";
+import { loadFromUrlResource } from "./resources/load-from-url.ts";
 import { previewResource } from "./resources/preview.ts";
 import { relocationsResource } from "./resources/relocations.ts";
 import { rootsResource } from "./resources/roots.ts";
@@ -30,6 +32,8 @@ export interface AppOptions {
   readonly web: WebBuild | undefined;
   /** What signing in adds: hooks and calls. Without it nobody signs in, and those calls do not exist. */
   readonly signIn?: ((app: FastifyInstance) => void) | undefined;
+  /** Networks beside the internet that files may be loaded from. */
+  readonly remoteNetworks?: readonly string[] | undefined;
   /** Addresses or networks of proxies whose word counts about where a client is. */
   readonly trustedProxies?: readonly string[] | undefined;
 }
@@ -49,8 +53,9 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
     genReqId: requestId,
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     forceCloseConnections: "idle",
-    // A request that does not come to its end, or a client that takes nothing, does not stay for ever.
-    requestTimeout: 120 * SECOND,
+    // A client that takes nothing, or sends nothing, does not stay for ever. A whole body may take long if it is a
+    // file: bodies have bounds of their own (body-deadline.ts, multipart.ts).
+    requestTimeout: 0,
     connectionTimeout: 300 * SECOND,
     keepAliveTimeout: 60 * SECOND,
     http: { maxHeaderSize: 2 * MAX_URL, headersTimeout: 20 * SECOND, connectionsCheckingInterval: 5 * SECOND },
@@ -66,6 +71,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   installHooks(app);
+  installBodyDeadline(app);
   opsResource(app, context);
   installErrorHandler(app);
   if (options.signIn === undefined) sessionResource(app);
@@ -79,6 +85,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   previewResource(app, context);
   eventsResource(app, context);
   uploadResource(app, context);
+  loadFromUrlResource(app, context, options.remoteNetworks ?? []);
   editsResource(app, context);
   relocationsResource(app, context);
   missingWritesResource(app);

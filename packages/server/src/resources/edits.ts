@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { ROUTES } from "@caterva2/protocol";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { withBody } from "../http/collect.ts";
 import { acceptForms, filePart, steadily } from "../http/multipart.ts";
@@ -18,12 +18,13 @@ export function editsResource(app: FastifyInstance, { writer }: ServerContext): 
 
   app.register(async (scope) => {
     await acceptForms(scope);
-    writeRoute(scope, ROUTES.append.path, async (request, reply) => {
+    const append: RouteHandlerMethod = async (request, reply) => {
       const path = datasetPathOf(request);
       const { pieces } = await filePart(request);
       const shape = await withBody(pieces, MAX_FRAME, (frame) => writer.append(callerOf(request), path, frame));
       return reply.send(shape);
-    });
+    };
+    writeRoute(scope, ROUTES.append.path, append, { longBody: true });
   });
 
   app.register(async (scope) => {
@@ -32,14 +33,15 @@ export function editsResource(app: FastifyInstance, { writer }: ServerContext): 
     scope.addHook("onRequest", async (request) => {
       delete request.raw.headers["content-type"];
     });
-    writeRoute(scope, ROUTES.fillChunk.path, async (request, reply) => {
+    const fill: RouteHandlerMethod = async (request, reply) => {
       const { nchunk } = checkQuery(withIntegers(request.query, "nchunk"));
       const path = datasetPathOf(request);
       const progress = await withBody(piecesOf(request), MAX_CHUNK, (chunk) =>
         writer.fillChunk(callerOf(request), path, nchunk, chunk),
       );
       return reply.send(progress);
-    });
+    };
+    writeRoute(scope, ROUTES.fillChunk.path, fill, { longBody: true });
     writeRoute(scope, ROUTES.publish.path, async (request, reply) =>
       reply.send({ published: await writer.publish(callerOf(request), datasetPathOf(request)) }),
     );

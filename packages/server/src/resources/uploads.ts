@@ -1,5 +1,5 @@
 import { ROUTES } from "@caterva2/protocol";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, RouteHandlerMethod } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { acceptForms, filePart } from "../http/multipart.ts";
 import { callerOf, datasetPathOf, endsInSlash } from "../http/request.ts";
@@ -10,13 +10,14 @@ import { writeRoute } from "./writes.ts";
 export function uploadResource(app: FastifyInstance, { writer }: ServerContext): void {
   app.register(async (scope) => {
     await acceptForms(scope);
-    writeRoute(scope, ROUTES.upload.path, async (request, reply) => {
+    const upload: RouteHandlerMethod = async (request, reply) => {
       const path = datasetPathOf(request);
       const { name, pieces } = await filePart(request);
       const announced = Number(request.headers["content-length"] ?? 0);
-      const upload = { path, directory: endsInSlash(request), name, pieces, size: announced - FORM_OVERHEAD };
-      return sendPath(reply, await writer.upload(callerOf(request), upload));
-    });
+      const incoming = { path, directory: endsInSlash(request), name, pieces, size: announced - FORM_OVERHEAD };
+      return sendPath(reply, await writer.upload(callerOf(request), incoming));
+    };
+    writeRoute(scope, ROUTES.upload.path, upload, { longBody: true });
   });
 }
 

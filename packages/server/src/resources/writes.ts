@@ -9,11 +9,12 @@ export function writeRoute(
   app: FastifyInstance,
   contractPath: string,
   handler: RouteHandlerMethod,
-  method: "POST" | "DELETE" = "POST",
+  { method = "POST", longBody = false }: { method?: "POST" | "DELETE"; longBody?: boolean } = {},
 ): void {
   app.route({
     method,
     url: routerPath(contractPath),
+    config: { longBody },
     onRequest: async (request) => {
       if (callerOf(request).kind === "anonymous") throw new CatervaError("request.unauthenticated", "Unauthorized");
     },
@@ -27,6 +28,6 @@ export function missingWritesResource(app: FastifyInstance): void {
     const missing = async () => {
       throw new CatervaError("route.unknown", "This server does not have this call.");
     };
-    writeRoute(app, path, missing, method);
+    writeRoute(app, path, missing, { method });
   }
 }
