@@ -25,8 +25,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   web: ["ndarray", "blosc2", "protocol", "client", "plot"],
 };
 
-/** Second doors, for one runtime each. */
-const EXTRA_DOORS = ["@caterva2/blosc2/node", "@caterva2/hdf5/node"];
+/** Second doors: for one runtime each, or with something optional behind them. */
+const EXTRA_DOORS = [
+  "@caterva2/blosc2/node",
+  "@caterva2/blosc2/browser",
+  "@caterva2/blosc2/ndarray",
+  "@caterva2/blosc2/jpeg2000",
+  "@caterva2/blosc2/htj2k",
+  "@caterva2/hdf5/node",
+];
 
 /** Packages that may use Node's own modules anywhere. */
 const NODE_PACKAGES = ["storage", "accounts", "server", "cli"];

@@ -1,7 +1,7 @@
 /** BloscLZ: a greedy encoder. The stream ends with literals, as c-blosc2's decoder expects. */
 import { MAX_NEAR } from "./blosclz";
 import { copyVectors } from "./copy";
-import { resetPositions, sameBytes, slotOf } from "./lz-encode";
+import { sameBytes, slotOf, startPositions } from "./lz-encode";
 
 const MAX_DISTANCE: usize = MAX_NEAR + 65535;
 const MAX_RUN: usize = 32;
@@ -15,7 +15,7 @@ const MIN_FAR_MATCH: usize = 7;
  */
 export function blosclzEncode(src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32): i32 {
   if (length < 16) return 0;
-  resetPositions(length);
+  const offset = startPositions(src, length); // of positions from addresses
   const end = src + length;
   const outEnd = dst + capacity;
   const limit = end - LAST_LITERALS;
@@ -23,16 +23,20 @@ export function blosclzEncode(src: usize, length: usize, dst: usize, capacity: u
   let anchor = src;
   let ip = src + 4; // the first instruction is literals
   let tries: u32 = acceleration << 6;
+  // Close to a match two more places are looked at before the search begins to skip.
+  let step: usize = 1;
+  let next: usize = 1;
   while (ip < limit) {
     const slot = slotOf(ip);
-    const earlier = src + <usize>load<u32>(slot);
-    store<u32>(slot, <u32>(ip - src));
-    const distance = ip - earlier;
-    if (distance > MAX_DISTANCE || load<u32>(earlier) != load<u32>(ip)) {
-      ip += <usize>(tries++ >> 6);
+    const distance = <usize>(<u32>ip + offset - load<u32>(slot));
+    store<u32>(slot, <u32>ip + offset);
+    if (distance > MAX_DISTANCE || load<u32>(ip - distance) != load<u32>(ip)) {
+      ip += step;
+      step = next;
+      next = <usize>(tries++ >> 6);
       continue;
     }
-    const match = sameBytes(ip, earlier, limit);
+    const match = sameBytes(ip, ip - distance, limit);
     if (match < 4 || (distance > MAX_NEAR && match < MIN_FAR_MATCH)) {
       ip += 1;
       continue;
@@ -42,8 +46,10 @@ export function blosclzEncode(src: usize, length: usize, dst: usize, capacity: u
     if (!op) return 0;
     ip += match;
     anchor = ip;
-    if (ip < limit) store<u32>(slotOf(ip - 2), <u32>(ip - 2 - src));
+    if (ip < limit) store<u32>(slotOf(ip - 2), <u32>ip - 2 + offset);
     tries = acceleration << 6;
+    step = 1;
+    next = 1;
   }
   op = writeRuns(op, outEnd, anchor, end - anchor);
   if (!op) return 0;

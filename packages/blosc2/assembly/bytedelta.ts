@@ -24,7 +24,8 @@ export function undoBytedelta(data: usize, length: usize, planes: usize, old: bo
     for (; at < vectorEnd; at += 16) {
       const sums = i8x16.add(prefixSums(v128.load(at)), last);
       v128.store(at, sums);
-      last = i8x16.splat(i8x16.extract_lane_u(sums, 15));
+      // Within the vectors: each sum waits for this one, and the way through another register is long.
+      last = v128.shuffle<u8>(sums, sums, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
     }
     let value = old ? <u8>0 : i8x16.extract_lane_u(last, 0);
     for (; at < end; at++) store<u8>(at, (value += load<u8>(at)));
@@ -37,11 +38,22 @@ export function applyBytedelta(data: usize, length: usize, planes: usize, old: b
   if (count == 0) return;
   for (let plane: usize = 0; plane < planes; plane++) {
     const begin = data + plane * count;
-    const restart = old ? begin + (count & ~15) : begin;
     let at = begin + count;
+    if (old) {
+      const restart = begin + (count & ~15);
+      while (at > restart + 1) {
+        at -= 1;
+        store<u8>(at, load<u8>(at) - load<u8>(at - 1));
+      }
+      at = restart;
+    }
+    while (at > begin + 16) {
+      at -= 16;
+      v128.store(at, i8x16.sub(v128.load(at), v128.load(at - 1)));
+    }
     while (at > begin + 1) {
       at -= 1;
-      if (at != restart) store<u8>(at, load<u8>(at) - load<u8>(at - 1));
+      store<u8>(at, load<u8>(at) - load<u8>(at - 1));
     }
   }
 }

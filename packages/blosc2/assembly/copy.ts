@@ -33,16 +33,41 @@ const repeatStep: usize = memory.data<u8>([0, 16, 16, 15, 16, 15, 12, 14, 16, 9,
   } while (to < end);
 }
 
+/**
+ * Copies `length` bytes that do not overlap `to`, or lie at least 32 before it. Most copies are short: two vectors go
+ * without a look at the length, because a branch that is hard to foretell costs more than they do.
+ */
+// @ts-ignore: decorator
+@inline export function copyLong(to: usize, from: usize, length: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  if (length > 32) {
+    const end = to + length;
+    to += 32;
+    from += 32;
+    do {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      to += 32;
+      from += 32;
+    } while (to < end);
+  }
+}
+
 /** Repeats the bytes that lie `offset` (>= 1) before `to`, as LZ77 means it: the source may overlap what is written. */
 // @ts-ignore: decorator
 @inline export function copyMatch(to: usize, offset: usize, length: usize): void {
-  const end = to + length;
-  const from = to - offset;
-  if (offset >= 16) {
-    copyVectors(to, from, end);
+  if (offset >= 32) {
+    copyLong(to, to - offset, length);
     return;
   }
-  const pattern = i8x16.swizzle(v128.load(from), v128.load(repeatLanes + (offset << 4)));
+  const end = to + length;
+  if (offset >= 16) {
+    // A load that spans the last store waits for it: one vector at a time, and none too many.
+    copyVectors(to, to - offset, end);
+    return;
+  }
+  const pattern = i8x16.swizzle(v128.load(to - offset), v128.load(repeatLanes + (offset << 4)));
   const step = <usize>load<u8>(repeatStep + offset);
   do {
     v128.store(to, pattern);

@@ -43,5 +43,13 @@ export function undoSelfDelta(data: usize, length: usize, width: usize): void {
 export function applySelfDelta(data: usize, length: usize, width: usize): void {
   const end = data + (length - (length % width));
   if (end - data <= width) return;
-  for (let at = end - 1; at >= data + width; at--) store<u8>(at, load<u8>(at) ^ load<u8>(at - width));
+  let at = end;
+  while (at >= data + width + 16) {
+    at -= 16;
+    v128.store(at, v128.xor(v128.load(at), v128.load(at - width)));
+  }
+  while (at > data + width) {
+    at -= 1;
+    store<u8>(at, load<u8>(at) ^ load<u8>(at - width));
+  }
 }

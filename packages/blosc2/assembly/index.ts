@@ -2,10 +2,9 @@
 import { ZSTD_SCRATCH } from "./zstd";
 
 export { decodeBlock } from "./block";
-export { blosclzEncode } from "./blosclz-encode";
+export { encodeBlock } from "./block-encode";
 export { applyFilters, filteredBuffer, undoFilters } from "./filters";
-export { lz4Encode } from "./lz4-encode";
-export { runByte } from "./run";
+export { repeatsItem, runByte } from "./run";
 export { truncatePrecision } from "./trunc-prec";
 
 /** First byte of memory that the module does not use itself. */

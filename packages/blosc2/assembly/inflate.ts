@@ -115,44 +115,100 @@ function copyStored(op: usize, outEnd: usize): usize {
   return op + length;
 }
 
-/** Section 3.2.3: symbols until the end of the block. @returns the new end of the output, or 0 */
+/**
+ * Section 3.2.3: symbols until the end of the block. The input lies in local variables meanwhile, which a compiler
+ * keeps in registers: globals it may not.
+ * @returns the new end of the output, or 0
+ */
 function inflateBlock(start: usize, dst: usize, outEnd: usize): usize {
   let op = start;
+  let ip = at;
+  let word = bits;
+  let count = loaded;
+  const end = inputEnd;
   const fast = fastTables;
   const fastDistance = fastTables + FAST_SIZE;
   const mask: u64 = (1 << FAST_BITS) - 1;
+  let width: u64 = 0;
   while (true) {
-    if (!refill()) return 0;
-    let entry = load<u32>(fast + (<usize>(bits & mask) << 2));
+    if (ip - <usize>(count >> 3) > end) return 0;
+    word |= load<u64>(ip) << count;
+    ip += <usize>((63 - count) >> 3);
+    count |= 56;
+    let entry = load<u32>(fast + (<usize>(word & mask) << 2));
     if (entry & LITERAL) {
-      // Two literals at most take 20 bits: 36 remain, enough for a length and the code of a distance.
-      take(<u64>(entry & 15));
+      // Three literals at most take 30 bits, and 26 remain; a length and a distance need 48.
+      width = <u64>(entry & 15);
+      word >>= width;
+      count -= width;
       if (op >= outEnd) return 0;
       store<u8>(op++, <u8>(entry >> 16));
-      entry = load<u32>(fast + (<usize>(bits & mask) << 2));
+      entry = load<u32>(fast + (<usize>(word & mask) << 2));
       if (entry & LITERAL) {
-        take(<u64>(entry & 15));
+        width = <u64>(entry & 15);
+        word >>= width;
+        count -= width;
         if (op >= outEnd) return 0;
         store<u8>(op++, <u8>(entry >> 16));
-        continue;
+        entry = load<u32>(fast + (<usize>(word & mask) << 2));
+        if (entry & LITERAL) {
+          width = <u64>(entry & 15);
+          word >>= width;
+          count -= width;
+          if (op >= outEnd) return 0;
+          store<u8>(op++, <u8>(entry >> 16));
+          continue;
+        }
       }
-      if (!refill()) return 0;
+      if (ip - <usize>(count >> 3) > end) return 0;
+      word |= load<u64>(ip) << count;
+      ip += <usize>((63 - count) >> 3);
+      count |= 56;
     }
-    if ((entry & 15) == 0) entry = slowEntry(LITERAL_CODES);
-    else take(<u64>(entry & 15));
+    if ((entry & 15) == 0) {
+      bits = word;
+      loaded = count;
+      entry = slowEntry(LITERAL_CODES);
+      word = bits;
+      count = loaded;
+    } else {
+      width = <u64>(entry & 15);
+      word >>= width;
+      count -= width;
+    }
     if (entry & LITERAL) {
       if (op >= outEnd) return 0;
       store<u8>(op++, <u8>(entry >> 16));
       continue;
     }
-    if (entry & (END_OF_BLOCK | INVALID)) return entry & INVALID ? 0 : op;
-    const length = <usize>(entry >> 16) + <usize>take(<u64>((entry >> 8) & 31));
+    if (entry & (END_OF_BLOCK | INVALID)) {
+      at = ip;
+      bits = word;
+      loaded = count;
+      return entry & INVALID ? 0 : op;
+    }
+    width = <u64>((entry >> 8) & 31);
+    const length = <usize>(entry >> 16) + <usize>(word & (((<u64>1) << width) - 1));
+    word >>= width;
+    count -= width;
     // A length took at most 20 of 56 bits; a distance takes 28.
-    entry = load<u32>(fastDistance + (<usize>(bits & mask) << 2));
-    if ((entry & 15) == 0) entry = slowEntry(DISTANCE_CODES);
-    else take(<u64>(entry & 15));
+    entry = load<u32>(fastDistance + (<usize>(word & mask) << 2));
+    if ((entry & 15) == 0) {
+      bits = word;
+      loaded = count;
+      entry = slowEntry(DISTANCE_CODES);
+      word = bits;
+      count = loaded;
+    } else {
+      width = <u64>(entry & 15);
+      word >>= width;
+      count -= width;
+    }
     if (entry & INVALID) return 0;
-    const distance = <usize>(entry >> 16) + <usize>take(<u64>((entry >> 8) & 31));
+    width = <u64>((entry >> 8) & 31);
+    const distance = <usize>(entry >> 16) + <usize>(word & (((<u64>1) << width) - 1));
+    word >>= width;
+    count -= width;
     if (<usize>(op - dst) < distance || <usize>(outEnd - op) < length) return 0;
     copyMatch(op, distance, length);
     op += length;

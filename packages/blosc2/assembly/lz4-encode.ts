@@ -1,6 +1,6 @@
 /** LZ4 block format: a greedy encoder with one candidate a position. */
 import { copyVectors } from "./copy";
-import { resetPositions, sameBytes, slotOf } from "./lz-encode";
+import { sameBytes, slotOf, startPositions } from "./lz-encode";
 
 const MAX_DISTANCE: usize = 65535;
 /** The format's end rules: the last match starts 12 bytes before the end, the last 5 bytes are literals. */
@@ -12,7 +12,7 @@ const LAST_LITERALS: usize = 5;
  * @returns bytes written, or 0 if they do not fit in `capacity`
  */
 export function lz4Encode(src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32): i32 {
-  resetPositions(length);
+  const offset = startPositions(src, length); // of positions from addresses
   const end = src + length;
   const outEnd = dst + capacity;
   let op = dst;
@@ -22,27 +22,34 @@ export function lz4Encode(src: usize, length: usize, dst: usize, capacity: usize
     const searchLimit = end - LAST_MATCH;
     let ip = src + 1;
     let tries: u32 = acceleration << 6;
+    // Close to a match two more places are looked at before the search begins to skip.
+    let step: usize = 1;
+    let next: usize = 1;
     while (ip < searchLimit) {
       const slot = slotOf(ip);
-      const earlier = src + <usize>load<u32>(slot);
-      store<u32>(slot, <u32>(ip - src));
-      if (ip - earlier > MAX_DISTANCE || load<u32>(earlier) != load<u32>(ip)) {
-        ip += <usize>(tries++ >> 6);
+      const distance = <usize>(<u32>ip + offset - load<u32>(slot));
+      store<u32>(slot, <u32>ip + offset);
+      if (distance > MAX_DISTANCE || load<u32>(ip - distance) != load<u32>(ip)) {
+        ip += step;
+        step = next;
+        next = <usize>(tries++ >> 6);
         continue;
       }
       let start = ip;
-      let from = earlier;
+      let from = ip - distance;
       while (start > anchor && from > src && load<u8>(start - 1) == load<u8>(from - 1)) {
         start--;
         from--;
       }
-      const match = sameBytes(ip, earlier, matchLimit) + (ip - start);
+      const match = sameBytes(ip, ip - distance, matchLimit) + (ip - start);
       op = writeSequence(op, outEnd, anchor, start - anchor, start - from, match);
       if (!op) return 0;
       ip = start + match;
       anchor = ip;
-      if (ip < searchLimit) store<u32>(slotOf(ip - 2), <u32>(ip - 2 - src));
+      if (ip < searchLimit) store<u32>(slotOf(ip - 2), <u32>ip - 2 + offset);
       tries = acceleration << 6;
+      step = 1;
+      next = 1;
     }
   }
   op = writeLiterals(op, outEnd, anchor, end - anchor, 0);

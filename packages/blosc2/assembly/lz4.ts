@@ -1,11 +1,14 @@
 /** LZ4 block format (lz4_Block_format.md of the LZ4 project): decoder. */
-import { copyMatch, copyVectors } from "./copy";
+import { copyLong, copyMatch } from "./copy";
 import { CORRUPT } from "./limits";
 
 /** A length nibble of 15 continues in the next bytes. */
 const LONG: usize = 15;
 /** The format's shortest match. */
 const MIN_MATCH: usize = 4;
+/** A sequence without long lengths takes at most 14 literals and an offset, and yields 14 and 18 bytes. */
+const SHORT_INPUT: usize = 17;
+const SHORT_OUTPUT: usize = 33;
 
 /**
  * Decodes one block of exactly `dstLen` bytes.
@@ -17,26 +20,17 @@ export function lz4Decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, 
   const inEnd = src + srcLen;
   const outEnd = dst + dstLen;
   const window = dst - prefix;
-  // Within these a sequence without long lengths cannot reach an end: 14 literals and an offset; 14 literals, 18 matched.
-  const inSafe = srcLen > 17 ? inEnd - 17 : src;
-  const outSafe = dstLen > 33 ? outEnd - 33 : dst;
+  // Below these a short sequence cannot reach an end.
+  const inSafe = srcLen > SHORT_INPUT ? inEnd - SHORT_INPUT : src;
+  const outSafe = dstLen > SHORT_OUTPUT ? outEnd - SHORT_OUTPUT : dst;
   while (ip < inEnd) {
     const token = <usize>load<u8>(ip++);
     let literals = token >> 4;
     let match = token & 15;
-    if (literals != LONG && ip < inSafe && op < outSafe) {
+    if (ip < inSafe && op < outSafe && literals != LONG) {
       v128.store(op, v128.load(ip));
       ip += literals;
       op += literals;
-      const offset = <usize>load<u16>(ip);
-      if (match != LONG && offset >= 16 && op - window >= offset) {
-        const from = op - offset;
-        v128.store(op, v128.load(from));
-        store<u16>(op, load<u16>(from, 16), 16);
-        ip += 2;
-        op += match + MIN_MATCH;
-        continue;
-      }
     } else {
       if (literals == LONG) {
         let more: usize;
@@ -47,14 +41,22 @@ export function lz4Decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, 
         } while (more == 255);
       }
       if (inEnd - ip < literals || outEnd - op < literals) return CORRUPT;
-      copyVectors(op, ip, op + literals);
+      copyLong(op, ip, literals);
       ip += literals;
       op += literals;
       if (ip == inEnd) return <i32>(op - dst);
+      if (inEnd - ip < 2) return CORRUPT;
     }
-    if (inEnd - ip < 2) return CORRUPT;
     const offset = <usize>load<u16>(ip);
     ip += 2;
+    if (offset == 0 || op - window < offset) return CORRUPT;
+    if (match != LONG && offset >= 16 && op < outSafe) {
+      const from = op - offset;
+      v128.store(op, v128.load(from));
+      store<u16>(op, load<u16>(from, 16), 16);
+      op += match + MIN_MATCH;
+      continue;
+    }
     if (match == LONG) {
       let more: usize;
       do {
@@ -64,7 +66,7 @@ export function lz4Decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, 
       } while (more == 255);
     }
     match += MIN_MATCH;
-    if (offset == 0 || op - window < offset || outEnd - op < match) return CORRUPT;
+    if (outEnd - op < match) return CORRUPT;
     copyMatch(op, offset, match);
     op += match;
   }

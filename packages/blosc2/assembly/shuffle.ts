@@ -9,7 +9,7 @@ export function unshuffle(src: usize, dst: usize, length: usize, typesize: usize
   if (typesize == 4) unshuffle4(src, dst, count);
   else if (typesize == 8) unshuffle8(src, dst, count);
   else if (typesize == 2) unshuffle2(src, dst, count);
-  else if (typesize % 16 == 0) unshuffle16(src, dst, count, typesize);
+  else if (typesize >= 16) unshuffle16(src, dst, count, typesize);
   else unshuffleFrom(src, dst, count, typesize, 0);
   memory.copy(dst + count * typesize, src + count * typesize, length - count * typesize);
 }
@@ -19,7 +19,7 @@ export function shuffle(src: usize, dst: usize, length: usize, typesize: usize):
   if (typesize == 4) shuffle4(src, dst, count);
   else if (typesize == 8) shuffle8(src, dst, count);
   else if (typesize == 2) shuffle2(src, dst, count);
-  else if (typesize % 16 == 0) shuffle16(src, dst, count, typesize);
+  else if (typesize >= 16) shuffle16(src, dst, count, typesize);
   else shuffleFrom(src, dst, count, typesize, 0);
   memory.copy(dst + count * typesize, src + count * typesize, length - count * typesize);
 }
@@ -238,11 +238,12 @@ function shuffle8(src: usize, dst: usize, count: usize): void {
   shuffleFrom(src, dst, count, 8, whole);
 }
 
-/** Items of any multiple of 16 bytes, in squares of 16 items and 16 planes. */
+/** Items of 16 bytes and more, in squares of 16 items and 16 planes; the last square may overlap the one before. */
 function unshuffle16(src: usize, dst: usize, count: usize, typesize: usize): void {
   const whole = count & ~15;
   for (let i: usize = 0; i < whole; i += 16) {
-    for (let plane: usize = 0; plane < typesize; plane += 16) {
+    for (let square: usize = 0; square < typesize; square += 16) {
+      const plane = min<usize>(square, typesize - 16);
       transpose16x16(src + plane * count + i, count, dst + i * typesize + plane, typesize);
     }
   }
@@ -252,7 +253,8 @@ function unshuffle16(src: usize, dst: usize, count: usize, typesize: usize): voi
 function shuffle16(src: usize, dst: usize, count: usize, typesize: usize): void {
   const whole = count & ~15;
   for (let i: usize = 0; i < whole; i += 16) {
-    for (let plane: usize = 0; plane < typesize; plane += 16) {
+    for (let square: usize = 0; square < typesize; square += 16) {
+      const plane = min<usize>(square, typesize - 16);
       transpose16x16(src + i * typesize + plane, typesize, dst + plane * count + i, count);
     }
   }

@@ -155,63 +155,72 @@ export function runSequences(src: usize, end: usize, dst: usize, window: usize, 
   return op + count;
 }
 
-/** `count` bits below the `used` top ones of the window; the two shifts allow a count of 0. */
+/**
+ * The bit stream as a window of 64 bits whose top bits come next. It is loaded from the 8 bytes at `windowStart`; the
+ * lowest bit is set instead of loaded and counts, by how far it was shifted, the bits that were taken. At least 56
+ * are there after a refill.
+ */
+const WINDOW_BITS: u64 = 56;
+/** The three next states take at most 9, 9 and 8 bits. */
+const STATE_BITS: u64 = 26;
+
+/** The top `count` (<= 63) bits of a window; the two shifts allow a count of 0. */
 // @ts-ignore: decorator
-@inline function peek(window: u64, used: u64, count: u64): u64 {
-  return (window << used) >> 1 >> (63 - count);
+@inline function top(window: u64, count: u64): u64 {
+  return window >> 1 >> (count ^ 63);
 }
 
-function execute(src: usize, end: usize, count: i32, dst: usize, window: usize, outEnd: usize): usize {
+// @ts-ignore: decorator
+@inline function refilled(start: usize, taken: u64): u64 {
+  return (load<u64>(start) | 1) << (taken & 7);
+}
+
+function execute(src: usize, end: usize, count: i32, dst: usize, firstByte: usize, outEnd: usize): usize {
   const last = <u32>load<u8>(end - 1);
   if (last == 0) return 0;
   const lengthTable = literalLengthsInUse;
   const matchTable = matchLengthsInUse;
-  const distanceTable = offsetsInUse;
+  const offsetTable = offsetsInUse;
   let literal = literals;
   const literalEnd = literals + literalCount;
   let op = dst;
-  // `bits` is the 8 bytes at `at`; its top `used` bits are taken. It may reach 8 bytes below the stream, not more.
+  // It may reach 8 bytes below the stream, and the refills of one sequence as far again, not more.
   let at = end - 8;
   const floor = src - 8;
-  let bits = load<u64>(at);
-  let used = <u64>(8 - highBit(last));
-  let lengthState = <usize>peek(bits, used, literalLengthLog);
-  used += literalLengthLog;
-  let offsetState = <usize>peek(bits, used, offsetLog);
-  used += offsetLog;
-  let matchState = <usize>peek(bits, used, matchLengthLog);
-  used += matchLengthLog;
+  let window = (load<u64>(at) | 1) << <u64>(8 - highBit(last));
+  let lengthState = <usize>top(window, literalLengthLog);
+  window <<= <u64>literalLengthLog;
+  let offsetState = <usize>top(window, offsetLog);
+  window <<= <u64>offsetLog;
+  let matchState = <usize>top(window, matchLengthLog);
+  window <<= <u64>matchLengthLog;
   let offset1 = recent1;
   let offset2 = recent2;
   let offset3 = recent3;
   while (true) {
-    at -= <usize>(used >> 3);
-    used &= 7;
+    let taken = ctz(window);
+    at -= <usize>(taken >> 3);
     if (at < floor) return 0;
-    bits = load<u64>(at);
-    const lengthEntry = load<u64>(lengthTable + (lengthState << 3));
-    const offsetEntry = load<u64>(distanceTable + (offsetState << 3));
+    window = refilled(at, taken);
+    const offsetEntry = load<u64>(offsetTable + (offsetState << 3));
     const matchEntry = load<u64>(matchTable + (matchState << 3));
+    const lengthEntry = load<u64>(lengthTable + (lengthState << 3));
+    // The sums of the entries' small fields do not run into each other.
+    const wide = (((offsetEntry + matchEntry + lengthEntry) >> 24) & 255) > WINDOW_BITS - STATE_BITS;
     const offsetBits = (offsetEntry >> 24) & 255;
+    let offset = <usize>(offsetEntry >> 32) + <usize>top(window, offsetBits);
+    window <<= offsetBits;
+    if (wide) {
+      taken = ctz(window);
+      at -= <usize>(taken >> 3);
+      window = refilled(at, taken);
+    }
     const matchBits = (matchEntry >> 24) & 255;
+    const match = <usize>(matchEntry >> 32) + <usize>top(window, matchBits);
+    window <<= matchBits;
     const lengthBits = (lengthEntry >> 24) & 255;
-    let offset = <usize>(offsetEntry >> 32) + <usize>peek(bits, used, offsetBits);
-    used += offsetBits;
-    if (offsetBits + matchBits + lengthBits > 49) {
-      at -= <usize>(used >> 3);
-      used &= 7;
-      bits = load<u64>(at);
-    }
-    let match = <usize>(matchEntry >> 32);
-    if (matchBits) {
-      match += <usize>peek(bits, used, matchBits);
-      used += matchBits;
-    }
-    let length = <usize>(lengthEntry >> 32);
-    if (lengthBits) {
-      length += <usize>peek(bits, used, lengthBits);
-      used += lengthBits;
-    }
+    const length = <usize>(lengthEntry >> 32) + <usize>top(window, lengthBits);
+    window <<= lengthBits;
     if (offsetBits > 1) {
       offset -= 3;
       offset3 = offset2;
@@ -231,26 +240,27 @@ function execute(src: usize, end: usize, count: i32, dst: usize, window: usize, 
     }
     count -= 1;
     if (count > 0) {
-      if (used > 37) {
-        at -= <usize>(used >> 3);
-        used &= 7;
-        bits = load<u64>(at);
+      if (wide) {
+        taken = ctz(window);
+        at -= <usize>(taken >> 3);
+        window = refilled(at, taken);
       }
       const lengthWidth = (lengthEntry >> 16) & 255;
+      lengthState = <usize>(lengthEntry & 0xffff) + <usize>top(window, lengthWidth);
+      window <<= lengthWidth;
       const matchWidth = (matchEntry >> 16) & 255;
+      matchState = <usize>(matchEntry & 0xffff) + <usize>top(window, matchWidth);
+      window <<= matchWidth;
       const offsetWidth = (offsetEntry >> 16) & 255;
-      lengthState = <usize>(lengthEntry & 0xffff) + <usize>peek(bits, used, lengthWidth);
-      used += lengthWidth;
-      matchState = <usize>(matchEntry & 0xffff) + <usize>peek(bits, used, matchWidth);
-      used += matchWidth;
-      offsetState = <usize>(offsetEntry & 0xffff) + <usize>peek(bits, used, offsetWidth);
-      used += offsetWidth;
+      offsetState = <usize>(offsetEntry & 0xffff) + <usize>top(window, offsetWidth);
+      window <<= offsetWidth;
     }
     if (<usize>(literalEnd - literal) < length || <usize>(outEnd - op) < length + match) return 0;
-    if (length) copyVectors(op, literal, op + length);
+    v128.store(op, v128.load(literal));
+    if (length > 16) copyVectors(op + 16, literal + 16, op + length);
     op += length;
     literal += length;
-    if (offset == 0 || <usize>(op - window) < offset) return 0;
+    if (offset == 0 || <usize>(op - firstByte) < offset) return 0;
     copyMatch(op, offset, match);
     op += match;
     if (count == 0) break;
@@ -258,6 +268,6 @@ function execute(src: usize, end: usize, count: i32, dst: usize, window: usize, 
   recent1 = offset1;
   recent2 = offset2;
   recent3 = offset3;
-  if (((at + 8) << 3) - <usize>used != src << 3) return 0; // all bits taken, and no more
+  if (((at + 8) << 3) - <usize>ctz(window) != src << 3) return 0; // all bits taken, and no more
   return copyLiterals(op, literal, <usize>(literalEnd - literal), outEnd);
 }

@@ -1,5 +1,11 @@
+export { type B2ndEdit, editB2nd } from "./b2nd/edit.ts";
+export { setSelection } from "./b2nd/edit-selection.ts";
+export { appendArray, deleteRange, insertArray, resizeArray } from "./b2nd/edit-shape.ts";
 export { type EncodeB2ndOptions, encodeB2nd } from "./b2nd/encode.ts";
+export { type B2ndFill, fillB2nd } from "./b2nd/fill.ts";
 export { openB2nd, openFrameObject } from "./b2nd/open.ts";
+export { sliceChunks } from "./b2nd/slice-chunks.ts";
+export { streamB2nd } from "./b2nd/stream.ts";
 export type { B2ndArray } from "./b2nd/types.ts";
 export { type ChunkCodecOptions, createChunkCodec } from "./chunk/chunk-codec.ts";
 export { type ChunkLimits, parseChunkHeader } from "./chunk/header.ts";
@@ -14,13 +20,41 @@ export type {
   EncodeParams,
   SpecialKind,
 } from "./chunk/types.ts";
+export type { FrameGrowth } from "./frame/growth.ts";
 export { type SplitMode, startsWithMagic } from "./frame/header.ts";
 export { decodeMsgpack, type MsgpackLimits } from "./msgpack/decode.ts";
 export { encodeMsgpack } from "./msgpack/encode.ts";
 export type { MsgpackExt, MsgpackValue } from "./msgpack/types.ts";
+export { automaticShapes, type CacheSizes, DEFAULT_CACHES, type ShapeRequest } from "./params/shapes.ts";
+export {
+  type Trial,
+  type Tuned,
+  type TunedParams,
+  type TuneRequest,
+  type TunerGoal,
+  tuneParams,
+} from "./params/tuner.ts";
+export { PLUGIN_CODECS, type PluginCodec } from "./plugins/registry.ts";
+export type { CodecPlugin, StreamDecoder, StreamRequest } from "./plugins/types.ts";
 export type { WriteOptions } from "./schunk/chunk-writer.ts";
+export { compactFrame, frameHoles } from "./schunk/compact.ts";
+export { type EditOptions, editSChunk, type SChunkEdit } from "./schunk/edit.ts";
+export {
+  appendChunk,
+  appendData,
+  checkChunk,
+  deleteChunk,
+  insertChunk,
+  insertData,
+  updateChunk,
+  updateData,
+} from "./schunk/edit-chunks.ts";
 export { type EncodeSChunkOptions, encodeSChunk } from "./schunk/encode.ts";
+export { checkFill, fillChunk } from "./schunk/fill-chunk.ts";
 export { openSChunk } from "./schunk/open.ts";
+export type { FramePiece } from "./schunk/rewrite.ts";
+export { type FrameSink, streamSChunk } from "./schunk/stream.ts";
+export { encodeStreamedChunk, encodeStreamedEnds, STREAMED_START, type StreamedChunks } from "./schunk/streamed.ts";
 export {
   DEFAULT_LIMITS,
   type OpenOptions,
@@ -29,3 +63,4 @@ export {
   type SChunk,
   type StoredParams,
 } from "./schunk/types.ts";
+export { writtenChunks } from "./schunk/written-chunks.ts";

@@ -4,17 +4,21 @@ import { type RunningServer, SERVER_VERSION, startServer } from "@caterva2/serve
 import { readServerTable } from "./config-file.ts";
 import { parseCommandLine, USAGE } from "./options.ts";
 import { settingsOf } from "./settings.ts";
+import { withEnvFile } from "./sign-in-settings.ts";
+
+const OPEN = "Nobody signs in here: everybody reads the public root, nobody writes. CATERVA2_SECRET turns sign-in on.";
 
 async function main(args: readonly string[]): Promise<void> {
   const options = parseCommandLine(args);
   if (options.help) return void process.stdout.write(USAGE);
   if (options.version) return console.log(SERVER_VERSION);
-  const settings = settingsOf(options, readServerTable(options.conf), process.env);
+  const settings = settingsOf(options, readServerTable(options.conf), withEnvFile(process.env));
   for (const warning of settings.warnings) console.error(`cat2-server: ${warning}`);
   const started = startServer(settings);
   stopOnSignals(started);
   const server = await started;
   console.log(`Listening on ${server.address}`);
+  if (settings.signIn === undefined) console.log(OPEN);
 }
 
 /** The first signal stops the server, also one that comes while it starts; later ones change nothing. */

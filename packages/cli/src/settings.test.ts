@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { parseCommandLine } from "./options.ts";
 import { parseListenAddress, settingsOf } from "./settings.ts";
 
+const LONG = "0123456789abcdef0123456789abcdef";
+
 const invalid = expect.objectContaining({ code: "usage.invalid", exitStatus: 2 });
 
 describe("the command line", () => {
@@ -45,6 +47,10 @@ describe("settings", () => {
       listen: { kind: "tcp", host: "localhost", port: 8000 },
       stateDirectory: "_caterva2/state",
       logLevel: "warn",
+      signIn: undefined,
+      trustedProxies: undefined,
+      quota: undefined,
+      publishRoot: undefined,
       warnings: [],
     });
   });
@@ -55,21 +61,46 @@ describe("settings", () => {
     expect(settings).toMatchObject({ listen: { host: "a", port: 1 }, stateDirectory: "of-option", logLevel: "error" });
   });
 
-  test.each([[{ login: true }], [{ register: true }], [{ login: "yes" }], [{ listen: 8000 }], [{ loglevel: "loud" }]])(
+  test.each([[{ login: "yes" }], [{ register: 1 }], [{ listen: 8000 }], [{ loglevel: "loud" }]])(
     "%j does not start",
     (table) => {
       expect(() => settingsOf(none, table, {})).toThrow(invalid);
     },
   );
 
+  test.each([
+    [{}, "http://localhost:8000"],
+    [{ listen: "0.0.0.0:9000" }, "http://localhost:9000"],
+    [{ listen: "[::1]:9000" }, "http://[::1]:9000"],
+    [{ listen: "cat2.sock" }, "http://localhost:8000"],
+    [{ urlbase: "https://Example.org/arrays/" }, "https://example.org/arrays"],
+    [{ urlbase: "http://h:80/" }, "http://h"],
+  ])("%j: links begin with %s", (table, urlbase) => {
+    expect(settingsOf(none, table, { CATERVA2_SECRET: LONG }).signIn?.urlbase).toBe(urlbase);
+  });
+
+  test.each(["localhost:8000", "ftp://x", "http://x/?a", "http://x/#a", "http://u@x/", "javascript:alert(1)", ""])(
+    "urlbase %j does not start",
+    (urlbase) => {
+      expect(() => settingsOf(none, { urlbase }, {})).toThrow(invalid);
+    },
+  );
+
+  test("proxies are addresses or networks", () => {
+    const proxies = ["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8"];
+    expect(settingsOf(none, { trusted_proxies: proxies }, {}).trustedProxies).toEqual(proxies);
+    for (const wrong of ["127.0.0.1", ["localhost"], ["10.0.0.0/33"], [1], ["10.0.0.0/"], ["true"]]) {
+      expect(() => settingsOf(none, { trusted_proxies: wrong }, {})).toThrow(invalid);
+    }
+  });
+
   test("what has no effect is said, not refused", () => {
-    const table = { login: false, quota: "10GB", peer: [], colour: 1 };
+    const table = { login: false, quota: "10GB", publish_root: "out", peer: [], colour: 1 };
     expect(settingsOf(none, table, {}).warnings).toEqual([
       "the configuration's key colour is not known",
-      "the configuration's key quota has no effect yet",
       "the configuration's key peer has no effect yet",
     ]);
-    expect(settingsOf(none, {}, { CATERVA2_SECRET: "s" }).warnings).toHaveLength(1);
-    expect(settingsOf(none, { login: false }, { CATERVA2_SECRET: "s" }).warnings).toEqual([]);
+    expect(settingsOf(none, {}, { CATERVA2_SECRET: "short" }).warnings).toEqual([expect.stringContaining("guessed")]);
+    expect(settingsOf(none, {}, { CATERVA2_SECRET: LONG }).warnings).toEqual([]);
   });
 });

@@ -1,12 +1,22 @@
+import { isIP } from "node:net";
 import { CatervaError } from "@caterva2/ndarray";
-import type { ListenAddress, LogLevel } from "@caterva2/server";
+import type { ListenAddress, LogLevel, SignInOptions } from "@caterva2/server";
 import type { CommandLine } from "./options.ts";
+import { type Environment, signInSettings } from "./sign-in-settings.ts";
+import { parseSize } from "./size.ts";
 
 /** What the server is started with, and what is to be said about the configuration. */
 export interface ServerSettings {
   readonly listen: ListenAddress;
   readonly stateDirectory: string;
   readonly logLevel: LogLevel;
+  /** Undefined: nobody signs in. */
+  readonly signIn: SignInOptions | undefined;
+  readonly trustedProxies: readonly string[] | undefined;
+  /** Bytes that all users' files may take together. */
+  readonly quota: number | undefined;
+  /** Where complete arrays are published: a directory, or its `file:` URL. */
+  readonly publishRoot: string | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -20,58 +30,89 @@ const LOG_LEVELS: Readonly<Record<string, LogLevel>> = {
 };
 
 /** Keys of `[server]` that mean something to features this server does not have: harmless, but not silently so. */
-const WITHOUT_EFFECT = ["urlbase", "quota", "maxusers", "publish_root", "peer_cache_quota", "demo", "peer"];
+const WITHOUT_EFFECT = ["peer_cache_quota", "demo", "peer"];
 
-const KNOWN = ["listen", "statedir", "loglevel", "login", "register", ...WITHOUT_EFFECT];
+const KNOWN = [
+  ...["listen", "statedir", "loglevel", "urlbase", "login", "register", "maxusers", "smtp", "trusted_proxies"],
+  "quota",
+  "publish_root",
+  ...WITHOUT_EFFECT,
+];
+
+/** A key of 128 bits has at least so many characters. */
+const SHORT_SECRET = 16;
+
+const DEFAULT_STATE_DIRECTORY = "_caterva2/state";
 
 /** Puts options, configuration and defaults together. @throws usage.invalid */
 export function settingsOf(
   options: CommandLine,
   table: Readonly<Record<string, unknown>>,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): ServerSettings {
-  refuseUnmetProtection(table);
-  const text = (name: "listen" | "statedir" | "loglevel", fallback: string) =>
-    options[name] ?? textOf(table, name) ?? fallback;
+  const text = (name: "listen" | "loglevel", fallback: string) => options[name] ?? textOf(table, name) ?? fallback;
+  const listen = parseListenAddress(text("listen", "localhost:8000"));
+  const signIn = signInSettings(table, environment, urlbaseOf(table, listen));
   return {
-    listen: parseListenAddress(text("listen", "localhost:8000")),
-    stateDirectory: text("statedir", "_caterva2/state"),
+    listen,
+    stateDirectory: stateDirectoryOf(options, table),
     logLevel: parseLogLevel(text("loglevel", "warning")),
-    warnings: warningsAbout(table, environment),
+    signIn,
+    trustedProxies: trustedProxiesOf(table),
+    quota: table.quota === undefined ? undefined : parseSize(table.quota, "quota"),
+    publishRoot: textOf(table, "publish_root"),
+    warnings: warningsAbout(table, signIn),
   };
 }
 
-/** Whoever asks for sign-in must not get an open server instead. */
-function refuseUnmetProtection(table: Readonly<Record<string, unknown>>): void {
-  for (const name of ["login", "register"]) {
-    const value = table[name];
-    if (value !== undefined && typeof value !== "boolean") {
-      throw new CatervaError("usage.invalid", `The configuration's ${name} must be true or false.`);
-    }
-    if (value === true) {
-      const advice = `Remove ${name} = true to serve the public root to everybody, without any writing.`;
-      throw new CatervaError(
-        "usage.invalid",
-        `This server has no sign-in yet, and the configuration asks for it. ${advice}`,
-      );
-    }
-  }
+/** What is served. @throws usage.invalid */
+export function stateDirectoryOf(
+  options: Pick<CommandLine, "statedir">,
+  table: Readonly<Record<string, unknown>>,
+): string {
+  return options.statedir ?? textOf(table, "statedir") ?? DEFAULT_STATE_DIRECTORY;
 }
 
-function warningsAbout(
-  table: Readonly<Record<string, unknown>>,
-  environment: Readonly<Record<string, string | undefined>>,
-): string[] {
+function warningsAbout(table: Readonly<Record<string, unknown>>, signIn: SignInOptions | undefined): string[] {
   const names = Object.keys(table);
   const idle = names.filter((name) => WITHOUT_EFFECT.includes(name));
   const unknown = names.filter((name) => !KNOWN.includes(name));
   return [
     ...unknown.map((name) => `the configuration's key ${name} is not known`),
     ...idle.map((name) => `the configuration's key ${name} has no effect yet`),
-    ...(environment.CATERVA2_SECRET && table.login !== false
-      ? ["CATERVA2_SECRET is set, but there is no sign-in yet: everybody reads the public root, nobody writes"]
+    ...(signIn && signIn.secret.length < SHORT_SECRET
+      ? ["CATERVA2_SECRET is short enough to be guessed; a good one comes from: openssl rand -base64 32"]
       : []),
   ];
+}
+
+/** Where people find the server: as configured, else where it listens. No slash at the end. @throws usage.invalid */
+function urlbaseOf(table: Readonly<Record<string, unknown>>, listen: ListenAddress): string {
+  const text = textOf(table, "urlbase");
+  if (text === undefined) {
+    if (listen.kind === "unix" || listen.port === 0) return "http://localhost:8000";
+    const host = ["0.0.0.0", "::"].includes(listen.host) ? "localhost" : listen.host;
+    return `http://${host.includes(":") ? `[${host}]` : host}:${listen.port}`;
+  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !["http:", "https:"].includes(url.protocol) || url.search || url.hash || url.username) {
+    throw new CatervaError("usage.invalid", "The configuration's urlbase must be like https://example.org/arrays.");
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+function trustedProxiesOf(table: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  const value = table.trusted_proxies;
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.every((item) => typeof item === "string" && isNetwork(item))) return value;
+  throw new CatervaError("usage.invalid", "The configuration's trusted_proxies must be a list of addresses.");
+}
+
+/** `10.0.0.1`, `10.0.0.0/8`, `::1`. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits] = text.split("/");
+  const width = isIP(address) === 4 ? 32 : 128;
+  return isIP(address) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width));
 }
 
 function textOf(table: Readonly<Record<string, unknown>>, name: string): string | undefined {

@@ -151,7 +151,7 @@ describe("command line and configuration", () => {
     await writeFile(join(directory, "login.toml"), "[server]\nlogin = true\n");
     const { status, errors } = await runProcess(["--conf=login.toml", "--statedir=unused"], directory);
     expect(status).toBe(2);
-    expect(errors).toContain("no sign-in yet");
+    expect(errors).toContain("CATERVA2_SECRET");
     expect(existsSync(join(directory, "unused"))).toBe(false);
   });
 

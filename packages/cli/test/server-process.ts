@@ -17,8 +17,10 @@ export async function startProcess(
   args: readonly string[],
   directory: string,
   program = PROGRAM,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
-  const child = spawn(program, args, { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, ...environment };
+  const child = spawn(program, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text) => {
     errors += text;
@@ -33,8 +35,8 @@ export async function startProcess(
 }
 
 /** Runs the program to its end. */
-export async function runProcess(args: readonly string[], directory: string) {
-  const child = spawn(PROGRAM, args, { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+export async function runProcess(args: readonly string[], directory: string, program = PROGRAM) {
+  const child = spawn(program, args, { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
   let [output, errors] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text) => {
     output += text;

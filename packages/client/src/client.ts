@@ -1,6 +1,8 @@
 import type { ChunkCodec } from "@caterva2/blosc2";
 import { CatervaError } from "@caterva2/ndarray";
 import { type ApiPathName, apiUrl } from "@caterva2/protocol";
+import { type Account, createAccount } from "./account.ts";
+import { withCredentials } from "./credentials.ts";
 import { frameOpener } from "./frames.ts";
 import { type CallOptions, type Fetch, isRecord, readBody, request } from "./http.ts";
 import { type DatasetInfo, parseInfo } from "./info.ts";
@@ -12,6 +14,8 @@ export interface ClientOptions {
   /** Where the server is, without a slash at the end; empty for the page's own. */
   readonly baseUrl: string;
   readonly fetch?: Fetch;
+  /** An API token (`c2_...`), shown with every request. Without one, `account.signIn` begins a session. */
+  readonly token?: string;
   /** Decodes chunks; by default one of the blosc2 package, made on first use. */
   readonly codec?: ChunkCodec | Promise<ChunkCodec>;
   /** Compressed bytes of arrays that are kept. */
@@ -25,6 +29,8 @@ export interface TextOptions extends CallOptions {
 
 /** Port: a Caterva2 server. Paths are `@root/dir/name`. Errors carry the server's code and words. */
 export interface Client {
+  /** Signing in and out, and what belongs to it. */
+  readonly account: Account;
   /** Names of the roots that may be read. */
   roots(options?: CallOptions): Promise<string[]>;
   /** Names of all files below a path, relative to it. */
@@ -47,7 +53,7 @@ const TEXT_BYTES = 4 * 1024 * 1024;
 const JSON_BYTES = 64 * 1024 * 1024;
 
 export function createClient(options: ClientOptions): Client {
-  const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const fetch = withCredentials(options.fetch ?? ((url, init) => globalThis.fetch(url, init)), options.token);
   const cache = createPageCache(options.cacheBytes ?? CACHE_BYTES);
   const openFrame = frameOpener(options.codec);
   const urlOf = (name: ApiPathName, path = "", query: Record<string, string | number | undefined> = {}) =>
@@ -71,6 +77,7 @@ export function createClient(options: ClientOptions): Client {
   };
 
   return {
+    account: createAccount(fetch, options.baseUrl),
     async roots(call = {}) {
       const { value } = await json(urlOf("roots"), call);
       if (!isRecord(value)) throw unexpected("roots");

@@ -1,3 +1,4 @@
+export type { Account, ApiToken, Me, RootAccess, TokenWish } from "./account.ts";
 export { type Client, type ClientOptions, createClient, type TextOptions } from "./client.ts";
 export type { CallOptions, Fetch } from "./http.ts";
 export { type HttpSource, type HttpSourceOptions, httpSource, type Traffic } from "./http-source.ts";

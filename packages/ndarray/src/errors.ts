@@ -18,6 +18,10 @@ export const ERROR_CATALOGUE = {
   "request.cancelled": { status: 499, exit: 1 },
   /** A write, or anything else that needs somebody signed in. */
   "request.unauthenticated": { status: 401, exit: 5 },
+  /** The caller is known and may not do this. */
+  "request.forbidden": { status: 403, exit: 5 },
+  /** A change that another site asks for in the name of somebody who is signed in here. */
+  "request.cross_site": { status: 403, exit: 5 },
   "request.timeout": { status: 408, exit: 7 },
   "request.url_too_long": { status: 414, exit: 6 },
   "request.headers_too_large": { status: 431, exit: 6 },
@@ -29,11 +33,19 @@ export const ERROR_CATALOGUE = {
   "slice.invalid": { status: 400, exit: 2 },
   "index.out_of_range": { status: 400, exit: 2 },
   "field.unknown": { status: 400, exit: 2 },
+  /** A text that is no expression of the language, or that asks for what its operands cannot give. */
+  "expression.invalid": { status: 400, exit: 2 },
+  /** An expression whose result, or a part of it, is larger than the caller allows. */
+  "expression.too_large": { status: 413, exit: 6 },
   /** Bytes that should have been there are not. */
   "source.short_read": { status: 400, exit: 3 },
   /** A file that changed or vanished while it was read. */
   "source.changed": { status: 409, exit: 7 },
   "source.unreadable": { status: 503, exit: 7 },
+  /** No room is left on the device; nothing was changed. */
+  "storage.full": { status: 507, exit: 6 },
+  /** The storage takes no writes: a read-only file system, or missing permissions. */
+  "storage.read_only": { status: 503, exit: 7 },
   /** A Blosc2 frame, chunk or b2nd header that contradicts itself or the format. */
   "blosc2.malformed": { status: 400, exit: 3 },
   /** Compressed data that does not decode. */
@@ -42,18 +54,36 @@ export const ERROR_CATALOGUE = {
   "blosc2.unsupported": { status: 400, exit: 3 },
   /** Decoding would need more memory than the caller allows. */
   "limit.exceeded": { status: 400, exit: 6 },
-  /** An expression that is none, or that has no value: the message names the culprit, its place and what to write. */
-  "expression.invalid": { status: 400, exit: 2 },
   "root.unknown": { status: 404, exit: 4 },
   "root.forbidden": { status: 401, exit: 5 },
   "path.invalid": { status: 400, exit: 2 },
   "path.not_found": { status: 404, exit: 4 },
+  /** There is something at the path already. */
+  "path.taken": { status: 400, exit: 2 },
+  /** The write would take more room than all users together may. */
+  "quota.exceeded": { status: 400, exit: 6 },
   "chunk.out_of_range": { status: 404, exit: 4 },
+  /** A chunk for an empty slot that is not empty. */
+  "chunk.taken": { status: 409, exit: 2 },
+  /** A chunk whose sizes are not those of the place it should go to. */
+  "chunk.mismatch": { status: 400, exit: 2 },
   /** The dataset exists but is of a kind that the operation does not work on. */
   "dataset.wrong_kind": { status: 400, exit: 2 },
   "range.invalid": { status: 400, exit: 2 },
   "range.not_satisfiable": { status: 416, exit: 2 },
   "precondition.failed": { status: 412, exit: 2 },
+  /** Email or password is wrong, or the user is not active: which of them is not told. */
+  "account.bad_credentials": { status: 400, exit: 5 },
+  "account.throttled": { status: 429, exit: 5 },
+  "account.bad_token": { status: 400, exit: 5 },
+  "account.invalid_email": { status: 400, exit: 2 },
+  "account.invalid_password": { status: 400, exit: 2 },
+  "account.exists": { status: 400, exit: 2 },
+  "account.unknown": { status: 400, exit: 4 },
+  "account.limit_reached": { status: 400, exit: 6 },
+  "account.last_superuser": { status: 400, exit: 2 },
+  /** The user database cannot be opened, read or written. */
+  "account.unavailable": { status: 503, exit: 7 },
   "server.busy": { status: 503, exit: 7 },
   /** The address is taken, not permitted or not of this machine. */
   "server.cannot_listen": { status: 503, exit: 7 },

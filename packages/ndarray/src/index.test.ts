@@ -11,6 +11,7 @@ test("the door: what other packages may rely on", () => {
       "applyGather",
       "applySelection",
       "cStrides",
+      "castArray",
       "checkRange",
       "coalesceRanges",
       "copyBox",

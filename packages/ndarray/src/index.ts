@@ -10,6 +10,7 @@ export {
   type ReadCount,
 } from "./byte-source.ts";
 export { type BoxCopy, copyBox } from "./copy/copy-box.ts";
+export { castArray } from "./dtype/cast.ts";
 export {
   type Complex,
   type Element,

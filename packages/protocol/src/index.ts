@@ -1,25 +1,65 @@
+export {
+  AddUserBody,
+  AuditBody,
+  AuditQueryParameters,
+  ChangePasswordBody,
+  ChangeUserBody,
+  CreateTokenBody,
+  ForgotPasswordBody,
+  ListUsersQuery,
+  MeBody,
+  NewTokenBody,
+  RegisterBody,
+  ResetPasswordBody,
+  RolesBody,
+  SessionBody,
+  SignInForm,
+  TokenBody,
+  TokensBody,
+  UserBody,
+  UserList,
+  UsersBody,
+  UserWithRoles,
+} from "./account-payloads.ts";
+export { ACCOUNT_ROUTES, type AccountRouteName } from "./account-routes.ts";
 export { type BytePart, type ByterangesPlan, planByteranges } from "./byteranges.ts";
 export { type ConditionalHeaders, evaluateConditions, ifRangeHolds, type Validators } from "./conditions.ts";
 export { contentDisposition } from "./content-disposition.ts";
 export { formatHttpDate, parseHttpDate } from "./http-date.ts";
-export { HTML_TYPE, JSON_TYPE, MAX_FETCH_BODY, OCTET_STREAM } from "./media-types.ts";
+export {
+  EVENT_STREAM,
+  FILE_FORM_TYPE,
+  FORM_TYPE,
+  HTML_TYPE,
+  JSON_TYPE,
+  MAX_FETCH_BODY,
+  OCTET_STREAM,
+} from "./media-types.ts";
 export { API_PATHS, type ApiPathName, apiUrl, decodeDatasetPath, encodeDatasetPath } from "./paths.ts";
 export {
   ArrayInfo,
   CompressionParameters,
   ErrorBody,
   FetchParameters,
+  FileForm,
   FileInfo,
   FileNames,
+  FillProgress,
   Folder,
   FolderEntry,
   GroupInfo,
   Info,
+  NamesPage,
+  NamesParameters,
+  Published,
+  Relocation,
   Roots,
   SchunkInfo,
+  Shape,
   UnreadableInfo,
   ValidationDetail,
   ValidationErrorBody,
+  WrittenPath,
 } from "./payloads.ts";
 export {
   type ByteSpan,
@@ -32,9 +72,9 @@ export {
 } from "./range.ts";
 export {
   type Answer,
+  MISSING_WRITE_ROUTES,
   ROUTES,
   type RouteContract,
   type RouteName,
   type SignedInRoute,
-  WRITE_ROUTES,
 } from "./routes.ts";

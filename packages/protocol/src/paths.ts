@@ -10,6 +10,15 @@ export const API_PATHS = {
   chunk: "/api/chunk/{path}",
   download: "/api/download/{path}",
   preview: "/api/preview/{path}",
+  events: "/api/events/{path}",
+  upload: "/api/upload/{path}",
+  append: "/api/append/{path}",
+  publish: "/api/publish/{path}",
+  move: "/api/move/",
+  copy: "/api/copy/",
+  remove: "/api/remove/{path}",
+  makedir: "/api/makedir/{path}",
+  addnotebook: "/api/addnotebook/{path}",
 } as const;
 
 export type ApiPathName = keyof typeof API_PATHS;

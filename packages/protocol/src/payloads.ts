@@ -10,6 +10,24 @@ export type Roots = Static<typeof Roots>;
 export const FileNames = Type.Array(Type.String());
 export type FileNames = Static<typeof FileNames>;
 
+/** Query of `GET /api/list`; with any of them the answer is a page. */
+export const NamesParameters = Type.Object({
+  depth: Type.Optional(
+    Type.Integer({ minimum: 1, description: "Levels of directories; those below are named with a trailing slash." }),
+  ),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, description: "Names in a page; default 1,000." })),
+  after: Type.Optional(Type.String({ description: "The `next` of the page before." })),
+});
+export type NamesParameters = Static<typeof NamesParameters>;
+
+/** A page of names; `next` is null in the last one, `total` counts the names of all pages. */
+export const NamesPage = Type.Object({
+  names: FileNames,
+  next: Nullable(Type.String()),
+  total: Type.Integer({ minimum: 0 }),
+});
+export type NamesPage = Static<typeof NamesPage>;
+
 /** One line of `GET /api/folder`. Sizes in bytes as stored; times ISO 8601 UTC. */
 export const FolderEntry = Type.Object({
   name: Type.String(),
@@ -106,6 +124,37 @@ export const FetchParameters = Type.Object(
   { additionalProperties: false },
 );
 export type FetchParameters = Static<typeof FetchParameters>;
+
+/** Body of `POST /api/move` and `/api/copy`. */
+export const Relocation = Type.Object(
+  {
+    src: Type.String({ description: "What is moved or copied." }),
+    dst: Type.String({ description: "Its new path; a directory, or a name without extension, is what holds it." }),
+  },
+  { additionalProperties: false },
+);
+export type Relocation = Static<typeof Relocation>;
+
+/** A multipart form with one file. */
+export const FileForm = Type.Object({ file: Type.String({ format: "binary" }) });
+
+/** The path that came of a write. */
+export const WrittenPath = Type.String({ description: "@root/dir/name" });
+
+/** `POST /api/append`: the new shape. */
+export const Shape = Type.Array(Type.Integer({ minimum: 0 }));
+
+/** `POST /api/chunk`: how far the array is filled. */
+export const FillProgress = Type.Object({
+  nchunk: Type.Integer(),
+  written: Type.Integer({ description: "Chunks that hold something." }),
+  nchunks: Type.Integer(),
+  state: Type.Union((["filling", "complete", "publishing", "published"] as const).map((state) => Type.Literal(state))),
+});
+export type FillProgress = Static<typeof FillProgress>;
+
+/** `POST /api/publish` */
+export const Published = Type.Object({ published: Type.String({ description: "URL of the copy." }) });
 
 /** Every error. `code` is stable, `detail` is for people. */
 export const ErrorBody = Type.Object({ detail: Type.String(), code: Type.String() });

@@ -1,12 +1,27 @@
 import type { ErrorCode } from "@caterva2/ndarray";
 import { type TSchema, Type } from "typebox";
-import { HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
+import { SessionBody } from "./account-payloads.ts";
+import { EVENT_STREAM, FILE_FORM_TYPE, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
-import { FetchParameters, FileNames, Folder, Info, Roots } from "./payloads.ts";
+import {
+  FetchParameters,
+  FileForm,
+  FileNames,
+  FillProgress,
+  Folder,
+  Info,
+  NamesPage,
+  NamesParameters,
+  Published,
+  Relocation,
+  Roots,
+  Shape,
+  WrittenPath,
+} from "./payloads.ts";
 
 /** One way a call can succeed. */
 export interface Answer {
-  readonly status: 200 | 206 | 304;
+  readonly status: 200 | 201 | 202 | 204 | 206 | 304;
   readonly description: string;
   /** None where there is no body. */
   readonly mediaType?: string;
@@ -15,12 +30,14 @@ export interface Answer {
 }
 
 export interface RouteContract {
-  readonly method: "GET" | "POST";
-  /** With `{path}` where the path of a dataset goes. */
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** With `{path}` where the path of a dataset goes; other names in braces stand for one part of the path. */
   readonly path: string;
   readonly summary: string;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** Of the body; JSON if nothing else is said. */
+  readonly bodyType?: string;
   readonly answers: readonly Answer[];
   /** Beside `internal.unexpected` and `server.busy`, which any call may answer. */
   readonly errors: readonly ErrorCode[];
@@ -43,6 +60,15 @@ const FETCH_ERRORS = [
   "limit.exceeded",
   "request.unprocessable",
 ] as const;
+const WRITE_ERRORS = [
+  "request.unauthenticated",
+  "path.invalid",
+  "root.unknown",
+  "root.forbidden",
+  "quota.exceeded",
+  "storage.full",
+  "storage.read_only",
+] as const;
 const RANGE_ERRORS = ["range.invalid", "range.not_satisfiable", "precondition.failed"] as const;
 
 const json = (description: string, schema: TSchema): Answer => ({
@@ -52,6 +78,26 @@ const json = (description: string, schema: TSchema): Answer => ({
   schema,
 });
 const bytes = (description: string): Answer => ({ status: 200, description, mediaType: OCTET_STREAM });
+const written = (description: string): Answer => json(description, WrittenPath);
+const EDIT_ERRORS = [
+  ...WRITE_ERRORS,
+  "path.not_found",
+  "dataset.wrong_kind",
+  "blosc2.malformed",
+  "blosc2.corrupt",
+  "blosc2.unsupported",
+  "limit.exceeded",
+  "request.too_large",
+  "source.changed",
+] as const;
+const RELOCATION_ERRORS = [
+  ...WRITE_ERRORS,
+  "path.not_found",
+  "path.taken",
+  "dataset.wrong_kind",
+  "request.invalid",
+  "request.unprocessable",
+] as const;
 const UNCHANGED: Answer = { status: 304, description: "The validators of the request still hold." };
 
 const FRAME = "A contiguous Blosc2 frame: the stored one as it is, or one built for the request.";
@@ -63,7 +109,7 @@ const PreviewQuery = Type.Object({
   width: Type.Optional(Type.Integer({ minimum: 1, maximum: 8192, description: "Widest image in pixels." })),
 });
 
-/** Every call that reads. GET routes answer HEAD too. */
+/** Every call. GET routes answer HEAD too. */
 export const ROUTES = {
   roots: {
     method: "GET",
@@ -72,12 +118,20 @@ export const ROUTES = {
     answers: [json("The roots by name.", Roots)],
     errors: [],
   },
+  session: {
+    method: "GET",
+    path: "/api/session",
+    summary: "Whether one can sign in here, and who is signed in.",
+    answers: [json("The session.", SessionBody)],
+    errors: [],
+  },
   list: {
     method: "GET",
     path: API_PATHS.list,
-    summary: "The names of all files below a directory, sorted.",
-    answers: [json("Names relative to the path; a file lists as its own name.", FileNames)],
-    errors: PATH_ERRORS,
+    summary: "The names of all files below a directory, sorted. With a query: a page of them.",
+    query: NamesParameters,
+    answers: [json("Names relative to the path; a file lists as its own name.", Type.Union([FileNames, NamesPage]))],
+    errors: [...PATH_ERRORS, "limit.exceeded", "request.unprocessable"],
   },
   folder: {
     method: "GET",
@@ -136,6 +190,94 @@ export const ROUTES = {
     answers: [{ status: 200, description: "The content, an image or a page.", mediaType: "*/*" }],
     errors: [...PATH_ERRORS, "blosc2.malformed", "blosc2.corrupt", "limit.exceeded", "request.unprocessable"],
   },
+  events: {
+    method: "GET",
+    path: API_PATHS.events,
+    summary:
+      "What changes at or below a path, as server-sent events: `open` (whether all changes are seen), `changed`, `removed`.",
+    answers: [{ status: 200, description: "A stream that lasts some minutes; connect anew.", mediaType: EVENT_STREAM }],
+    errors: PATH_ERRORS,
+  },
+  upload: {
+    method: "POST",
+    path: API_PATHS.upload,
+    summary:
+      "Stores a file, replacing one; in a directory under its own name. What is no dataset by its name is stored compressed.",
+    body: FileForm,
+    bodyType: FILE_FORM_TYPE,
+    answers: [written("Where it is.")],
+    errors: [...WRITE_ERRORS, "path.taken", "request.invalid", "request.timeout", "request.unprocessable"],
+  },
+  append: {
+    method: "POST",
+    path: API_PATHS.append,
+    summary: "Adds the rows of an array, sent as a b2nd cframe, to a stored one. Another dtype is cast.",
+    body: FileForm,
+    bodyType: FILE_FORM_TYPE,
+    answers: [json("The new shape.", Shape)],
+    errors: [...EDIT_ERRORS, "request.invalid", "request.timeout", "request.unprocessable", "dtype.invalid"],
+  },
+  fillChunk: {
+    method: "POST",
+    path: API_PATHS.chunk,
+    summary: "Writes one compressed chunk into a slot that was never written (zeros count as written).",
+    query: ChunkQuery,
+    body: Type.String({ format: "binary" }),
+    bodyType: OCTET_STREAM,
+    answers: [json("How far the array is filled.", FillProgress)],
+    errors: [
+      ...EDIT_ERRORS,
+      "chunk.out_of_range",
+      "chunk.taken",
+      "chunk.mismatch",
+      "request.timeout",
+      "request.unprocessable",
+    ],
+  },
+  publish: {
+    method: "POST",
+    path: API_PATHS.publish,
+    summary: "Copies an array whose chunks are all written to where this server publishes.",
+    answers: [json("Where it is.", Published)],
+    errors: [...EDIT_ERRORS, "request.invalid"],
+  },
+  move: {
+    method: "POST",
+    path: API_PATHS.move,
+    summary: "Moves a file or a whole directory. A file at the new path is replaced.",
+    body: Relocation,
+    answers: [written("Where it is now.")],
+    errors: RELOCATION_ERRORS,
+  },
+  copy: {
+    method: "POST",
+    path: API_PATHS.copy,
+    summary: "Copies a file or a whole directory. A file at the new path is replaced.",
+    body: Relocation,
+    answers: [written("Where the copy is.")],
+    errors: RELOCATION_ERRORS,
+  },
+  remove: {
+    method: "POST",
+    path: API_PATHS.remove,
+    summary: "Removes a file or a whole directory.",
+    answers: [written("What was removed.")],
+    errors: [...WRITE_ERRORS, "path.not_found"],
+  },
+  makedir: {
+    method: "POST",
+    path: API_PATHS.makedir,
+    summary: "Makes a directory, and those on the way; one that is there stays.",
+    answers: [written("The directory.")],
+    errors: [...WRITE_ERRORS, "path.taken"],
+  },
+  addnotebook: {
+    method: "POST",
+    path: API_PATHS.addnotebook,
+    summary: "Makes an empty notebook.",
+    answers: [written("The notebook.")],
+    errors: [...WRITE_ERRORS, "path.taken", "request.invalid"],
+  },
   openapi: {
     method: "GET",
     path: "/openapi.json",
@@ -150,6 +292,20 @@ export const ROUTES = {
     answers: [{ status: 200, description: "The page.", mediaType: HTML_TYPE }],
     errors: [],
   },
+  health: {
+    method: "GET",
+    path: "/healthz",
+    summary: "Whether the server answers, for load balancers.",
+    answers: [json("It does.", Type.Object({ status: Type.Literal("ok") }))],
+    errors: [],
+  },
+  metrics: {
+    method: "GET",
+    path: "/metrics",
+    summary: "Counters for Prometheus: for this machine and for superusers.",
+    answers: [{ status: 200, description: "The exposition format, version 0.0.4.", mediaType: "text/plain" }],
+    errors: ["request.unauthenticated"],
+  },
 } as const satisfies Record<string, RouteContract>;
 
 export type RouteName = keyof typeof ROUTES;
@@ -160,11 +316,12 @@ export interface SignedInRoute {
   readonly path: string;
 }
 
-/** The calls that write: a server without sign-in refuses them all with 401. */
-export const WRITE_ROUTES: readonly SignedInRoute[] = [
-  ...["upload", "load_from_url", "append", "chunk", "publish", "remove", "unfold", "upload_lazyarr", "addnotebook"].map(
-    (name) => ({ method: "POST" as const, path: `/api/${name}/{path}` }),
-  ),
-  ...["move", "copy", "lazyexpr"].map((name) => ({ method: "POST" as const, path: `/api/${name}/` })),
+/** Calls of existing servers that write and that this one does not have: strangers are told 401, as by all others. */
+export const MISSING_WRITE_ROUTES: readonly SignedInRoute[] = [
+  ...["load_from_url", "unfold", "upload_lazyarr"].map((name) => ({
+    method: "POST" as const,
+    path: `/api/${name}/{path}`,
+  })),
+  { method: "POST", path: "/api/lazyexpr/" },
   { method: "DELETE", path: "/htmx/delete/{path}" },
 ];

@@ -1,4 +1,4 @@
-import type { B2ndArray } from "@caterva2/blosc2";
+import { type B2ndArray, type ChunkCodec, sliceChunks } from "@caterva2/blosc2";
 import {
   applySelection,
   CatervaError,
@@ -34,6 +34,20 @@ export async function readArray(
   if (isWholeSelection(selection, array.shape)) return undefined;
   checkAnswer(selectionShape(selection), array, limits);
   return read(array, selection);
+}
+
+/** A slice of whole chunks as a frame of the stored ones; undefined for anything else. @throws limit.exceeded */
+export async function takeChunks(
+  array: B2ndArray,
+  plan: FetchPlan,
+  limits: RepositoryLimits,
+  codec: ChunkCodec,
+): Promise<Uint8Array | undefined> {
+  if (plan.kind !== "slice" || plan.field !== undefined) return undefined;
+  const selection = parseSliceText(plan.slice, array.shape);
+  if (isWholeSelection(selection, array.shape)) return undefined;
+  checkAnswer(selectionShape(selection), array, limits);
+  return sliceChunks(array, selection, codec);
 }
 
 async function readIndices(

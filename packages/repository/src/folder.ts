@@ -1,8 +1,9 @@
+import type { StorageEntry } from "@caterva2/storage";
 import { isoTime } from "./iso-time.ts";
-import { type ListedFile, visible } from "./list.ts";
 import { isTreeDirectory, nameKind } from "./naming.ts";
 import type { FoundDirectory } from "./resolve.ts";
 import type { FolderEntry } from "./types.ts";
+import { visible, type Walked } from "./walk.ts";
 
 /** One level of a directory: directories first, then by name. */
 export async function folderEntries(directory: FoundDirectory): Promise<FolderEntry[]> {
@@ -14,7 +15,7 @@ function rank(entry: FolderEntry): number {
   return entry.kind === "directory" ? 0 : 1;
 }
 
-function folderEntry({ name, entry }: ListedFile): FolderEntry {
+function folderEntry({ name, entry }: Walked<StorageEntry>): FolderEntry {
   const directory = entry.kind === "directory";
   const size = directory ? null : entry.size;
   return { name, kind: folderKind(name, directory), size, mtime: isoTime(entry.mtimeNs) };

@@ -1,18 +1,34 @@
 export { etagOf } from "./etag.ts";
 export { infoText } from "./json.ts";
+export type { RootStorages } from "./path.ts";
 export { createRepository, type RepositoryOptions } from "./repository.ts";
 export type {
   Access,
   AnonymousCaller,
   Caller,
+  Change,
+  Changes,
   Crew,
   FetchAnswer,
   FetchRequest,
   FileFacts,
   FolderEntry,
   InfoAnswer,
+  NamesPage,
+  NamesQuery,
   Repository,
   RepositoryLimits,
   SharedRead,
   UserCaller,
 } from "./types.ts";
+export type {
+  ChunkFill,
+  EditPlanner,
+  FillFacts,
+  FillState,
+  PlannedEdit,
+  PublishTarget,
+  Upload,
+  Writer,
+} from "./writing/types.ts";
+export { createWriter, type WriterOptions } from "./writing/writer.ts";

@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fsStorage, memoryStorage } from "@caterva2/storage";
+import { fsStorage, memoryStorage, type Storage } from "@caterva2/storage";
 import { expect, it } from "vitest";
 import { folderEntries } from "./folder.ts";
-import { listFiles } from "./list.ts";
+import { listFiles, NameLister } from "./list.ts";
 import { resolve } from "./resolve.ts";
 
 const KEYS = [
@@ -52,12 +52,12 @@ it("lists recursively, sorted as texts, each name as clients see it", async () =
 it("serves the plain file when its compressed form is there, too", async () => {
   const both = (await listFiles(storage, "", "start")).find((file) => file.name === "both.txt");
   expect(both?.entry.name).toBe("both.txt");
-  const found = await resolve({ storage, root: "@public", key: "both.txt" });
+  const found = await resolve({ storage, root: "@public", scope: "@public", key: "both.txt" });
   expect(found).toMatchObject({ kind: "file", stored: "plain", key: "both.txt" });
 });
 
 it("shows one level of a folder, directories first", async () => {
-  const root = await resolve({ storage, root: "@public", key: "" });
+  const root = await resolve({ storage, root: "@public", scope: "@public", key: "" });
   if (root.kind !== "directory") return expect.unreachable();
   const entries = await folderEntries(root);
   expect(entries.map((entry) => `${entry.kind} ${entry.name} ${entry.size}`)).toEqual([
@@ -91,6 +91,88 @@ it("lists 20,000 files with one listing a directory", async () => {
   expect(listings).toBe(1);
 });
 
+async function rootOf(root: Storage) {
+  const found = await resolve({ storage: root, root: "@public", scope: "@public", key: "" });
+  if (found.kind !== "directory") throw new Error("The root is no directory.");
+  return found;
+}
+
+it("lists names as it lists files", async () => {
+  expect(await new NameLister().all(await rootOf(storage))).toEqual(await names(""));
+});
+
+it("stops at a depth, where directories are shown as such", async () => {
+  const shallow = [
+    "README.md",
+    "_.h5",
+    "a-x.b2nd",
+    "a.b2nd",
+    "a/",
+    "b.b2nd",
+    "both.txt",
+    "dir2/",
+    "store.b2d",
+    "x.b2nd.b2",
+    "é.txt",
+  ]; // prettier-ignore
+  const lister = new NameLister();
+  expect(await lister.all(await rootOf(storage), 1)).toEqual(shallow);
+  expect(await lister.all(await rootOf(storage), 2)).toContain("dir2/dir3/");
+  expect(await lister.all(await rootOf(storage), 4)).toEqual(await names(""));
+});
+
+it("pages hold every name once, whatever their size", async () => {
+  const lister = new NameLister();
+  const root = await rootOf(storage);
+  for (const limit of [1, 3, 12, 13, 100]) {
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await lister.page(root, { limit, after });
+      expect(page.names.length).toBeLessThanOrEqual(limit);
+      expect(page.total).toBe(13);
+      seen.push(...page.names);
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    expect(seen).toEqual(await names(""));
+  }
+});
+
+it("reads directories that have not changed only once, and sees every change", async () => {
+  const base = await mkdtemp(join(tmpdir(), "list-"));
+  await mkdir(join(base, "dir"));
+  await writeFile(join(base, "dir", "a"), "x");
+  const settled = async () => {
+    const past = new Date(Date.now() - 60_000);
+    for (const path of ["dir", ""]) await utimes(join(base, path), past, past);
+  };
+  await settled();
+  const read: string[] = [];
+  const disk = fsStorage(base);
+  const counted: Storage = {
+    ...disk,
+    names(key) {
+      read.push(key);
+      return disk.names(key);
+    },
+  };
+  const lister = new NameLister();
+  const list = async () => lister.all(await rootOf(counted));
+  expect([await list(), await list(), read]).toEqual([["dir/a"], ["dir/a"], ["", "dir"]]);
+  await writeFile(join(base, "dir", "b"), "x");
+  expect([await list(), read]).toEqual([
+    ["dir/a", "dir/b"],
+    ["", "dir", "dir"],
+  ]);
+  // It changed just now, so it is not trusted to show the next change.
+  await writeFile(join(base, "dir", "c"), "x");
+  expect(await list()).toEqual(["dir/a", "dir/b", "dir/c"]);
+  await settled();
+  await rm(join(base, "dir"), { recursive: true });
+  expect(await list()).toEqual([]);
+  await rm(base, { recursive: true });
+});
+
 it("does not follow links that lead back up", async () => {
   const base = await mkdtemp(join(tmpdir(), "list-"));
   await mkdir(join(base, "a/b"), { recursive: true });
@@ -103,5 +185,6 @@ it("does not follow links that lead back up", async () => {
   const version = (await disk.stat(""))?.version ?? "";
   const found = (await listFiles(disk, "", version)).map((file) => file.name);
   expect(found).toEqual(["a/b/file", "c/to-a/b/file"]);
+  expect(await new NameLister().all(await rootOf(disk))).toEqual(found);
   await rm(base, { recursive: true });
 });

@@ -1,34 +1,42 @@
 import type { ChunkCodec } from "@caterva2/blosc2";
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
-import type { StoredFile } from "@caterva2/storage";
+import type { StorageEntry, StoredFile } from "@caterva2/storage";
 import { type Content, decodedContent, storedContent } from "./content.ts";
 import { encodeArray, encodeItems } from "./encode-answer.ts";
 import { etagOf } from "./etag.ts";
-import { readArray } from "./fetch-array.ts";
+import { readArray, takeChunks } from "./fetch-array.ts";
 import { type FetchPlan, planFetch } from "./fetch-request.ts";
 import { readItems } from "./fetch-schunk.ts";
 import { folderEntries } from "./folder.ts";
 import { fileInfo } from "./info.ts";
 import { groupInfo, opaqueInfo } from "./info-plain.ts";
-import { listFiles } from "./list.ts";
+import { NameLister, pageOf } from "./list.ts";
 import { mediaType } from "./media-types.ts";
 import { type Dataset, type DatasetWithData, openDataset, withData } from "./open-dataset.ts";
 import { OpenFiles } from "./open-files.ts";
 import { locate, type RootStorages, visibleRoots } from "./path.ts";
-import { type Found, fileOf, placeOf, resolve } from "./resolve.ts";
+import { type Found, type FoundFile, fileOf, placeOf, resolve } from "./resolve.ts";
 import { type ReadPlace, readTogether, takeTurns } from "./shared-read.ts";
 import type {
   Caller,
+  Change,
+  Changes,
   Crew,
   FetchAnswer,
   FetchRequest,
   FileFacts,
   FolderEntry,
   InfoAnswer,
+  NamesPage,
+  NamesQuery,
   Repository,
   RepositoryLimits,
   SharedRead,
 } from "./types.ts";
+import { watchFound } from "./watch.ts";
+
+import { createPlanner } from "./writing/planner.ts";
+import type { EditPlanner } from "./writing/types.ts";
 
 export interface RepositoryOptions {
   readonly roots: RootStorages;
@@ -47,13 +55,17 @@ export function createRepository(options: RepositoryOptions): Repository {
 }
 
 class StoredRepository implements Repository {
+  readonly plans: EditPlanner;
   readonly #roots: RootStorages;
   readonly #codec: ChunkCodec;
   readonly #limits: RepositoryLimits;
   readonly #crew: Crew | undefined;
   readonly #files: OpenFiles<Dataset>;
+  readonly #lister = new NameLister();
 
   constructor({ roots, codec, limits, crew }: RepositoryOptions) {
+    const find = async (caller: Caller, path: string) => fileOf(await this.#resolve(caller, path));
+    this.plans = createPlanner({ codec, limits, find });
     this.#roots = roots;
     this.#codec = codec;
     this.#limits = limits;
@@ -68,8 +80,13 @@ class StoredRepository implements Repository {
   async list(caller: Caller, path: string): Promise<string[]> {
     const found = await this.#resolve(caller, path);
     if (found.kind === "file" || found.opaque) return [found.name];
-    const files = await listFiles(found.storage, found.key, found.entry.version);
-    return files.map((file) => file.name);
+    return this.#lister.all(found);
+  }
+
+  async names(caller: Caller, path: string, query: NamesQuery): Promise<NamesPage> {
+    const found = await this.#resolve(caller, path);
+    if (found.kind === "file" || found.opaque) return pageOf([found.name], query);
+    return this.#lister.page(found, query);
   }
 
   async folder(caller: Caller, path: string): Promise<FolderEntry[]> {
@@ -87,9 +104,8 @@ class StoredRepository implements Repository {
   }
 
   async file(caller: Caller, path: string): Promise<FileFacts> {
-    const { entry, name, stored } = fileOf(await this.#resolve(caller, path));
-    const { size: storedSize, mtimeNs } = entry;
-    return { path, stored, storedSize, mtimeNs, etag: etagOf(entry), mediaType: mediaType(name) };
+    const found = fileOf(await this.#resolve(caller, path));
+    return factsOf(path, found, found.entry);
   }
 
   async fetch(caller: Caller, path: string, request: FetchRequest): Promise<FetchAnswer> {
@@ -115,6 +131,10 @@ class StoredRepository implements Repository {
     });
   }
 
+  async watch(caller: Caller, path: string, onChange: (change: Change) => void): Promise<Changes> {
+    return watchFound(await this.#resolve(caller, path), onChange);
+  }
+
   async chunk(caller: Caller, path: string, nchunk: number): Promise<Uint8Array> {
     return onceMore(async () => {
       const found = fileOf(await this.#resolve(caller, path));
@@ -125,9 +145,10 @@ class StoredRepository implements Repository {
     });
   }
 
-  async openStored(caller: Caller, path: string): Promise<StoredFile> {
+  async openStored(caller: Caller, path: string): Promise<{ facts: FileFacts; file: StoredFile }> {
     const found = fileOf(await this.#resolve(caller, path));
-    return found.storage.open(found.key);
+    const file = await found.storage.open(found.key);
+    return { facts: factsOf(path, found, file.entry), file };
   }
 
   async content(caller: Caller, path: string): Promise<Content> {
@@ -150,6 +171,8 @@ class StoredRepository implements Repository {
   /** The frame that answers a fetch; undefined when that is the stored one. */
   async #build(dataset: DatasetWithData, plan: FetchPlan, place: ReadPlace): Promise<Uint8Array | undefined> {
     if (dataset.kind === "array") {
+      const stored = await takeChunks(dataset.array, plan, this.#limits, this.#codec);
+      if (stored !== undefined) return stored;
       const array = await readArray(dataset.array, plan, this.#limits, (source, selection) =>
         readTogether(source, selection, place, this.#crew),
       );
@@ -158,6 +181,12 @@ class StoredRepository implements Repository {
     const items = await readItems(dataset.schunk, plan, this.#limits);
     return items && encodeItems(items, dataset.schunk.typesize, this.#codec);
   }
+}
+
+function factsOf(path: string, found: FoundFile, entry: StorageEntry): FileFacts {
+  const { size: storedSize, mtimeNs } = entry;
+  const { name, stored } = found;
+  return { path, id: placeOf(found).id, stored, storedSize, mtimeNs, etag: etagOf(entry), mediaType: mediaType(name) };
 }
 
 /** A file that was written while it was read is read anew, once. */

@@ -11,6 +11,8 @@ export interface FoundFile {
   readonly storage: Storage;
   /** `@public`. */
   readonly root: string;
+  /** As in {@link Location}. */
+  readonly scope: string;
   /** Key as stored, with `.b2` where there is one. */
   readonly key: string;
   readonly entry: StorageEntry;
@@ -22,6 +24,8 @@ export interface FoundFile {
 export interface FoundDirectory {
   readonly kind: "directory";
   readonly storage: Storage;
+  readonly root: string;
+  readonly scope: string;
   readonly key: string;
   readonly entry: StorageEntry;
   readonly name: string;
@@ -33,19 +37,22 @@ export type Found = FoundFile | FoundDirectory;
 
 /** What a location holds. @throws path.not_found, also for lock sidecars and below stores. */
 export async function resolve(location: Location): Promise<Found> {
-  const { storage, root, key } = location;
+  const { storage, key } = location;
   const parts = key.split("/");
   const name = parts.at(-1) ?? "";
   if (isHidden(name) || parts.slice(0, -1).some(isTreeDirectory)) throw notFound();
   const entry = await storage.stat(key);
   if (entry?.kind === "directory") {
-    return { kind: "directory", storage, key, entry, name, opaque: isTreeDirectory(name) };
+    return { kind: "directory", ...location, entry, name, opaque: isTreeDirectory(name) };
   }
-  if (entry !== undefined) return describe({ storage, root, key }, entry);
-  if (nameKind(name) !== "plain" || key === "") throw notFound();
-  const compressed = await storage.stat(compressedName(key));
-  if (compressed?.kind !== "file") throw notFound();
-  return describe({ storage, root, key: compressedName(key) }, compressed);
+  // Of x.b2 and x.b2.b2 the first is the compressed form of x, and what clients call x.b2 is the second if there is one.
+  if (entry !== undefined && !isCompressedName(name)) return describe(location, entry);
+  if (nameKind(name) === "plain" && key !== "") {
+    const compressed = await storage.stat(compressedName(key));
+    if (compressed?.kind === "file") return describe({ ...location, key: compressedName(key) }, compressed);
+  }
+  if (entry !== undefined) return describe(location, entry);
+  throw notFound();
 }
 
 /** The file that was found, for calls that work on files. @throws dataset.wrong_kind for a directory */
@@ -55,8 +62,8 @@ export function fileOf(found: Found): FoundFile {
 }
 
 /** The same file as the cache of open files knows it. */
-export function placeOf({ storage, root, key, entry }: FoundFile): FilePlace {
-  return { storage, key, id: `${root}/${key}`, version: entry.version };
+export function placeOf({ storage, scope, key, entry }: FoundFile): FilePlace {
+  return { storage, key, id: `${scope}/${key}`, version: entry.version };
 }
 
 function describe(location: Location, entry: StorageEntry): FoundFile {

@@ -6,6 +6,9 @@ import type { Caller, Crew, SharedRead } from "./types.ts";
 const WORTH_SHARING = 128 * 1024;
 const CHUNKS_WORTH_SHARING = 4;
 
+/** A turn beyond all chunks; helpers still count on from it. */
+const NO_MORE_TURNS = 0x4000_0000;
+
 /** Who reads what: all that another thread must know to take part. */
 export interface ReadPlace {
   readonly caller: Caller;
@@ -33,6 +36,10 @@ export async function readTogether(
   const helped = crew.help(read);
   try {
     await takeTurns(array, read);
+  } catch (error) {
+    // Those who help stop, too.
+    Atomics.store(new Int32Array(read.turns), 0, NO_MORE_TURNS);
+    throw error;
   } finally {
     // Nobody may write to the target any more when it is answered, or given up.
     await helped;

@@ -1,24 +1,9 @@
 import type { Selection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
+import type { Caller } from "./caller.ts";
+import type { EditPlanner } from "./writing/types.ts";
 
-/** Who asks: somebody unknown, who sees `@public` alone, or a user. */
-export type Caller = AnonymousCaller | UserCaller;
-
-export interface AnonymousCaller {
-  readonly kind: "anonymous";
-}
-
-/** What somebody may do in a root. */
-export type Access = "none" | "read" | "write";
-
-export interface UserCaller {
-  readonly kind: "user";
-  /** UUID in lower case; names the folder of the personal root. */
-  readonly id: string;
-  readonly superuser: boolean;
-  /** By root, from the user's roles and the scope of the token that was shown. */
-  readonly access: Readonly<Record<"public" | "shared" | "personal", Access>>;
-}
+export type { Access, AnonymousCaller, Caller, UserCaller } from "./caller.ts";
 
 /** Parameters of a fetch, as texts, exactly as they came in the query or body. */
 export interface FetchRequest {
@@ -46,6 +31,8 @@ export interface InfoAnswer {
 export interface FileFacts {
   /** Path as asked for, with its root. */
   readonly path: string;
+  /** Tells the file from all others, also where one path means different files for different users. */
+  readonly id: string;
   /** `frame`: .b2nd and .b2frame. `compressed`: stored as NAME.b2. `container`: .h5, .hdf5, .b2z. `plain`: as it is. */
   readonly stored: "frame" | "compressed" | "container" | "plain";
   /** Size as stored, in bytes. */
@@ -53,6 +40,23 @@ export interface FileFacts {
   readonly mtimeNs: bigint;
   readonly etag: string;
   readonly mediaType: string;
+}
+
+/** Which names of a long list. */
+export interface NamesQuery {
+  /** Levels of directories that are read, 1 or more; directories below are named with a trailing slash. */
+  readonly depth?: number | undefined;
+  /** Names that sort up to this one are left out. */
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface NamesPage {
+  readonly names: readonly string[];
+  /** What to send as `after` for the next names; null behind the last. */
+  readonly next: string | null;
+  /** Of the whole list. */
+  readonly total: number;
 }
 
 /** One line of a folder for the GUI. */
@@ -63,6 +67,20 @@ export interface FolderEntry {
   readonly size: number | null;
   /** ISO 8601 UTC. */
   readonly mtime: string;
+}
+
+/** Something changed in a repository. */
+export interface Change {
+  /** `@root/dir/name`, as clients see it. */
+  readonly path: string;
+  readonly kind: "changed" | "removed";
+}
+
+/** Changes below a path, as they happen. Whoever opened it closes it. */
+export interface Changes {
+  /** False if there is too much below the path to notice all of it. */
+  readonly complete: boolean;
+  close(): void;
 }
 
 /** A read that several threads work on together: whoever is free takes the next chunk of the selection. */
@@ -100,9 +118,13 @@ export interface RepositoryLimits {
  * Common errors: root.unknown, root.forbidden, path.invalid (`..`, NUL, empty parts), path.not_found.
  */
 export interface Repository {
+  /** What writes need computed, with this repository's codec, in this thread. */
+  readonly plans: EditPlanner;
   roots(caller: Caller): readonly string[];
   /** Names of all files below a directory, relative to it, sorted, `.b2` hidden; a file lists as its own name. */
   list(caller: Caller, path: string): Promise<string[]>;
+  /** A part of that list. */
+  names(caller: Caller, path: string, query: NamesQuery): Promise<NamesPage>;
   /** One level of a directory, directories first, then by name. */
   folder(caller: Caller, path: string): Promise<FolderEntry[]>;
   info(caller: Caller, path: string): Promise<InfoAnswer>;
@@ -111,10 +133,12 @@ export interface Repository {
   fetch(caller: Caller, path: string, request: FetchRequest): Promise<FetchAnswer>;
   /** Takes part in a fetch of another thread. @throws source.changed if the file is another one by now */
   assist(read: SharedRead): Promise<void>;
+  /** Tells what changes at or below a path, by whomever, soon after it happened. */
+  watch(caller: Caller, path: string, onChange: (change: Change) => void): Promise<Changes>;
   /** The compressed chunk `nchunk` as stored. @throws chunk.out_of_range, dataset.wrong_kind */
   chunk(caller: Caller, path: string, nchunk: number): Promise<Uint8Array>;
-  /** The stored bytes of a file. The caller closes it. */
-  openStored(caller: Caller, path: string): Promise<StoredFile>;
+  /** The stored bytes of a file, with the facts of exactly these bytes. The caller closes it. */
+  openStored(caller: Caller, path: string): Promise<{ facts: FileFacts; file: StoredFile }>;
   /** The content of a file in pieces: a `compressed` one is decoded chunk by chunk, others as they are. */
   content(caller: Caller, path: string): Promise<{ size: number; pieces: AsyncIterable<Uint8Array> }>;
 }

@@ -4,14 +4,21 @@ import { docsResource } from "./docs/resource.ts";
 import { answerConnectionError } from "./http/connection-errors.ts";
 import { installErrorHandler, sendError } from "./http/errors.ts";
 import { installHooks, MAX_URL } from "./http/hooks.ts";
+import { requestId } from "./http/request-id.ts";
+import { opsResource } from "./ops/resource.ts";
 import { chunkResource } from "./resources/chunk.ts";
 import { downloadResource } from "./resources/download.ts";
+import { editsResource } from "./resources/edits.ts";
+import { eventsResource } from "./resources/events.ts";
 import { fetchResource } from "./resources/fetch.ts";
 import { infoResource } from "./resources/info.ts";
 import { listResource } from "./resources/list.ts";
 import { previewResource } from "./resources/preview.ts";
+import { relocationsResource } from "./resources/relocations.ts";
 import { rootsResource } from "./resources/roots.ts";
-import { writesResource } from "./resources/writes.ts";
+import { sessionResource } from "./resources/session.ts";
+import { uploadResource } from "./resources/uploads.ts";
+import { missingWritesResource } from "./resources/writes.ts";
 import type { WebBuild } from "./web/build.ts";
 import { webResource } from "./web/resource.ts";
 
@@ -21,6 +28,10 @@ export type LogLevel = "silent" | "fatal" | "error" | "warn" | "info" | "debug";
 export interface AppOptions {
   readonly logLevel?: LogLevel;
   readonly web: WebBuild | undefined;
+  /** What signing in adds: hooks and calls. Without it nobody signs in, and those calls do not exist. */
+  readonly signIn?: ((app: FastifyInstance) => void) | undefined;
+  /** Addresses or networks of proxies whose word counts about where a client is. */
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** Connections beyond this wait in the backlog of the system. */
@@ -35,6 +46,8 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
     logger: level === "silent" ? false : { level, stream: process.stderr },
     logController: new LogController({ disableRequestLogging: level !== "info" && level !== "debug" }),
     exposeHeadRoutes: false,
+    genReqId: requestId,
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     forceCloseConnections: "idle",
     // A request that does not come to its end, or a client that takes nothing, does not stay for ever.
     requestTimeout: 120 * SECOND,
@@ -53,7 +66,10 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   installHooks(app);
+  opsResource(app, context);
   installErrorHandler(app);
+  if (options.signIn === undefined) sessionResource(app);
+  else options.signIn(app);
   rootsResource(app, context);
   listResource(app, context);
   infoResource(app, context);
@@ -61,8 +77,12 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   chunkResource(app, context);
   downloadResource(app, context);
   previewResource(app, context);
-  writesResource(app);
-  docsResource(app);
+  eventsResource(app, context);
+  uploadResource(app, context);
+  editsResource(app, context);
+  relocationsResource(app, context);
+  missingWritesResource(app);
+  docsResource(app, { signIn: options.signIn !== undefined });
   webResource(app, options.web);
   return app;
 }

@@ -1,10 +1,12 @@
-import type { Repository } from "@caterva2/repository";
+import type { Repository, Writer } from "@caterva2/repository";
 import type { WorkerPool } from "./workers/pool.ts";
 
 /** What the resources work with. */
 export interface ServerContext {
-  /** For what needs no decoding: roots, file facts, stored bytes. */
-  readonly repository: Pick<Repository, "roots" | "file" | "openStored">;
+  /** For what needs no decoding: roots, file facts, stored bytes, changes. */
+  readonly repository: Pick<Repository, "roots" | "file" | "openStored" | "watch">;
   /** For everything else: the HTTP thread never decodes. */
-  readonly pool: Pick<WorkerPool, "run" | "content">;
+  readonly pool: Pick<WorkerPool, "run" | "content" | "waiting" | "threads">;
+  /** All writes pass through it. */
+  readonly writer: Writer;
 }

@@ -5,6 +5,7 @@ test("the door: what other packages may rely on", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
       "SERVER_VERSION",
+      "prepareStateDirectory",
       "startServer",
     ]
   `);

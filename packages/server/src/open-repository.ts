@@ -1,8 +1,14 @@
 import { join } from "node:path";
 import type { ChunkCodec } from "@caterva2/blosc2";
 import { CatervaError } from "@caterva2/ndarray";
-import { type Crew, createRepository, type Repository, type RepositoryLimits } from "@caterva2/repository";
-import { fsStorage } from "@caterva2/storage";
+import {
+  type Crew,
+  createRepository,
+  type Repository,
+  type RepositoryLimits,
+  type RootStorages,
+} from "@caterva2/repository";
+import { fsStorage, TEMPORARIES, type WritableStorage } from "@caterva2/storage";
 
 const MIB = 1024 * 1024;
 
@@ -11,12 +17,27 @@ const LIMITS: RepositoryLimits = { answerBytes: 512 * MIB, chunkBytes: 256 * MIB
 
 /** The repository of a state directory; each thread has its own, with its own codec. */
 export function openRepository(stateDirectory: string, codec: ChunkCodec = NO_CODEC, crew?: Crew): Repository {
-  const roots = { public: fsStorage(join(stateDirectory, "public")) };
-  return createRepository({ roots, codec, limits: LIMITS, ...(crew && { crew }) });
+  return createRepository({ roots: rootsOf(stateDirectory), codec, limits: LIMITS, ...(crew && { crew }) });
+}
+
+/** The roots of a state directory. Unfinished files of users' own roots are in one place beside these. */
+export function rootsOf(stateDirectory: string): RootStorages<WritableStorage> {
+  const personal = personalDirectory(stateDirectory);
+  const options = { temporaries: join(personal, TEMPORARIES), absentIsEmpty: true };
+  return {
+    public: fsStorage(join(stateDirectory, "public")),
+    shared: fsStorage(join(stateDirectory, "shared")),
+    personal: (userId) => fsStorage(join(personal, userId), options),
+  };
+}
+
+/** All users' own roots, by their ids. */
+export function personalDirectory(stateDirectory: string): string {
+  return join(stateDirectory, "personal");
 }
 
 /** What the HTTP thread holds in place of a codec: it never decodes, and a slip shows at once. */
-const NO_CODEC: ChunkCodec = { decodeChunk: refuse, decodeBlock: refuse, encodeChunk: refuse };
+const NO_CODEC: ChunkCodec = { prepare: refuse, decodeChunk: refuse, decodeBlock: refuse, encodeChunk: refuse };
 
 function refuse(): never {
   throw new CatervaError("internal.unexpected", "Chunks are decoded and encoded in worker threads only.");

@@ -28,6 +28,12 @@ const CALLS = [
   "/api/download/@public/a.b2nd",
 ];
 
+test("a server without sign-in says so", async () => {
+  const answer = await app.inject("/api/session");
+  expect(answer.json()).toEqual({ login: false, register: false, user: null });
+  expect(answer.headers["cache-control"]).toBe("no-store");
+});
+
 describe("every answer", () => {
   test.each([...CALLS, "/api/preview/@public/evil.html", "/api/info/@public/none", "/api/none"])(
     "%s may be read by any page, is what its type says, and tells no other site",

@@ -1,10 +1,11 @@
+import { ROUTES } from "@caterva2/protocol";
 import { afterAll, describe, expect, test } from "vitest";
 import { openApiDocument } from "../src/docs/openapi.ts";
 import { testApp } from "./memory-repository.ts";
 
 const { app } = testApp({});
 afterAll(() => app.close());
-const document = openApiDocument("1.2.3");
+const document = openApiDocument("1.2.3", ROUTES);
 
 /** All objects of a JSON value, with themselves. */
 function* objectsOf(value: unknown): Generator<object> {

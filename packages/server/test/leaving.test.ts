@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { CatervaError } from "@caterva2/ndarray";
+import { createWriter } from "@caterva2/repository";
 import { memoryStorage } from "@caterva2/storage";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildApp } from "../src/app.ts";
@@ -10,20 +11,27 @@ const signals: (AbortSignal | undefined)[] = [];
 let begun = Promise.withResolvers<void>();
 let answered = true;
 
+const storage = memoryStorage();
+const repository = memoryRepository(storage);
+
 /** Remembers the signal of each job and answers only when told to. */
 const app = buildApp(
   {
-    repository: memoryRepository(memoryStorage()),
+    repository,
+    writer: createWriter({ roots: { public: storage }, planner: repository.plans }),
     pool: {
-      run: (_name, _args, _lane, signal) => {
+      run: (_name, _args, _lane, client) => {
+        const signal = client?.signal;
         signals.push(signal);
         begun.resolve();
-        if (answered) return Promise.resolve([] as never);
+        if (answered) return Promise.resolve(new Uint8Array() as never);
         return new Promise((_resolve, reject) => {
           signal?.addEventListener("abort", () => reject(new CatervaError("request.cancelled", "Left.")));
         });
       },
       content: () => Promise.reject(new CatervaError("path.not_found", "None.")),
+      waiting: () => 0,
+      threads: () => ({ busy: 0, idle: 0 }),
     },
   },
   { web: undefined },

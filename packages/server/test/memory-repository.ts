@@ -1,5 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
-import type { FileFacts, Repository } from "@caterva2/repository";
+import { createWriter, type FileFacts, type Repository } from "@caterva2/repository";
 import { type MemoryStorage, memoryStorage, type StorageEntry } from "@caterva2/storage";
 import type { FastifyInstance } from "fastify";
 import { type AppOptions, buildApp } from "../src/app.ts";
@@ -27,11 +27,31 @@ export function memoryRepository(storage: MemoryStorage): Repository {
     const entry = await entryOf(path);
     const stored = /\.b2(nd|frame)$/.test(path) ? "frame" : path.endsWith(".gz") ? "compressed" : "plain";
     const mediaType = path.endsWith(".html") ? "text/html" : path.endsWith(".png") ? "image/png" : "text/plain";
-    return { path, stored, storedSize: entry.size, mtimeNs: entry.mtimeNs, etag: `"${entry.version}"`, mediaType };
+    return {
+      path,
+      id: path,
+      stored,
+      storedSize: entry.size,
+      mtimeNs: entry.mtimeNs,
+      etag: `"${entry.version}"`,
+      mediaType,
+    };
   };
   return {
+    plans: {
+      plainFrame: async (_caller, bytes) => bytes,
+      plainChunk: async (_caller, bytes) => bytes,
+      append: undecoded,
+      fill: undecoded,
+      fillFacts: undecoded,
+      published: undecoded,
+    },
     roots: () => ["@public"],
     list: async (_caller, path) => (await storage.list(keyOf(path))).map(({ name }) => name),
+    names: async (_caller, path, { limit = 1 }) => {
+      const names = (await storage.list(keyOf(path))).map(({ name }) => name);
+      return { names: names.slice(0, limit), next: names[limit - 1] ?? null, total: names.length };
+    },
     folder: async (_caller, path) =>
       (await storage.list(keyOf(path))).map(({ name, size }) => ({ name, kind: "file", size, mtime: "" })),
     info: async (_caller, path) => {
@@ -45,12 +65,17 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       const asked = JSON.stringify(request);
       return asked === "{}" ? { kind: "stored", etag } : { kind: "built", frame: Buffer.from(asked) };
     },
+    watch: async (_caller, path, onChange) => {
+      if ((await storage.stat(keyOf(path))) === undefined) throw new CatervaError("path.not_found", "Nothing here.");
+      const watch = storage.watch(keyOf(path), (key) => onChange({ path: `@public/${key}`, kind: "changed" }));
+      return { complete: await watch.ready, close: () => watch.close() };
+    },
     assist: async () => undefined,
     chunk: async (_caller, _path, nchunk) => {
       if (nchunk < 0 || nchunk > 9) throw new CatervaError("chunk.out_of_range", "There is no such chunk.");
       return Uint8Array.of(nchunk);
     },
-    openStored: async (_caller, path) => storage.open(keyOf(path)),
+    openStored: async (_caller, path) => ({ facts: await factsOf(path), file: await storage.open(keyOf(path)) }),
     content: async (_caller, path) => {
       const file = await storage.open(keyOf(path));
       return { size: file.size, pieces: file.stream(0, file.size) };
@@ -58,8 +83,12 @@ export function memoryRepository(storage: MemoryStorage): Repository {
   };
 }
 
+async function undecoded(): Promise<never> {
+  throw new CatervaError("dataset.wrong_kind", "Nothing is decoded here.");
+}
+
 /** Runs jobs on the spot and keeps their names. */
-function directPool(repository: Repository, jobs: string[]): ServerContext["pool"] {
+export function directPool(repository: Repository, jobs: string[]): ServerContext["pool"] {
   return {
     run: async (name, args) => {
       jobs.push(name);
@@ -67,6 +96,8 @@ function directPool(repository: Repository, jobs: string[]): ServerContext["pool
       return (await runJob(repository, { name, args } as unknown as Job)) as never;
     },
     content: (caller, path) => repository.content(caller, path),
+    waiting: (lane) => (lane === "light" ? 2 : 3),
+    threads: () => ({ busy: 1, idle: 2 }),
   };
 }
 
@@ -85,5 +116,6 @@ export function testApp(
   const storage = memoryStorage(files);
   const repository = memoryRepository(storage);
   const jobs: string[] = [];
-  return { app: buildApp({ repository, pool: directPool(repository, jobs) }, options), storage, jobs };
+  const writer = createWriter({ roots: { public: storage }, planner: repository.plans });
+  return { app: buildApp({ repository, pool: directPool(repository, jobs), writer }, options), storage, jobs };
 }

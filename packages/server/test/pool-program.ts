@@ -1,9 +1,12 @@
 /** A worker for tests: the path of a job says what it does. `hold` answers when a `release` comes. */
-import { BroadcastChannel, parentPort } from "node:worker_threads";
+import { BroadcastChannel, parentPort, workerData } from "node:worker_threads";
 import type { SharedRead } from "@caterva2/repository";
-import type { FromWorker, ToWorker } from "../src/workers/jobs.ts";
+import { Cancellation } from "../src/workers/cancellation.ts";
+import type { FromWorker, ToWorker, WorkerSettings } from "../src/workers/jobs.ts";
+import { toPlainError } from "../src/workers/plain-error.ts";
 
 const channel = new BroadcastChannel("pool-test");
+const { cancelSlots } = workerData as WorkerSettings;
 const held: number[] = [];
 const pieces = new Map<number, number>();
 
@@ -25,6 +28,19 @@ const READ: SharedRead = {
   target: new SharedArrayBuffer(1),
   turns: new SharedArrayBuffer(4),
 };
+
+/** Keeps the thread busy, so that it sees no message, until its job is cancelled. */
+async function compute(id: number, slot: number | undefined): Promise<void> {
+  const cancellation = new Cancellation(cancelSlots);
+  try {
+    await cancellation.run(slot, async () => {
+      say("computing");
+      for (;;) cancellation.check();
+    });
+  } catch (error) {
+    post({ kind: "error", id, error: toPlainError(error) });
+  }
+}
 
 function runPath(id: number, path: string): void {
   switch (path) {
@@ -63,7 +79,11 @@ parentPort?.on("message", (message: ToWorker) => {
   if (message.kind === "helped" && calls.includes(message.id))
     answer(message.id, [String(message.complete), String(new Uint8Array(READ.target)[0])]);
   if (message.kind === "job" && message.job.name === "assist") return assist(message.id, message.job.args[0]);
-  if (message.kind === "job") runPath(message.id, String(message.job.args[1]));
+  if (message.kind === "job") {
+    const path = String(message.job.args[1]);
+    if (path === "compute until cancelled") void compute(message.id, message.slot);
+    else runPath(message.id, path);
+  }
   if (message.kind === "open") {
     pieces.set(message.id, 3);
     answer(message.id, 3);

@@ -1,6 +1,6 @@
 import { BroadcastChannel } from "node:worker_threads";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { type Lane, type PoolOptions, WorkerPool } from "../src/workers/pool.ts";
+import { type Client, type Lane, type PoolOptions, WorkerPool } from "../src/workers/pool.ts";
 
 const channel = new BroadcastChannel("pool-test");
 const pools: WorkerPool[] = [];
@@ -16,8 +16,12 @@ function makePool(options: Partial<PoolOptions> = {}): WorkerPool {
   return pool;
 }
 
-const run = (pool: WorkerPool, path: string, lane: Lane = "heavy", signal?: AbortSignal) =>
-  pool.run("list", [{ kind: "anonymous" }, path], lane, signal);
+/** The program of these tests answers texts, whatever the job. */
+const run = async (pool: WorkerPool, path: string, lane: Lane = "heavy", client?: Client): Promise<unknown[]> => {
+  const answer: unknown = await pool.run("names", [{ kind: "anonymous" }, path, undefined], lane, client);
+  return Array.isArray(answer) ? answer : [answer];
+};
+const clientOf = (owner: string, signal = new AbortController().signal): Client => ({ owner, signal });
 
 /** Settles when a worker says the word. */
 const heard = (word: string) =>
@@ -27,7 +31,7 @@ const heard = (word: string) =>
     };
   });
 
-async function hold(pool: WorkerPool): Promise<Promise<string[]>[]> {
+async function hold(pool: WorkerPool): Promise<Promise<unknown[]>[]> {
   const holding = heard("holding");
   const job = run(pool, "hold");
   await holding;
@@ -54,11 +58,11 @@ describe("WorkerPool", () => {
     expect(await waiting).toEqual(["later"]);
   });
 
-  test("a job whose client left before it began is dropped; one that runs is not", async () => {
+  test("a job whose client left before it began is dropped", async () => {
     const pool = makePool();
     const [heavy] = await hold(pool);
     const client = new AbortController();
-    const waiting = run(pool, "crash", "heavy", client.signal);
+    const waiting = run(pool, "crash", "heavy", clientOf("a", client.signal));
     const next = run(pool, "next");
     client.abort();
     await expect(waiting).rejects.toEqual(code("request.cancelled"));
@@ -66,8 +70,33 @@ describe("WorkerPool", () => {
     expect([await heavy, await next]).toEqual([["released"], ["next"]]);
   });
 
+  test("a job whose client leaves while it runs is stopped, also in the middle of a computation", async () => {
+    const pool = makePool();
+    const client = new AbortController();
+    const computing = heard("computing");
+    const job = run(pool, "compute until cancelled", "heavy", clientOf("a", client.signal));
+    await computing;
+    client.abort();
+    await expect(job).rejects.toEqual(code("request.cancelled"));
+    expect(await run(pool, "next", "heavy", clientOf("a"))).toEqual(["next"]);
+  });
+
+  test("owners take turns when jobs wait, and none takes all the places", async () => {
+    const pool = makePool({ maxWaiting: 5, maxWaitingOfOne: 3 });
+    const [held] = await hold(pool);
+    const order: unknown[] = [];
+    const jobs = ["a1", "a2", "a3", "b1"].map(async (path) => {
+      order.push(...(await run(pool, path, "heavy", clientOf(path.slice(0, 1)))));
+    });
+    await expect(run(pool, "a4", "heavy", clientOf("a"))).rejects.toEqual(code("server.busy"));
+    expect(pool.waiting("heavy")).toBe(4);
+    channel.postMessage("release");
+    await Promise.all([held, ...jobs]);
+    expect(order).toEqual(["a1", "b1", "a2", "a3"]);
+  });
+
   test("more waiting jobs than allowed are refused at once", async () => {
-    const pool = makePool({ maxWaiting: 2 });
+    const pool = makePool({ maxWaiting: 2, maxWaitingOfOne: 2 });
     const [heavy] = await hold(pool);
     const waiting = [run(pool, "1"), run(pool, "2")];
     await expect(run(pool, "3")).rejects.toEqual(code("server.busy"));

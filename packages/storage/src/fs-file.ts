@@ -28,17 +28,67 @@ export function openFsFile(
   const fd = openSync(path, OPEN_FLAGS);
   let file: StoredFile | undefined;
   try {
-    const entry = toEntry(fstatSync(fd, { bigint: true }));
-    if (entry?.kind === "file") file = storedFile(fd, entry);
+    const stats = fstatSync(fd, { bigint: true });
+    const entry = toEntry(stats);
+    if (entry?.kind === "file") file = storedFile(fd, entry, identityOf(stats));
   } finally {
     if (file === undefined) closeSync(fd);
   }
   return file;
 }
 
-function storedFile(fd: number, entry: StorageEntry): StoredFile {
+/** A version of a file that grows in place while it is read: the old head is kept, and the new facts are allowed. */
+interface Snapshot {
+  /** The first bytes of this version, once the file has others. */
+  head: Uint8Array | undefined;
+  /** Facts of the file that are no sign of a change. */
+  size: number;
+  mtimeNs: bigint;
+}
+
+/** Files of this process that are open, by device and inode. */
+const snapshots = new Map<string, Set<Snapshot>>();
+
+/** Growths under way, by device and inode: the head that versions opened meanwhile still have. */
+const growths = new Map<string, Uint8Array>();
+
+/**
+ * Keeps `head` for everybody who has the file open, or opens it before `end` is called: from here until then
+ * its facts may change. One growth of a file at a time.
+ */
+export function beginGrowth(stats: BigIntStats, head: Uint8Array): { end(stats: BigIntStats): void } {
+  const identity = identityOf(stats);
+  // By another name of the same file, which no lock on keys knows.
+  if (growths.has(identity)) throw changed();
+  growths.set(identity, head);
+  for (const snapshot of snapshots.get(identity) ?? []) snapshot.head ??= head;
+  return {
+    end(now) {
+      growths.delete(identity);
+      for (const snapshot of snapshots.get(identity) ?? []) {
+        snapshot.size = Number(now.size);
+        snapshot.mtimeNs = now.mtimeNs;
+      }
+    },
+  };
+}
+
+function identityOf(stats: BigIntStats): string {
+  return `${stats.dev}:${stats.ino}`;
+}
+
+function storedFile(fd: number, entry: StorageEntry, identity: string): StoredFile {
   let pending = 0;
   let closed = false;
+  const snapshot: Snapshot = { head: growths.get(identity), size: entry.size, mtimeNs: entry.mtimeNs };
+  const same = snapshots.get(identity) ?? new Set();
+  snapshots.set(identity, same.add(snapshot));
+
+  function closeNow(): void {
+    closeSync(fd);
+    same.delete(snapshot);
+    if (same.size === 0 && snapshots.get(identity) === same) snapshots.delete(identity);
+  }
 
   async function readInto(offset: number, target: Uint8Array): Promise<void> {
     checkRange(entry.size, offset, target.byteLength);
@@ -47,10 +97,12 @@ function storedFile(fd: number, entry: StorageEntry): StoredFile {
     pending += 1;
     try {
       await fill(fd, target, offset);
-      checkUnchanged(fd, entry);
+      if (!growths.has(identity)) checkUnchanged(fd, snapshot);
+      // Whether the head was replaced before, during or after the read: this version has the old one.
+      if (snapshot.head !== undefined) overlay(target, offset, snapshot.head);
     } finally {
       pending -= 1;
-      if (closed && pending === 0) closeSync(fd);
+      if (closed && pending === 0) closeNow();
     }
   }
 
@@ -70,7 +122,7 @@ function storedFile(fd: number, entry: StorageEntry): StoredFile {
     async close() {
       if (closed) return;
       closed = true;
-      if (pending === 0) closeSync(fd);
+      if (pending === 0) closeNow();
     },
   };
 }
@@ -100,9 +152,14 @@ async function readSome(fd: number, bytes: Uint8Array, done: number, position: n
  * A file written in place has lost the bytes that were promised; one that was replaced by name has not
  * (its descriptor keeps size and mtime; only the ctime moves, with the link count).
  */
-function checkUnchanged(fd: number, entry: StorageEntry): void {
+function checkUnchanged(fd: number, expected: Snapshot): void {
   const stats = fstatSync(fd, { bigint: true });
-  if (stats.mtimeNs !== entry.mtimeNs || Number(stats.size) !== entry.size) throw changed();
+  if (stats.mtimeNs !== expected.mtimeNs || Number(stats.size) !== expected.size) throw changed();
+}
+
+/** Puts the part of `head` that belongs there into bytes read from `offset` on. */
+function overlay(target: Uint8Array, offset: number, head: Uint8Array): void {
+  if (offset < head.byteLength) target.set(head.subarray(offset, offset + target.byteLength), 0);
 }
 
 function changed(): CatervaError {

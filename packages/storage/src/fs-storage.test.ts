@@ -1,6 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { appendFile, mkdir, mkdtemp, rename, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,6 +19,7 @@ import { isCatervaError } from "@caterva2/ndarray";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { byteSourceContract } from "../../ndarray/test/byte-source-contract.ts";
 import { storageContract } from "../test/storage-contract.ts";
+import { writingContract } from "../test/writing-contract.ts";
 import { fsStorage } from "./fs-storage.ts";
 import type { Storage } from "./types.ts";
 
@@ -35,6 +47,16 @@ storageContract("fsStorage", async () => {
   };
 });
 
+writingContract("fsStorage", async () => {
+  const { base, root } = await temporary();
+  return {
+    storage: fsStorage(root),
+    other: fsStorage(join(base, "other")),
+    everything: async () => (await readdir(base, { recursive: true })).filter((path) => !path.endsWith("-partial")),
+    dispose: () => rm(base, { recursive: true }),
+  };
+});
+
 byteSourceContract("a file of fsStorage", async (bytes) => {
   const { base, root } = await temporary();
   await writeFile(join(root, "f"), bytes);
@@ -53,7 +75,14 @@ describe("fsStorage on a file system", () => {
   let root: string;
   let storage: Storage;
   const text = (value: string) => new TextEncoder().encode(value);
-  const names = async (key: string) => (await storage.list(key)).map((entry) => entry.name).sort();
+  /** Both listings must tell the same. */
+  const names = async (key: string) => {
+    const sorted = (entries: { name: string; kind: string }[]) =>
+      entries.map(({ kind, name }) => `${name}\0${kind}`).sort();
+    const listed = sorted(await storage.list(key));
+    expect(sorted(await storage.names(key))).toEqual(listed);
+    return listed.map((line) => line.split("\0")[0]);
+  };
   const absent = (error: unknown) => isCatervaError(error, "path.not_found");
 
   beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { byteSourceContract } from "../../ndarray/test/byte-source-contract.ts";
 import { storageContract } from "../test/storage-contract.ts";
+import { writingContract } from "../test/writing-contract.ts";
 import { memoryStorage } from "./memory-storage.ts";
 
 storageContract("memoryStorage", async () => {
@@ -9,6 +10,16 @@ storageContract("memoryStorage", async () => {
     storage,
     put: async (key, bytes) => storage.put(key, bytes),
     remove: async (key) => storage.remove(key),
+    dispose: async () => {},
+  };
+});
+
+writingContract("memoryStorage", async () => {
+  const storage = memoryStorage();
+  return {
+    storage,
+    other: memoryStorage(),
+    everything: async () => (await storage.list("")).map((entry) => entry.name),
     dispose: async () => {},
   };
 });

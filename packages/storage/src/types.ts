@@ -14,6 +14,9 @@ export interface StorageEntry {
   readonly version: string;
 }
 
+/** A name in a directory: cheaper than a {@link StorageEntry}, since nothing is asked about the file itself. */
+export type StorageName = Pick<StorageEntry, "name" | "kind">;
+
 /** An open file: a snapshot whose bytes stay those of `entry`, whatever happens to the name meanwhile. */
 export interface StoredFile extends ByteSource {
   readonly entry: StorageEntry;
@@ -22,6 +25,13 @@ export interface StoredFile extends ByteSource {
   /** Bytes `start` to `end` (exclusive) in pieces of at most 256 KiB, for streaming. */
   stream(start: number, end: number): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
+}
+
+/** A directory that is being followed. */
+export interface Watch {
+  /** Settles once every change is told; false if there is too much below the directory to follow it all. */
+  readonly ready: Promise<boolean>;
+  close(): void;
 }
 
 /**
@@ -33,6 +43,13 @@ export interface Storage {
   stat(key: string): Promise<StorageEntry | undefined>;
   /** The entries of a directory, in any order. @throws path.not_found */
   list(key: string): Promise<StorageEntry[]>;
+  /** The names in a directory, in any order: those of `list`. @throws path.not_found */
+  names(key: string): Promise<StorageName[]>;
+  /**
+   * Tells keys below a directory that may have changed, appeared or vanished, by whomever: some of them more than
+   * once, some that are no more, temporary ones too. Nothing is told of what happened before `ready`.
+   */
+  watch(key: string, onChange: (key: string) => void): Watch;
   /** @throws path.not_found when there is no such file. */
   open(key: string): Promise<StoredFile>;
 }

@@ -70,6 +70,37 @@ export function storageContract(name: string, make: () => Promise<StorageUnderTe
       expect(await storage.list("dir")).toEqual([await storage.stat("dir/b")]);
     });
 
+    it("tells the names of a directory without more", async () => {
+      await under.put("a", text("1"));
+      await under.put("dir/b", text("22"));
+      const facts = (await storage.list("")).map(({ name, kind }) => ({ name, kind }));
+      expect((await storage.names("")).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(facts);
+      await expect(storage.names("none")).rejects.toMatchObject({ code: "path.not_found" });
+      await expect(storage.names("a")).rejects.toMatchObject({ code: "path.not_found" });
+    });
+
+    it("tells what changes below a directory, also in new ones, until it is told to stop", async () => {
+      await under.put("dir/a", text("1"));
+      const seen = new Set<string>();
+      const watch = storage.watch("dir", (key) => seen.add(key));
+      expect(await watch.ready).toBe(true);
+      await under.put("dir/a", text("22"));
+      await under.put("dir/new/deep/b", text("1"));
+      await under.put("elsewhere", text("1"));
+      await expect.poll(() => seen.has("dir/a") && seen.has("dir/new/deep/b")).toBe(true);
+      await under.put("dir/new/deep/c", text("1"));
+      await expect.poll(() => seen.has("dir/new/deep/c")).toBe(true);
+      expect([...seen].filter((key) => !key.startsWith("dir/"))).toEqual([]);
+      seen.clear();
+      await under.remove("dir/a");
+      await expect.poll(() => seen.has("dir/a")).toBe(true);
+      watch.close();
+      seen.clear();
+      await under.put("dir/d", text("1"));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect([...seen]).toEqual([]);
+    });
+
     it("keeps unusual names apart", async () => {
       const unusual = [
         "back\\slash",

@@ -2,8 +2,12 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { createCatalogue } from "./data/catalogue.ts";
+import { ChangeFeed } from "./data/change-feed.ts";
+import { createCommands } from "./data/commands.ts";
 import type { Channel } from "./data/remote-port.ts";
 import { remotePort } from "./data/remote-port.ts";
+import { createSession } from "./data/remote-session.ts";
+import { JobStore } from "./jobs/job-store.ts";
 import { PlaceStore } from "./state/place-store.ts";
 
 let worker: Worker | undefined;
@@ -17,10 +21,17 @@ if (location.pathname.endsWith(".b2nd")) startWorker();
 
 const host = document.getElementById("app");
 if (host !== null) {
-  const data = { ...remotePort(startWorker), ...createCatalogue() };
+  const page = {
+    data: { ...remotePort(startWorker), ...createCatalogue() },
+    places: new PlaceStore(window),
+    commands: createCommands(),
+    accounts: createSession(),
+    changes: new ChangeFeed(),
+    jobs: new JobStore(),
+  };
   createRoot(host).render(
     <StrictMode>
-      <App data={data} places={new PlaceStore(window)} />
+      <App page={page} />
     </StrictMode>,
   );
 }

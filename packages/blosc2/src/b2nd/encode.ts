@@ -1,15 +1,16 @@
 import { CatervaError, copyBox, cStrides, type NDArray, product } from "@caterva2/ndarray";
+import type { NamedPart } from "../frame/named-parts.ts";
+import { automaticShapes } from "../params/shapes.ts";
 import { ChunkWriter, type WriteOptions } from "../schunk/chunk-writer.ts";
-import { slabBlocks, slabShapes } from "./cut.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
 import { encodeB2ndMeta, MAX_RANK } from "./meta.ts";
 import { boxOf, combinations, splitRun } from "./plan.ts";
 
 /** How an array is written. */
 export interface EncodeB2ndOptions extends WriteOptions {
-  /** One extent a dimension. Default: slabs of a few MiB. */
+  /** One extent a dimension. Default: see `automaticShapes`. */
   readonly chunks?: readonly number[];
-  /** One extent a dimension, none above the chunk's. Default: slabs of some 100 KiB. */
+  /** One extent a dimension, none above the chunk's. Default: see `automaticShapes`. */
   readonly blocks?: readonly number[];
 }
 
@@ -22,26 +23,48 @@ const MAX_BLOCK = 536_866_816;
  */
 export function encodeB2nd(array: NDArray, options: EncodeB2ndOptions): Uint8Array {
   const { shape, dtype } = array;
+  if (array.data.length !== product([...shape, dtype.itemsize])) {
+    throw invalid("the data have another size than the shape");
+  }
+  const { geometry, blocksize, chunksize, metalayers } = layOut(array, options);
+  const writer = new ChunkWriter(options, { typesize: dtype.itemsize, blocksize });
+  addChunks(writer, array, geometry);
+  return writer.finish(chunksize, metalayers);
+}
+
+/** How a new array is cut and described. Sizes in bytes. */
+export interface Layout {
+  readonly geometry: Geometry;
+  readonly blocksize: number;
+  readonly chunksize: number;
+  readonly metalayers: readonly NamedPart[];
+}
+
+/** Lays out a new array. @throws request.invalid as {@link encodeB2nd} */
+export function layOut(
+  array: Pick<NDArray, "shape" | "dtype">,
+  options: Pick<EncodeB2ndOptions, "chunks" | "blocks">,
+): Layout {
+  const { shape, dtype } = array;
   const { itemsize } = dtype;
-  if (array.data.length !== product([...shape, itemsize])) throw invalid("the data have another size than the shape");
   const cut = cutOf(array, options);
   const geometry = geometryOf({ shape, ...cut }, itemsize);
   if (geometry.chunkBytes > MAX_CHUNK || geometry.blockBytes > MAX_BLOCK) throw invalid("the chunks are too large");
   const empty = geometry.nchunks === 0;
   const blocksize = empty ? cutBytes(cut.blocks, cut.blocks, itemsize) : geometry.blockBytes;
   const chunksize = empty ? cutBytes(cut.chunks, cut.blocks, itemsize) : geometry.chunkBytes;
-  const writer = new ChunkWriter(options, { typesize: itemsize, blocksize });
-  addChunks(writer, array, geometry);
-  const meta = encodeB2ndMeta({ shape, ...cut, dtype });
-  return writer.finish(chunksize, [{ name: "b2nd", content: meta }]);
+  const content = encodeB2ndMeta({ shape, ...cut, dtype });
+  return { geometry, blocksize, chunksize, metalayers: [{ name: "b2nd", content }] };
 }
 
-function cutOf({ shape, dtype }: NDArray, options: EncodeB2ndOptions): { chunks: number[]; blocks: number[] } {
+function cutOf(
+  { shape, dtype }: Pick<NDArray, "shape" | "dtype">,
+  options: Pick<EncodeB2ndOptions, "chunks" | "blocks">,
+): { chunks: number[]; blocks: number[] } {
   if (shape.length > MAX_RANK) throw invalid(`it has ${shape.length} dimensions, ${MAX_RANK} are allowed`);
   if (dtype.itemsize === 0) throw invalid("its items have no bytes");
-  const automatic = slabShapes(shape, dtype.itemsize);
-  const chunks = [...(options.chunks ?? automatic.chunks)];
-  const blocks = [...(options.blocks ?? slabBlocks(chunks, dtype.itemsize))];
+  const { itemsize } = dtype;
+  const { chunks, blocks } = automaticShapes({ shape, itemsize, chunks: options.chunks, blocks: options.blocks });
   const lengths = chunks.length === shape.length && blocks.length === shape.length;
   const fits = lengths && shape.every((extent, axis) => fitsAxis(extent, chunks[axis] ?? -1, blocks[axis] ?? -1));
   if (!fits) throw invalid(`chunks of (${chunks}) and blocks of (${blocks}) do not cut a shape of (${shape})`);
@@ -70,7 +93,7 @@ function addChunks(writer: ChunkWriter, array: NDArray, geometry: Geometry): voi
   const buffer = { bytes: new Uint8Array(0) };
   for (let nchunk = 0; nchunk < geometry.nchunks; nchunk += 1) {
     const origin = chunkOrigin(geometry, nchunk);
-    const extent = origin.map((start, axis) => Math.min(chunks[axis] ?? 1, (shape[axis] ?? 1) - start));
+    const extent = chunkExtent(geometry, origin);
     const offset = origin.reduce((total, start, axis) => total + start * (strides[axis] ?? 0), 0);
     if (inPlace && extent.every((count, axis) => count === chunks[axis])) {
       writer.add(array.data.subarray(offset, offset + chunkBytes));
@@ -83,8 +106,13 @@ function addChunks(writer: ChunkWriter, array: NDArray, geometry: Geometry): voi
   }
 }
 
+/** Items along each axis of the chunk at `origin`, without its padding; 0 or less beyond the array. */
+export function chunkExtent({ chunks, shape }: Geometry, origin: readonly number[]): number[] {
+  return origin.map((start, axis) => Math.min(chunks[axis] ?? 1, (shape[axis] ?? 1) - start));
+}
+
 /** Position of a chunk's first item in the array. */
-function chunkOrigin(geometry: Geometry, nchunk: number): number[] {
+export function chunkOrigin(geometry: Geometry, nchunk: number): number[] {
   let rest = nchunk;
   return geometry.chunkSteps.map((step, axis) => {
     const cell = Math.floor(rest / step);
@@ -94,7 +122,7 @@ function chunkOrigin(geometry: Geometry, nchunk: number): number[] {
 }
 
 /** The part of an array that one chunk holds. */
-interface ChunkSource {
+export interface ChunkSource {
   readonly data: Uint8Array;
   readonly offset: number;
   readonly strides: readonly number[];
@@ -103,7 +131,7 @@ interface ChunkSource {
 }
 
 /** Copies a part of an array into a chunk, block by block. */
-function fillChunk(chunk: Uint8Array, source: ChunkSource, geometry: Geometry): void {
+export function fillChunk(chunk: Uint8Array, source: ChunkSource, geometry: Geometry): void {
   const { blocks, blockBytes, itemStrides, itemsize } = geometry;
   const cuts = source.extent.map((count, axis) => {
     return splitRun({ cell: 0, start: 0, count, first: 0 }, 1, blocks[axis] ?? 1);
@@ -136,6 +164,6 @@ function isWholeBlocks({ chunks, blocks }: Geometry): boolean {
   return chunks.every((extent, axis) => extent % (blocks[axis] ?? 1) === 0);
 }
 
-function invalid(reason: string): CatervaError {
+export function invalid(reason: string): CatervaError {
   return new CatervaError("request.invalid", `The array cannot be written: ${reason}.`);
 }

@@ -14,6 +14,8 @@ export const B2ND_NAMES = ["b2nd", "caterva"] as const;
 
 export const MAX_RANK = 16;
 const NEWEST_VERSION = 0;
+/** Head, version and rank come before the lists. */
+const LISTS_START = 3;
 
 /**
  * Reads the content of the metalayer: version, rank, shape (int64), chunk shape and block shape (int32), dtype.
@@ -59,17 +61,34 @@ function readDType(cursor: ByteCursor): DType {
 export function encodeB2ndMeta(meta: B2ndMeta & { readonly dtype: DType }): Uint8Array {
   const rank = meta.shape.length;
   const dtype = new TextEncoder().encode(descrText(meta.dtype));
-  const bytes = new Uint8Array(3 + 3 + rank * (9 + 5 + 5) + 1 + 5 + dtype.length);
-  const view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(LISTS_START + 3 + rank * (9 + 5 + 5) + 1 + 5 + dtype.length);
   bytes.set([0x97, NEWEST_VERSION, rank]);
-  let at = 3;
+  const at = writeExtents(bytes, meta);
+  bytes[at] = 0;
+  bytes[at + 1] = 0xdb;
+  new DataView(bytes.buffer).setUint32(at + 2, dtype.length);
+  bytes.set(dtype, at + 6);
+  return bytes;
+}
+
+/** The content of a metalayer with other extents of the same rank in it; everything else stays as it was written. */
+export function changedMeta(content: Uint8Array, meta: Pick<B2ndMeta, "shape" | "chunks" | "blocks">): Uint8Array {
+  const result = content.slice();
+  writeExtents(result, meta);
+  return result;
+}
+
+/** Writes the three lists. @returns the position behind them */
+function writeExtents(bytes: Uint8Array, meta: Pick<B2ndMeta, "shape" | "chunks" | "blocks">): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = LISTS_START;
   for (const [list, width] of [
     [meta.shape, 8],
     [meta.chunks, 4],
     [meta.blocks, 4],
   ] as const) {
     // Rank 16 overflows the head of a short list into 0xa0, as the C library writes it.
-    bytes[at] = 0x90 + rank;
+    bytes[at] = 0x90 + list.length;
     at += 1;
     for (const extent of list) {
       bytes[at] = width === 8 ? 0xd3 : 0xd2;
@@ -78,11 +97,7 @@ export function encodeB2ndMeta(meta: B2ndMeta & { readonly dtype: DType }): Uint
       at += 1 + width;
     }
   }
-  bytes[at] = 0;
-  bytes[at + 1] = 0xdb;
-  view.setUint32(at + 2, dtype.length);
-  bytes.set(dtype, at + 6);
-  return bytes;
+  return at;
 }
 
 function malformed(reason: string): CatervaError {

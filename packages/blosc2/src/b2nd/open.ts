@@ -38,18 +38,19 @@ export async function openFrameObject(
   return { kind: "array", array: arrayOf(opened) };
 }
 
-function arrayMeta(schunk: SChunk): Uint8Array | undefined {
+/** The metalayer that makes an array of a super-chunk. */
+export function arrayMeta(schunk: SChunk): { readonly name: string; readonly content: Uint8Array } | undefined {
   for (const name of B2ND_NAMES) {
     const content = schunk.metalayers.get(name);
-    if (content !== undefined) return content;
+    if (content !== undefined) return { name, content };
   }
   return undefined;
 }
 
 function arrayOf({ schunk, store, limits }: OpenedSChunk): B2ndArray {
-  const content = arrayMeta(schunk);
-  if (content === undefined) throw new CatervaError("dataset.wrong_kind", "The frame holds no n-dimensional array.");
-  const meta = parseB2ndMeta(content);
+  const found = arrayMeta(schunk);
+  if (found === undefined) throw new CatervaError("dataset.wrong_kind", "The frame holds no n-dimensional array.");
+  const meta = parseB2ndMeta(found.content);
   const dtype = itemsOf(meta.dtype, schunk.typesize);
   const geometry = geometryOf(meta, dtype.itemsize);
   checkChunks(geometry, schunk);
@@ -96,12 +97,13 @@ function arrayOf({ schunk, store, limits }: OpenedSChunk): B2ndArray {
  * The dtype of the items. Old arrays have none, and C programs that set none leave the default `|u1` whatever the
  * size of the items is: those are opaque.
  */
-function itemsOf(dtype: DType | undefined, typesize: number): DType {
+export function itemsOf(dtype: DType | undefined, typesize: number): DType {
   if (dtype !== undefined && (typesize === 1 || formatDType(dtype) !== "uint8")) return dtype;
   return parseDType(typesize === 1 ? "|u1" : `|V${typesize}`);
 }
 
-function checkChunks(geometry: Geometry, schunk: SChunk): void {
+/** @throws blosc2.malformed for a super-chunk that has other chunks than the array needs */
+export function checkChunks(geometry: Geometry, schunk: SChunk): void {
   if (geometry.nchunks === 0) return;
   const fits =
     schunk.nchunks === geometry.nchunks &&

@@ -40,11 +40,23 @@ describe("chunks of python-blosc2", () => {
     const decoded = codec.decodeChunk(fixture.chunk, LIMIT);
     expect(decoded.length).toBe(fixture.nbytes);
     expect(sha256(decoded)).toBe(fixture.sha256);
+    const room = new Uint8Array(fixture.nbytes + 3).fill(0xa5);
+    expect(sha256(codec.decodeChunk(fixture.chunk, LIMIT, room))).toBe(fixture.sha256);
+    expect([...room.subarray(fixture.nbytes)]).toEqual([0xa5, 0xa5, 0xa5]);
     const header = parseChunkHeader(fixture.chunk);
     if (header.special === "none" && !header.memcpyed && header.nbytes > 0) {
       expect(sha256(decodeByBlocks(fixture.chunk))).toBe(fixture.sha256);
     }
   });
+});
+
+it("refuses a target without room, and does not touch it", () => {
+  const chunk = fixtures.find(({ nbytes }) => nbytes > 100)?.chunk ?? expect.unreachable("no such fixture");
+  const room = new Uint8Array(99);
+  expect(() => codec.decodeChunk(chunk, LIMIT, room)).toThrow(
+    expect.toSatisfy((error: unknown) => isCatervaError(error, "limit.exceeded")),
+  );
+  expect(room.every((byte) => byte === 0)).toBe(true);
 });
 
 const compat = new URL("../../../../../shared/data/blosc1-compat/", import.meta.url);

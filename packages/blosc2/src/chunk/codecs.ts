@@ -9,19 +9,6 @@ export const CODEC_FORMATS = { blosclz: 0, lz4: 1, lz4hc: 1, zlib: 3, zstd: 4 } 
 >;
 export const PLUGIN_FORMAT = 6;
 
-/** What is known of codecs that are not decoded here, by the API's id. */
-const OTHER_CODECS: Readonly<Record<number, string>> = {
-  32: "ndlz",
-  33: "zfp_acc",
-  34: "zfp_prec",
-  35: "zfp_rate",
-  36: "openhtj2k",
-  37: "grok",
-  38: "openzl",
-  39: "j2k",
-  40: "htj2k",
-};
-
 /** Filters by id. */
 const FILTERS: Readonly<Record<number, string>> = {
   0: "none",
@@ -37,18 +24,24 @@ const OTHER_FILTERS: Readonly<Record<number, string>> = { 32: "ndcell", 33: "ndm
 
 const DECODED_FORMATS: ReadonlySet<number> = new Set(Object.values(CODEC_FORMATS));
 
-/** @throws blosc2.unsupported naming the codec or the filter that is not known */
+/** @throws blosc2.unsupported naming the codec or the filter that is not known. Plug-ins answer for their codecs. */
 export function checkSupported(header: ChunkHeader): void {
-  if (!DECODED_FORMATS.has(header.codecFormat)) throw unsupportedCodec(header);
+  const { codecFormat } = header;
+  if (!DECODED_FORMATS.has(codecFormat) && codecFormat !== PLUGIN_FORMAT) throw unknownFormat(codecFormat);
   for (const filter of header.filters) {
     if (FILTERS[filter] === undefined) throw unsupportedFilter(filter);
   }
 }
 
-function unsupportedCodec({ codecFormat, udCodec }: ChunkHeader): CatervaError {
-  const id = codecFormat === PLUGIN_FORMAT ? udCodec : codecFormat;
-  const name = codecFormat === PLUGIN_FORMAT ? (OTHER_CODECS[id] ?? `number ${id}`) : `format ${id}`;
-  return new CatervaError("blosc2.unsupported", `The codec ${name} is not supported.`, { detail: { codec: name } });
+/** Codecs of format 6 name themselves by an id of the API, whose built-in codecs have formats of their own. */
+export function pluginCodec({ codecFormat, udCodec }: ChunkHeader): number | undefined {
+  return codecFormat === PLUGIN_FORMAT ? udCodec : undefined;
+}
+
+function unknownFormat(format: number): CatervaError {
+  return new CatervaError("blosc2.unsupported", `The codec of format ${format} is not supported.`, {
+    detail: { codec: `format ${format}` },
+  });
 }
 
 export function unsupportedFilter(filter: number): CatervaError {

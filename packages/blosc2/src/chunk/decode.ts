@@ -1,45 +1,76 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { KERNEL_UNSUPPORTED, type Kernels, SLACK } from "../kernels/kernels.ts";
-import { checkSupported, usesDelta } from "./codecs.ts";
+import type { PluginSet } from "../plugins/plugin-set.ts";
+import type { StreamDecoder } from "../plugins/types.ts";
+import { checkSupported, pluginCodec, usesDelta } from "./codecs.ts";
 import { FILTER_BITSHUFFLE, FILTER_SHUFFLE, FILTER_SLOTS, malformed, parseChunkHeader } from "./header.ts";
 import { blockEnds, blockOffsets, chunkDictionary } from "./offsets.ts";
+import { decodePluginStreams } from "./plugin-block.ts";
 import { decodeSpecial } from "./special.ts";
 import type { BlockContext, ChunkHeader } from "./types.ts";
 
-/** Decodes a whole chunk of any kind. See the port for errors. */
-export function decodeChunk(kernels: Kernels, chunk: Uint8Array, maxBytes: number): Uint8Array {
-  const header = parseChunkHeader(chunk, { maxBytes });
+/** Decodes a whole chunk of any kind, into `target` if it is given. See the port for errors. */
+export function decodeChunk(
+  kernels: Kernels,
+  plugins: PluginSet,
+  chunk: Uint8Array,
+  maxBytes: number,
+  target?: Uint8Array,
+): Uint8Array {
+  const header = parseChunkHeader(chunk, { maxBytes: Math.min(maxBytes, target?.length ?? maxBytes) });
   if (chunk.length < header.cbytes) throw malformed(`${chunk.length} bytes of ${header.cbytes}`);
-  if (header.special !== "none") return decodeSpecial(header, chunk);
-  if (header.memcpyed) return chunk.slice(header.headerLength, header.cbytes);
-  if (header.nbytes === 0) return new Uint8Array(0);
+  const room = target?.subarray(0, header.nbytes);
+  if (header.special !== "none") return decodeSpecial(header, chunk, room);
+  const result = room ?? new Uint8Array(header.nbytes);
+  if (header.memcpyed) result.set(chunk.subarray(header.headerLength, header.cbytes));
+  else if (header.nbytes > 0) decodeBlocks(kernels, plugins, header, chunk, result);
+  return result;
+}
+
+/**
+ * Decodes all blocks of a chunk. They go through the kernels' memory one by one, so that both copies, of the stored
+ * block and of the decoded one, find their bytes in the processor's cache.
+ */
+function decodeBlocks(
+  kernels: Kernels,
+  plugins: PluginSet,
+  header: ChunkHeader,
+  chunk: Uint8Array,
+  target: Uint8Array,
+): void {
   checkSupported(header);
   const blocks = planBlocks(header, chunk);
-  const run = new BlockRun(kernels, header, {
-    input: header.cbytes,
-    output: header.nbytes,
+  const delta = usesDelta(header.filters);
+  const run = new BlockRun(kernels, header, streamDecoder(plugins, header), {
+    input: blocks.longest,
+    // A delta refers to what was decoded first.
+    output: delta ? header.nbytes : blocks.largest,
     largest: blocks.largest,
     dictionary: chunkDictionary(header, chunk),
   });
-  kernels.bytes.set(chunk.subarray(0, header.cbytes), run.input);
-  const delta = usesDelta(header.filters);
+  const { bytes } = kernels;
   for (let block = 0; block < header.nblocks; block += 1) {
     const start = blocks.starts[block] ?? 0;
+    const end = blocks.ends[block] ?? start;
     const position = blocks.positions[block] ?? 0;
+    const length = (blocks.positions[block + 1] ?? position) - position;
+    const output = delta ? run.output + position : run.output;
+    bytes.set(chunk.subarray(start, end), run.input);
     run.decode(block, {
-      source: run.input + start,
-      sourceLength: (blocks.ends[block] ?? start) - start,
-      target: run.output + position,
-      length: (blocks.positions[block + 1] ?? position) - position,
+      source: run.input,
+      sourceLength: end - start,
+      target: output,
+      length,
       reference: delta && block > 0 ? run.output : 0,
     });
+    target.set(bytes.subarray(output, output + length), position);
   }
-  return kernels.bytes.slice(run.output, run.output + header.nbytes);
 }
 
 /** Decodes one block of a chunk whose blocks are all of the same size. See the port. */
 export function decodeBlock(
   kernels: Kernels,
+  plugins: PluginSet,
   header: ChunkHeader,
   index: number,
   bytes: Uint8Array,
@@ -62,7 +93,7 @@ export function decodeBlock(
   }
   // A reference from this codec's own memory would be overwritten by the layout below.
   const ownReference = reference?.buffer === kernels.bytes.buffer ? reference.slice(0, length) : reference;
-  const run = new BlockRun(kernels, header, {
+  const run = new BlockRun(kernels, header, streamDecoder(plugins, header), {
     input: bytes.length,
     output: length,
     largest: blocksize,
@@ -81,12 +112,24 @@ export function decodeBlock(
   return kernels.bytes.subarray(run.output, run.output + length);
 }
 
+/** The decoder of the chunk's plug-in; undefined for a codec of the kernels. @throws blosc2.unsupported */
+function streamDecoder(plugins: PluginSet, header: ChunkHeader): StreamDecoder | undefined {
+  const codec = pluginCodec(header);
+  if (codec === undefined) return undefined;
+  const decoder = plugins.decoder(codec);
+  if (!header.variableBlocks && !header.hasDictionary) return decoder;
+  throw new CatervaError("blosc2.unsupported", "Codecs of plug-ins have neither dictionaries nor variable blocks.");
+}
+
 interface BlockPlan {
   readonly starts: ArrayLike<number>;
   readonly ends: ArrayLike<number>;
   /** Positions of the blocks in the content, and its end. */
   readonly positions: ArrayLike<number>;
+  /** Bytes of the largest block, decoded. */
   readonly largest: number;
+  /** Bytes of the longest block, as it is stored. */
+  readonly longest: number;
 }
 
 /** Where each block is stored, and where it goes. */
@@ -96,6 +139,7 @@ function planBlocks(header: ChunkHeader, chunk: Uint8Array): BlockPlan {
   const positions = new Float64Array(starts.length + 1);
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   let largest = 0;
+  let longest = 0;
   let position = 0;
   for (let block = 0; block < starts.length; block += 1) {
     const size = header.variableBlocks
@@ -103,11 +147,12 @@ function planBlocks(header: ChunkHeader, chunk: Uint8Array): BlockPlan {
       : Math.min(header.blocksize, header.nbytes - position);
     if (size <= 0 || position + size > header.nbytes) throw malformed("blocks that do not fill their chunk", { block });
     largest = Math.max(largest, size);
+    longest = Math.max(longest, (ends[block] ?? 0) - (starts[block] ?? 0));
     position += size;
     positions[block + 1] = position;
   }
   if (position !== header.nbytes) throw malformed("blocks that do not fill their chunk");
-  return { starts, ends, positions, largest };
+  return { starts, ends, positions, largest, longest };
 }
 
 interface RunSizes {
@@ -135,6 +180,7 @@ class BlockRun {
   readonly reference: number;
   readonly #kernels: Kernels;
   readonly #header: ChunkHeader;
+  readonly #plugin: StreamDecoder | undefined;
   readonly #largest: number;
   readonly #pipeline: number;
   readonly #scratch: number;
@@ -142,7 +188,7 @@ class BlockRun {
   readonly #dictionaryEnd: number;
   readonly #dictionaryLength: number;
 
-  constructor(kernels: Kernels, header: ChunkHeader, sizes: RunSizes) {
+  constructor(kernels: Kernels, header: ChunkHeader, plugin: StreamDecoder | undefined, sizes: RunSizes) {
     const dictionary = sizes.dictionary ?? new Uint8Array(0);
     const room = dictionary.length === 0 ? 0 : dictionary.length + sizes.largest;
     const [pipeline = 0, zstdScratch = 0, input = 0, reference = 0, dictionaryRoom = 0, scratch = 0, output = 0] =
@@ -157,6 +203,7 @@ class BlockRun {
       ]);
     this.#kernels = kernels;
     this.#header = header;
+    this.#plugin = plugin;
     this.#largest = sizes.largest;
     this.#pipeline = pipeline;
     this.#scratch = scratch;
@@ -173,8 +220,16 @@ class BlockRun {
 
   /** @throws blosc2.corrupt */
   decode(block: number, place: BlockPlace): void {
+    const written = this.#plugin === undefined ? this.#decodeHere(place) : this.#decodeWith(this.#plugin, place);
+    if (written === place.length) return;
+    const code = written === KERNEL_UNSUPPORTED ? "blosc2.unsupported" : "blosc2.corrupt";
+    throw new CatervaError(code, `Block ${block} does not decode.`, { detail: { block } });
+  }
+
+  /** @returns the block's length, or an error result of the kernels */
+  #decodeHere(place: BlockPlace): number {
     const { typesize, codecFormat, version } = this.#header;
-    const written = this.#kernels.run.decodeBlock(
+    return this.#kernels.run.decodeBlock(
       place.source,
       place.sourceLength,
       place.target,
@@ -191,9 +246,21 @@ class BlockRun {
       this.#scratch,
       this.#zstdScratch,
     );
-    if (written === place.length) return;
-    const code = written === KERNEL_UNSUPPORTED ? "blosc2.unsupported" : "blosc2.corrupt";
-    throw new CatervaError(code, `Block ${block} does not decode.`, { detail: { block } });
+  }
+
+  /** Streams of a plug-in's codec go through JavaScript, then their filters are undone as for all others. */
+  #decodeWith(plugin: StreamDecoder, place: BlockPlace): number {
+    const { typesize, version } = this.#header;
+    const { source, sourceLength, target, length, reference } = place;
+    const { run } = this.#kernels;
+    const pipeline = this.#pipeline;
+    const scratch = this.#scratch;
+    const largest = this.#largest;
+    const filtered = run.filteredBuffer(pipeline, target, largest, scratch) >>> 0;
+    const streams = { source, sourceLength, target: filtered, length, streams: this.#streams(length) };
+    decodePluginStreams(this.#kernels, plugin, this.#header, streams);
+    const status = run.undoFilters(pipeline, target, length, largest, typesize, version, reference, scratch);
+    return status < 0 ? status : length;
   }
 
   /** Streams of a block: a short last one is never split; 0 stands for the form of variable-length blocks. */

@@ -9,9 +9,13 @@ const FORMAT_VERSION = 5;
 /** Version byte of the codec's own format: 1 for all of them. */
 const CODEC_VERSION = 1;
 const LENGTH_FIELD = 4;
+/** A run of another byte than 0 is told by a token whose lowest bit is set. */
+const RUN_TOKEN = 1;
+/** Bytes that are compared at a time to find out whether all items are the same. */
+const COMPARED_AT_A_TIME = 64 * 1024;
 
-/** Compresses bytes at an address of the kernels' memory; answers undefined when the result has no room in `capacity`. */
-type StreamEncoder = (address: number, length: number, capacity: number) => Uint8Array | undefined;
+/** Writes the streams of a filtered block to an address of the kernels' memory; answers their size, or 0 without room in `capacity`. */
+type BlockEncoder = (source: number, length: number, streams: number, target: number, capacity: number) => number;
 
 /** Encodes data into one chunk with an extended header. See the port for errors. */
 export function encodeChunk(
@@ -22,38 +26,57 @@ export function encodeChunk(
 ): Uint8Array {
   const plan = planEncoding(data.length, params);
   if (plan.clevel === 0 || data.length === 0) return rawChunk(plan, data);
-  const special = encodeSpecial(plan, data);
-  if (special !== undefined) return special;
-  const nblocks = Math.ceil(data.length / plan.blocksize);
-  const [pipeline = 0, input = 0, scratch = 0, output = 0] = kernels.layout([
-    2 * FILTER_SLOTS,
-    data.length,
-    3 * (plan.blocksize + 2 * SLACK),
-    plan.blocksize,
-  ]);
-  kernels.bytes.set(data, input);
-  kernels.bytes.set(plan.filters, pipeline);
-  kernels.bytes.set(plan.filtersMeta, pipeline + FILTER_SLOTS);
-  // Truncated before all else, so that the delta filter refers to what a reader will have.
-  if (plan.filters.find((filter) => filter !== 0) === TRUNC_PREC) {
-    kernels.run.truncatePrecision(input, data.length, plan.typesize, plan.truncation);
-  }
-  const writer = new ChunkWriter(plan, data.length, nblocks);
-  const encoder = streamEncoder(kernels, compressors, plan, output);
+  return encodeSpecial(kernels, plan, data) ?? encodeBlocks(kernels, compressors, plan, data) ?? rawChunk(plan, data);
+}
+
+/**
+ * The chunk of data with blocks; undefined when they would take more than the data. Each block is copied into the
+ * kernels' memory, filtered and encoded while it is in the processor's cache; the chunk leaves that memory when it is done.
+ */
+function encodeBlocks(
+  kernels: Kernels,
+  compressors: Compressors,
+  plan: EncodePlan,
+  data: Uint8Array,
+): Uint8Array | undefined {
+  const { blocksize, typesize, truncation } = plan;
+  const nblocks = Math.ceil(data.length / blocksize);
   const delta = usesDelta(plan.filters);
+  const [pipeline = 0, input = 0, reference = 0, scratch = 0, output = 0] = kernels.layout([
+    2 * FILTER_SLOTS,
+    blocksize,
+    delta ? blocksize : 0,
+    3 * (blocksize + 2 * SLACK),
+    EXTENDED_HEADER_LENGTH + data.length,
+  ]);
+  const { run, bytes } = kernels;
+  bytes.set(plan.filters, pipeline);
+  bytes.set(plan.filtersMeta, pipeline + FILTER_SLOTS);
+  const encode = blockEncoder(kernels, compressors, plan);
+  const limit = output + EXTENDED_HEADER_LENGTH + data.length;
+  const offsets = new DataView(bytes.buffer, output + EXTENDED_HEADER_LENGTH);
+  let end = output + EXTENDED_HEADER_LENGTH + LENGTH_FIELD * nblocks;
+  const truncated = plan.filters.find((filter) => filter !== 0) === TRUNC_PREC;
   for (let block = 0; block < nblocks; block += 1) {
-    const position = block * plan.blocksize;
-    const length = Math.min(plan.blocksize, data.length - position);
-    const source = input + position;
-    const reference = delta && block > 0 ? input : 0;
-    const { run } = kernels;
-    const { blocksize, typesize, truncation } = plan;
-    const filtered =
-      run.applyFilters(pipeline, source, length, blocksize, typesize, reference, truncation, scratch) >>> 0;
+    if (end >= limit) return undefined;
+    offsets.setInt32(LENGTH_FIELD * block, end - output, true);
+    const content = data.subarray(block * blocksize, (block + 1) * blocksize);
+    const { length } = content;
+    bytes.set(content, input);
+    // Truncated before all else, so that the delta filter refers to what a reader will have.
+    if (truncated) run.truncatePrecision(input, length, typesize, truncation);
+    if (delta && block === 0) bytes.copyWithin(reference, input, input + length);
+    const first = delta && block > 0 ? reference : 0;
+    const filtered = run.applyFilters(pipeline, input, length, blocksize, typesize, first, truncation, scratch) >>> 0;
     if (filtered === 0) throw unsupportedFilter(plan.filters.find((filter) => filter > 4) ?? 0);
-    if (!writer.writeBlock(block, kernels, filtered, length, encoder)) return rawChunk(plan, data);
+    const streams = splitsBlocks(plan) && length === blocksize ? typesize : 1;
+    const size = encode(filtered, length, streams, end, limit - end);
+    if (size === 0) return undefined;
+    end += size;
   }
-  return writer.finish();
+  const chunk = bytes.fill(0, output, output + EXTENDED_HEADER_LENGTH).slice(output, end);
+  writeHeader(chunk, plan, { nbytes: data.length, cbytes: chunk.length, memcpyed: false, special: "none" });
+  return chunk;
 }
 
 /** A chunk that holds its content as it is. */
@@ -65,12 +88,10 @@ function rawChunk(plan: EncodePlan, data: Uint8Array): Uint8Array {
 }
 
 /** The chunk of data whose items are all the same, if they are. */
-function encodeSpecial(plan: EncodePlan, data: Uint8Array): Uint8Array | undefined {
+function encodeSpecial(kernels: Kernels, plan: EncodePlan, data: Uint8Array): Uint8Array | undefined {
   const { typesize } = plan;
   if (data.length % typesize !== 0 || plan.filters.includes(TRUNC_PREC)) return undefined;
-  for (let index = typesize; index < data.length; index += 1) {
-    if (data[index] !== data[index - typesize]) return undefined;
-  }
+  if (!repeatsItem(kernels, data, typesize)) return undefined;
   const value = data.subarray(0, typesize);
   const zeros = value.every((byte) => byte === 0);
   const chunk = new Uint8Array(EXTENDED_HEADER_LENGTH + (zeros ? 0 : typesize));
@@ -82,6 +103,19 @@ function encodeSpecial(plan: EncodePlan, data: Uint8Array): Uint8Array | undefin
   });
   if (!zeros) chunk.set(value, EXTENDED_HEADER_LENGTH);
   return chunk;
+}
+
+/** Whether all items are the same; looks at a part after the other, as most data differ early. */
+function repeatsItem(kernels: Kernels, data: Uint8Array, typesize: number): boolean {
+  const step = typesize * Math.ceil(COMPARED_AT_A_TIME / typesize);
+  const [address = 0] = kernels.layout([Math.min(data.length, step + typesize)]);
+  for (let start = 0; start < data.length; start += step) {
+    // Each part begins with the last item of the one before.
+    const part = data.subarray(Math.max(0, start - typesize), start + step);
+    kernels.bytes.set(part, address);
+    if (kernels.run.repeatsItem(address, part.length, typesize) === 0) return false;
+  }
+  return true;
 }
 
 interface Outcome {
@@ -107,77 +141,62 @@ function writeHeader(chunk: Uint8Array, plan: EncodePlan, outcome: Outcome): voi
   chunk[0x1f] = special.indexOf(outcome.special) << 4;
 }
 
-/** Collects the blocks of a chunk; gives up when they take more than the content itself. */
-class ChunkWriter {
-  readonly #plan: EncodePlan;
-  readonly #nbytes: number;
-  readonly #chunk: Uint8Array;
-  readonly #view: DataView;
-  #end: number;
-
-  constructor(plan: EncodePlan, nbytes: number, nblocks: number) {
-    this.#plan = plan;
-    this.#nbytes = nbytes;
-    this.#end = EXTENDED_HEADER_LENGTH + LENGTH_FIELD * nblocks;
-    this.#chunk = new Uint8Array(Math.max(this.#end, EXTENDED_HEADER_LENGTH + nbytes));
-    this.#view = new DataView(this.#chunk.buffer);
-  }
-
-  /** Writes the streams of a filtered block at `address`. @returns false when there is no room */
-  writeBlock(block: number, kernels: Kernels, address: number, length: number, encode: StreamEncoder): boolean {
-    this.#view.setInt32(EXTENDED_HEADER_LENGTH + LENGTH_FIELD * block, this.#end, true);
-    const streams = splitsBlocks(this.#plan) && length === this.#plan.blocksize ? this.#plan.typesize : 1;
-    const part = length / streams;
-    for (let stream = 0; stream < streams; stream += 1) {
-      if (!this.#writeStream(kernels, address + stream * part, part, encode)) return false;
-    }
-    return true;
-  }
-
-  #writeStream(kernels: Kernels, address: number, length: number, encode: StreamEncoder): boolean {
-    const room = this.#chunk.length - this.#end - LENGTH_FIELD;
-    if (room < 1) return false;
-    const run = kernels.run.runByte(address, length);
-    if (run >= 0) {
-      this.#view.setInt32(this.#end, -run, true);
-      this.#end += LENGTH_FIELD;
-      // A run of another byte than 0 is told by a token whose lowest bit is set.
-      if (run > 0) this.#chunk[this.#end++] = 1;
-      return true;
-    }
-    const encoded = encode(address, length, Math.min(length - 1, room));
-    const stored = encoded ?? kernels.bytes.subarray(address, address + length);
-    if (stored.length > room) return false;
-    this.#view.setInt32(this.#end, stored.length, true);
-    this.#chunk.set(stored, this.#end + LENGTH_FIELD);
-    this.#end += LENGTH_FIELD + stored.length;
-    return true;
-  }
-
-  finish(): Uint8Array {
-    writeHeader(this.#chunk, this.#plan, { nbytes: this.#nbytes, cbytes: this.#end, memcpyed: false, special: "none" });
-    return this.#chunk.slice(0, this.#end);
-  }
-}
-
 /** The encoder of the plan's codec. @throws blosc2.unsupported without the compressor it needs */
-function streamEncoder(kernels: Kernels, compressors: Compressors, plan: EncodePlan, output: number): StreamEncoder {
+function blockEncoder(kernels: Kernels, compressors: Compressors, plan: EncodePlan): BlockEncoder {
   const { codec, clevel } = plan;
   if (codec === "zstd" || codec === "zlib") {
     const compressor = compressors[codec];
     if (compressor === undefined) {
       throw new CatervaError("blosc2.unsupported", `There is no compressor for ${codec} here.`, { detail: { codec } });
     }
-    return (address, length, capacity) => {
-      const result = compressor.compress(kernels.bytes.subarray(address, address + length), clevel);
-      return result.length <= capacity ? result : undefined;
-    };
+    return (source, length, streams, target, capacity) =>
+      compressStreams(
+        kernels,
+        (bytes) => compressor.compress(bytes, clevel),
+        source,
+        length,
+        streams,
+        target,
+        capacity,
+      );
   }
   // c-blosc2 accelerates lz4 by 10 - clevel; lz4hc searches best.
   const acceleration = codec === "lz4hc" ? 1 : 10 - clevel;
-  return (address, length, capacity) => {
-    const encode = codec === "blosclz" ? kernels.run.blosclzEncode : kernels.run.lz4Encode;
-    const size = encode(address, length, output, capacity, acceleration);
-    return size > 0 ? kernels.bytes.subarray(output, output + size) : undefined;
-  };
+  return (source, length, streams, target, capacity) =>
+    kernels.run.encodeBlock(source, length, streams, CODEC_FORMATS[codec], target, capacity, acceleration);
+}
+
+/** What the kernel `encodeBlock` does, with a compressor of the runtime. */
+function compressStreams(
+  kernels: Kernels,
+  compress: (bytes: Uint8Array) => Uint8Array,
+  source: number,
+  length: number,
+  streams: number,
+  target: number,
+  capacity: number,
+): number {
+  const { bytes, run } = kernels;
+  const view = new DataView(bytes.buffer);
+  const part = length / streams;
+  let end = target;
+  for (let from = source; from < source + length; from += part) {
+    const room = target + capacity - end - LENGTH_FIELD;
+    if (room < 1) return 0;
+    const byte = run.runByte(from, part);
+    if (byte >= 0) {
+      view.setInt32(end, -byte, true);
+      end += LENGTH_FIELD;
+      if (byte > 0) bytes[end++] = RUN_TOKEN;
+      continue;
+    }
+    const content = bytes.subarray(from, from + part);
+    const compressed = compress(content);
+    const stored = compressed.length < part ? compressed : content;
+    if (stored.length > room) return 0;
+    view.setInt32(end, stored.length, true);
+    bytes.set(stored, end + LENGTH_FIELD);
+    end += LENGTH_FIELD + stored.length;
+  }
+  return end - target;
 }

@@ -7,9 +7,12 @@ const NAN_BYTES: Readonly<Record<number, readonly number[]>> = {
   8: [0, 0, 0, 0, 0, 0, 0xf8, 0x7f],
 };
 
-/** The content of a special chunk; uninitialised ones are answered with zeros. `chunk` holds all of it. */
-export function decodeSpecial(header: ChunkHeader, chunk: Uint8Array): Uint8Array {
-  const result = new Uint8Array(header.nbytes);
+/**
+ * The content of a special chunk; uninitialised ones are answered with zeros. `chunk` holds all of it.
+ * `target` has the length of the content.
+ */
+export function decodeSpecial(header: ChunkHeader, chunk: Uint8Array, target?: Uint8Array): Uint8Array {
+  const result = target?.fill(0) ?? new Uint8Array(header.nbytes);
   if (header.special === "nan") fillWith(result, Uint8Array.from(NAN_BYTES[header.typesize] ?? [0]));
   if (header.special === "value") fillWith(result, chunk.subarray(EXTENDED_HEADER_LENGTH, header.cbytes));
   return result;

@@ -60,6 +60,7 @@ export interface EncodeParams {
 
 /** A general-purpose compressor that the runtime brings (node:zlib in Node). */
 export interface Compressor {
+  /** The answer may be a view of the compressor's own memory, valid until its next call. */
   compress(bytes: Uint8Array, level: number): Uint8Array;
 }
 
@@ -75,8 +76,17 @@ export interface Compressors {
  * input plus output, and touches no memory outside its buffers.
  */
 export interface ChunkCodec {
-  /** Decodes a whole chunk (any kind, special ones too) to `header.nbytes` bytes, which the caller owns. @throws limit.exceeded beyond `maxBytes`. */
-  decodeChunk(chunk: Uint8Array, maxBytes: number): Uint8Array;
+  /**
+   * Loads what chunks like this one need before they can be decoded: a plug-in for their codec. Undefined when there
+   * is nothing to wait for; opened frames do it by themselves. @throws blosc2.unsupported when it cannot be had
+   */
+  prepare(header: ChunkHeader): Promise<void> | undefined;
+  /**
+   * Decodes a whole chunk (any kind, special ones too) to `header.nbytes` bytes, which the caller owns: new ones, or
+   * the first of `target`, whose content is undefined after an error.
+   * @throws limit.exceeded beyond `maxBytes`, or beyond the length of `target`
+   */
+  decodeChunk(chunk: Uint8Array, maxBytes: number, target?: Uint8Array): Uint8Array;
   /**
    * Decodes one block of a chunk that has blocks (not special; stored-raw chunks are sliced by the caller).
    * `bytes` begin at the block's offset and reach to the next block's, or the chunk's end.

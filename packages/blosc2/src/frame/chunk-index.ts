@@ -9,6 +9,13 @@ export type IndexEntry =
 const WIDTH = 8;
 /** Specials are stored as negative numbers in the table. */
 const SPECIALS = ["zeros", "nan", "uninit"] as const;
+/** The numbers that stand for special chunks in a list of offsets. */
+export const SPECIAL_OFFSETS = { zeros: -1, nan: -2, uninit: -3 } as const satisfies Record<
+  (typeof SPECIALS)[number],
+  number
+>;
+/** Their top bytes in a stored index. */
+const SPECIAL_TOP = [0x81, 0x82, 0x84] as const;
 
 /**
  * The chunk index: int64 offsets, in any order, where a set top bit marks a special chunk whose kind is in the
@@ -79,6 +86,21 @@ export function parseChunkIndex(bytes: Uint8Array, nchunks: number): ChunkIndex 
     table[index] = (high & 0x8000_0000) === 0 ? high * 0x1_0000_0000 + low : specialEntry(high >>> 24);
   }
   return new ChunkIndex(nchunks, table);
+}
+
+/** The content of an index chunk: `offsets` count from the end of the header, or are numbers of {@link SPECIAL_OFFSETS}. */
+export function encodeOffsets(offsets: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(WIDTH * offsets.length);
+  const view = new DataView(bytes.buffer);
+  for (const [index, offset] of offsets.entries()) {
+    if (offset < 0) {
+      bytes[WIDTH * index + 7] = SPECIAL_TOP[-offset - 1] ?? 0;
+      continue;
+    }
+    view.setUint32(WIDTH * index, offset % 0x1_0000_0000, true);
+    view.setUint32(WIDTH * index + 4, Math.floor(offset / 0x1_0000_0000), true);
+  }
+  return bytes;
 }
 
 function specialEntry(top: number): number {

@@ -2,9 +2,12 @@ import { FIELD, MAGIC, MAX_METALAYERS, MIN_HEADER_LENGTH, SPLIT_MODES, type Spli
 import { type NamedPart, namedPartsLength, writeNamedParts } from "./named-parts.ts";
 import { MAX_VLMETA, TRAILER_END, VLMETA_START } from "./trailer.ts";
 
-/** What a frame is made of. Sizes in bytes. */
-export interface FrameParts {
+/** What the header of a new frame says. Sizes in bytes. */
+export interface HeadParts {
   readonly nbytes: number;
+  /** Of the chunks. */
+  readonly cbytes: number;
+  readonly frameLength: number;
   readonly typesize: number;
   readonly blocksize: number;
   readonly chunksize: number;
@@ -16,6 +19,11 @@ export interface FrameParts {
   readonly filtersMeta: readonly number[];
   readonly splitMode: SplitMode;
   readonly metalayers: readonly NamedPart[];
+  readonly hasVlmeta: boolean;
+}
+
+/** What a frame is made of. */
+export interface FrameParts extends Omit<HeadParts, "cbytes" | "frameLength" | "hasVlmeta"> {
   /** Contents are Blosc2 chunks that hold MessagePack. */
   readonly vlmeta: readonly NamedPart[];
   /** The stored chunks in the order in which they stand. */
@@ -49,51 +57,67 @@ const FIELD_HEADS: readonly (readonly [position: number, head: number])[] = [
 
 /** Writes a contiguous frame: header, chunks, index, trailer. */
 export function encodeFrame(parts: FrameParts): Uint8Array {
-  const headerLength = MIN_HEADER_LENGTH - EMPTY_PARTS + namedPartsLength(parts.metalayers, MAX_METALAYERS);
-  const cbytes = parts.chunks.reduce((total, chunk) => total + chunk.length, 0);
-  const trailerStart = headerLength + cbytes + parts.index.length;
-  const trailerLength = VLMETA_START + namedPartsLength(parts.vlmeta, MAX_VLMETA) + 1 + TRAILER_END;
-  const frame = new Uint8Array(trailerStart + trailerLength);
-  writeHeader(frame, parts, { headerLength, cbytes });
-  let at = headerLength;
-  for (const chunk of parts.chunks) {
-    frame.set(chunk, at);
-    at += chunk.length;
-  }
-  frame.set(parts.index, at);
-  writeTrailer(frame, trailerStart, parts.vlmeta);
-  return frame;
+  const trailer = encodeTrailer(parts.vlmeta);
+  const cbytes = byteLength(parts.chunks);
+  const sizes = { cbytes, hasVlmeta: parts.vlmeta.length > 0 };
+  const frameLength = headLength(parts.metalayers) + cbytes + parts.index.length + trailer.length;
+  return joinBytes([encodeHead({ ...parts, ...sizes, frameLength }), ...parts.chunks, parts.index, trailer]);
 }
 
-function writeHeader(frame: Uint8Array, parts: FrameParts, sizes: { headerLength: number; cbytes: number }): void {
+export function headLength(metalayers: readonly NamedPart[]): number {
+  return MIN_HEADER_LENGTH - EMPTY_PARTS + namedPartsLength(metalayers, MAX_METALAYERS);
+}
+
+/** Writes the header of a contiguous frame. Its length depends on the metalayers alone. */
+export function encodeHead(parts: HeadParts): Uint8Array {
+  const headerLength = headLength(parts.metalayers);
+  const frame = new Uint8Array(headerLength);
   const view = new DataView(frame.buffer);
   for (const [position, head] of FIELD_HEADS) frame[position] = head;
   frame.set(new TextEncoder().encode(MAGIC), FIELD.magic);
-  view.setUint32(FIELD.headerLength, sizes.headerLength);
-  view.setBigUint64(FIELD.frameLength, BigInt(frame.length));
+  view.setUint32(FIELD.headerLength, headerLength);
+  view.setBigUint64(FIELD.frameLength, BigInt(parts.frameLength));
   // The C library takes a chunksize of 0 as a mark of variable chunks.
   frame[FIELD.generalFlags] = OFFSETS_64_BIT | (parts.chunksize === 0 ? VARIABLE_CHUNKS | VARIABLE_VERSION : VERSION);
   frame[FIELD.codecFlags] = parts.codec | (parts.clevel << 4);
   frame[FIELD.otherFlags] = SPLIT_MODES.indexOf(parts.splitMode);
   view.setBigInt64(FIELD.nbytes, BigInt(parts.nbytes));
-  view.setBigInt64(FIELD.cbytes, BigInt(sizes.cbytes));
+  view.setBigInt64(FIELD.cbytes, BigInt(parts.cbytes));
   view.setInt32(FIELD.typesize, parts.typesize);
   view.setInt32(FIELD.blocksize, parts.blocksize);
   view.setInt32(FIELD.chunksize, parts.chunksize);
   view.setInt16(FIELD.compressThreads, 1);
   view.setInt16(FIELD.decompressThreads, 1);
-  frame[FIELD.hasVlmeta] = parts.vlmeta.length > 0 ? 0xc3 : 0xc2;
+  frame[FIELD.hasVlmeta] = parts.hasVlmeta ? 0xc3 : 0xc2;
   frame[FIELD.filterCount] = parts.filters.length;
   frame.set(parts.filters, FIELD.filters);
   frame.set(parts.filtersMeta, FIELD.filtersMeta);
   writeNamedParts(frame, 0, FIELD.metalayers, parts.metalayers);
+  return frame;
 }
 
-function writeTrailer(frame: Uint8Array, start: number, vlmeta: readonly NamedPart[]): void {
-  frame.set([0x94, 1], start);
-  const end = writeNamedParts(frame, start, start + VLMETA_START, vlmeta);
+/** Writes the trailer of a frame. @throws request.invalid for entries that do not fit */
+export function encodeTrailer(vlmeta: readonly NamedPart[]): Uint8Array {
+  const trailer = new Uint8Array(VLMETA_START + namedPartsLength(vlmeta, MAX_VLMETA) + 1 + TRAILER_END);
+  trailer.set([0x94, 1]);
+  const end = writeNamedParts(trailer, 0, VLMETA_START, vlmeta);
   // uint32 length, then an ext of 16 bytes: the fingerprint, whose type 0 says that there is none.
-  frame[end] = 0xce;
-  new DataView(frame.buffer).setUint32(end + 1, frame.length - start);
-  frame[end + 5] = 0xd8;
+  trailer[end] = 0xce;
+  new DataView(trailer.buffer).setUint32(end + 1, trailer.length);
+  trailer[end + 5] = 0xd8;
+  return trailer;
+}
+
+export function byteLength(parts: readonly Uint8Array[]): number {
+  return parts.reduce((total, part) => total + part.length, 0);
+}
+
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const result = new Uint8Array(byteLength(parts));
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return result;
 }

@@ -46,8 +46,16 @@ interface KernelExports {
   ): number;
   truncatePrecision(data: number, length: number, typesize: number, bits: number): void;
   runByte(src: number, length: number): number;
-  lz4Encode(src: number, length: number, dst: number, capacity: number, acceleration: number): number;
-  blosclzEncode(src: number, length: number, dst: number, capacity: number, acceleration: number): number;
+  repeatsItem(src: number, length: number, typesize: number): number;
+  encodeBlock(
+    src: number,
+    length: number,
+    streams: number,
+    codec: number,
+    dst: number,
+    capacity: number,
+    acceleration: number,
+  ): number;
 }
 
 /** Free bytes that kernels may touch around every buffer; `SLACK` of assembly/limits.ts. */

@@ -2,6 +2,7 @@ import { CatervaError } from "@caterva2/ndarray";
 import { FILTER_DELTA, parseChunkHeader } from "../chunk/header.ts";
 import { blockEnds, blockOffsets, chunkDictionary, MAX_DICTIONARY, offsetsEnd } from "../chunk/offsets.ts";
 import type { ChunkCodec, ChunkHeader } from "../chunk/types.ts";
+import type { IndexEntry } from "../frame/chunk-index.ts";
 import { malformed } from "../frame/header.ts";
 import type { Frame } from "../frame/open.ts";
 import { ChunkCache } from "./chunk-cache.ts";
@@ -77,24 +78,41 @@ export class ChunkStore {
     }
   }
 
+  /** What the index says of a chunk. */
+  specialKind(nchunk: number): IndexEntry["special"] {
+    return this.#entry(nchunk).special;
+  }
+
   /** The stored bytes of a chunk. */
   async chunkBytes(nchunk: number): Promise<Uint8Array> {
     const entry = this.#entry(nchunk);
-    const { chunksize, blocksize, typesize } = this.#frame.header;
+    const { blocksize, typesize } = this.#frame.header;
     if (entry.special !== "none") {
       const nbytes = this.#expectedSize(nchunk);
       if (nbytes === undefined) throw malformed(`chunk ${nchunk} is special, but its size is not told`);
       return specialChunk(entry.special, { nbytes, blocksize, typesize });
     }
+    return this.chunkAt(entry.offset, this.#expectedSize(nchunk), nchunk);
+  }
+
+  /** The stored bytes of the chunk at `offset`, which decodes to `expected` bytes if that is known. */
+  async chunkAt(offset: number, expected: number | undefined, nchunk: number): Promise<Uint8Array> {
     this.stats.chunksRead += 1;
-    const { position, room, span } = this.#place(nchunk, entry.offset);
+    const { chunksize } = this.#frame.header;
+    const { position, room, span } = this.#place(nchunk, offset);
     // A chunk that does not shrink is stored raw: it takes its content and a header.
     const likely = chunksize > 0 ? Math.min(span, chunksize + HEADER) : Math.min(span, HEADER);
     let bytes = await this.#read(position, Math.max(Math.min(room, HEADER), likely));
-    const header = this.#parse(bytes, nchunk, room);
+    const header = this.#parse(bytes, nchunk, room, expected);
     this.#checkLimit(header.cbytes, `Chunk ${nchunk}`);
     if (header.cbytes > bytes.length) bytes = await this.#read(position, header.cbytes);
     return bytes.subarray(0, header.cbytes);
+  }
+
+  /** The header of the chunk at `offset`. */
+  async headerAt(offset: number, nchunk: number): Promise<ChunkHeader> {
+    const { position, room } = this.#place(nchunk, offset);
+    return this.#parse(await this.#read(position, Math.min(room, HEADER)), nchunk, room, undefined);
   }
 
   /** The decoded content of a chunk. */
@@ -102,6 +120,7 @@ export class ChunkStore {
     const expected = this.#expectedSize(nchunk) ?? 0;
     this.#checkLimit(expected, `Chunk ${nchunk}`);
     const bytes = await this.chunkBytes(nchunk);
+    await this.#codec.prepare(parseChunkHeader(bytes));
     return this.#codec.decodeChunk(bytes, this.#limits.chunkBytes);
   }
 
@@ -129,10 +148,10 @@ export class ChunkStore {
     return { position, room, span: this.#frame.index.nextOffset(offset, cbytes) - offset };
   }
 
-  #parse(bytes: Uint8Array, nchunk: number, room: number): ChunkHeader {
+  #parse(bytes: Uint8Array, nchunk: number, room: number, expected: number | undefined): ChunkHeader {
     const header = parseChunkHeader(bytes);
     if (header.cbytes > room) throw malformed(`chunk ${nchunk} reaches beyond the chunks`);
-    checkChunkSize(header, this.#expectedSize(nchunk), nchunk);
+    checkChunkSize(header, expected, nchunk);
     return header;
   }
 
@@ -142,10 +161,11 @@ export class ChunkStore {
     const guess = Math.min(GUESSED_BLOCKS, blocksize > 0 ? Math.ceil(chunksize / blocksize) : 0);
     const wanted = span <= SMALL_CHUNK ? Math.max(span, HEADER) : HEADER + 4 * guess;
     let bytes = await this.#read(position, Math.min(room, wanted));
-    const header = this.#parse(bytes, nchunk, room);
+    const header = this.#parse(bytes, nchunk, room, this.#expectedSize(nchunk));
     const special = specialAccess(header, bytes);
     if (special !== undefined) return special;
     if (header.variableBlocks) return WHOLE;
+    await this.#codec.prepare(header);
     this.#checkLimit(header.blocksize, `A block of chunk ${nchunk}`);
     const small = header.cbytes <= SMALL_CHUNK && header.cbytes <= bytes.length;
     const tableEnd = offsetsEnd(header);

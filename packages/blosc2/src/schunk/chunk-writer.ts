@@ -1,9 +1,10 @@
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import type { ChunkCodec, CodecName, EncodeParams } from "../chunk/types.ts";
+import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
 import type { NamedPart } from "../frame/named-parts.ts";
-import { encodeFrame } from "../frame/write.ts";
-import { encodeMsgpack } from "../msgpack/encode.ts";
+import { byteLength, encodeHead, encodeTrailer, headLength, joinBytes } from "../frame/write.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
+import { defaultFilters, encodeIndex, encodeVlmeta, isZero, RAW_BELOW, uniformIndex } from "./encode-parts.ts";
 import { rawChunk } from "./raw-chunk.ts";
 
 /** How a frame is written. */
@@ -18,14 +19,12 @@ export interface WriteOptions {
 }
 
 /** The API's numbers of the codecs. */
-const CODEC_NUMBERS = { blosclz: 0, lz4: 1, lz4hc: 2, zlib: 4, zstd: 5 } as const satisfies Record<CodecName, number>;
-const SHUFFLE = 1;
+export const CODEC_NUMBERS = { blosclz: 0, lz4: 1, lz4hc: 2, zlib: 4, zstd: 5 } as const satisfies Record<
+  CodecName,
+  number
+>;
 const FILTER_SLOTS = 6;
-/** Below this many bytes compressing costs more than it saves. */
-const RAW_BELOW = 1024;
 const MAX_TYPESIZE = 255;
-const ZEROS_OFFSET = 0x81n << 56n;
-const INDEX_BLOCK = 16 * 1024;
 
 /** Takes the chunks of a frame one after the other and writes the frame around them. */
 export class ChunkWriter {
@@ -36,7 +35,8 @@ export class ChunkWriter {
   #settled: boolean;
   readonly #typesize: number;
   readonly #chunks: Uint8Array[] = [];
-  readonly #offsets: bigint[] = [];
+  readonly #offsets: number[] = [];
+  #uniform: { readonly kind: keyof typeof SPECIAL_OFFSETS; readonly count: number } | undefined;
   #cbytes = 0;
   #nbytes = 0;
 
@@ -53,22 +53,40 @@ export class ChunkWriter {
 
   /** Adds a chunk. `data` may be reused afterwards. */
   add(data: Uint8Array): void {
-    this.#nbytes += data.length;
     if (isZero(data)) {
-      this.#offsets.push(ZEROS_OFFSET);
+      this.#nbytes += data.length;
+      this.#offsets.push(SPECIAL_OFFSETS.zeros);
       return;
     }
-    const chunk = data.length < RAW_BELOW ? this.#raw(data) : this.#encode(data);
-    this.#offsets.push(BigInt(this.#cbytes));
+    this.addChunk(data.length < RAW_BELOW ? this.#raw(data) : this.#encode(data), data.length);
+  }
+
+  /** Adds a compressed chunk of `nbytes` bytes as it is. */
+  addChunk(chunk: Uint8Array, nbytes: number): void {
+    this.#nbytes += nbytes;
+    this.#offsets.push(this.#cbytes);
     this.#chunks.push(chunk);
     this.#cbytes += chunk.length;
   }
 
-  /** The frame; `chunksize` is the size of all chunks but the last. */
-  finish(chunksize: number, metalayers: readonly NamedPart[]): Uint8Array {
+  /** Makes the frame one of `count` chunks of one special kind, `chunksize` bytes each. Nothing else may be added. */
+  setUniform(kind: keyof typeof SPECIAL_OFFSETS, count: number, chunksize: number): void {
+    this.#nbytes = count * chunksize;
+    this.#uniform = { kind, count };
+  }
+
+  /** Chunks that were added since the last call, in order: who takes them has to write them. */
+  take(): Uint8Array[] {
+    return this.#chunks.splice(0);
+  }
+
+  /** The header of the frame so far; `chunksize` is the size of all chunks but the last. */
+  head(chunksize: number, metalayers: readonly NamedPart[], endingLength = 0): Uint8Array {
     const { codec, clevel, filters, filtersMeta, splitMode, blocksize } = this.#params;
-    return encodeFrame({
+    const all = [...metalayers, ...namedParts(this.#options.meta ?? new Map())];
+    return encodeHead({
       nbytes: this.#nbytes,
+      cbytes: this.#cbytes,
       typesize: this.#typesize,
       blocksize,
       chunksize,
@@ -77,11 +95,26 @@ export class ChunkWriter {
       filters: inSlots(filters),
       filtersMeta: inSlots(filtersMeta),
       splitMode,
-      metalayers: [...metalayers, ...namedParts(this.#options.meta ?? new Map())],
-      vlmeta: this.#encodeVlmeta(),
-      chunks: this.#chunks,
-      index: this.#encodeIndex(),
+      frameLength: headLength(all) + this.#cbytes + endingLength,
+      metalayers: all,
+      hasVlmeta: (this.#options.vlmeta?.size ?? 0) > 0,
     });
+  }
+
+  /** Chunk index and trailer. */
+  ending(): Uint8Array[] {
+    const entries = Array.from(this.#options.vlmeta ?? [], ([name, value]) => encodeVlmeta(this.#codec, name, value));
+    const uniform = this.#uniform;
+    const index =
+      uniform === undefined ? encodeIndex(this.#codec, this.#offsets) : uniformIndex(uniform.kind, uniform.count);
+    return [index, encodeTrailer(entries)];
+  }
+
+  /** The whole frame. */
+  finish(chunksize: number, metalayers: readonly NamedPart[]): Uint8Array {
+    const ending = this.ending();
+    const head = this.head(chunksize, metalayers, byteLength(ending));
+    return joinBytes([head, ...this.take(), ...ending]);
   }
 
   #raw(data: Uint8Array): Uint8Array {
@@ -102,37 +135,6 @@ export class ChunkWriter {
       return this.#codec.encodeChunk(data, { ...fitting, codec: "lz4" });
     }
   }
-
-  #encodeIndex(): Uint8Array {
-    if (this.#offsets.length === 0) return new Uint8Array(0);
-    const bytes = new Uint8Array(8 * this.#offsets.length);
-    const view = new DataView(bytes.buffer);
-    for (const [index, offset] of this.#offsets.entries()) view.setBigUint64(8 * index, offset, true);
-    if (bytes.length < RAW_BELOW) return rawChunk(bytes, 8, bytes.length);
-    return this.#codec.encodeChunk(bytes, plainParams(8, Math.min(INDEX_BLOCK, bytes.length)));
-  }
-
-  #encodeVlmeta(): NamedPart[] {
-    const parts: NamedPart[] = [];
-    for (const [name, value] of this.#options.vlmeta ?? new Map<string, MsgpackValue>()) {
-      const bytes = encodeMsgpack(value);
-      const small = bytes.length < RAW_BELOW;
-      const content = small
-        ? rawChunk(bytes, 1, bytes.length)
-        : this.#codec.encodeChunk(bytes, plainParams(1, bytes.length));
-      parts.push({ name, content });
-    }
-    return parts;
-  }
-}
-
-/** For index and metadata: a codec that every runtime has. */
-function plainParams(typesize: number, blocksize: number): EncodeParams {
-  return { codec: "lz4", clevel: 5, typesize, blocksize, splitMode: "auto", ...defaultFilters(typesize) };
-}
-
-function defaultFilters(typesize: number): Pick<EncodeParams, "filters" | "filtersMeta"> {
-  return typesize > 1 ? { filters: [SHUFFLE], filtersMeta: [0] } : { filters: [], filtersMeta: [] };
 }
 
 function checkParams({ clevel, filters, filtersMeta }: EncodeParams): void {
@@ -150,14 +152,4 @@ function inSlots(list: readonly number[]): number[] {
 
 function namedParts(map: ReadonlyMap<string, Uint8Array>): NamedPart[] {
   return Array.from(map, ([name, content]) => ({ name, content }));
-}
-
-function isZero(data: Uint8Array): boolean {
-  const head = Math.min(data.length, -data.byteOffset & 3);
-  const words = new Uint32Array(data.buffer, data.byteOffset + head, (data.length - head) >>> 2);
-  const tail = head + words.byteLength;
-  for (let index = 0; index < head; index += 1) if (data[index] !== 0) return false;
-  for (let index = 0; index < words.length; index += 1) if (words[index] !== 0) return false;
-  for (let index = tail; index < data.length; index += 1) if (data[index] !== 0) return false;
-  return true;
 }

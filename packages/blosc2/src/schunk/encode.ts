@@ -16,20 +16,23 @@ const MAX_CHUNK = 0x7fff_ffff - 32;
 
 /** Writes bytes as a contiguous frame that holds a super-chunk. @throws request.invalid for sizes that cannot be */
 export function encodeSChunk(data: Uint8Array, options: EncodeSChunkOptions): Uint8Array {
-  const { typesize } = options;
-  const chunksize = options.chunksize ?? Math.min(multiple(CHUNK_TARGET, typesize), roundUp(data.length, typesize));
-  const valid = Number.isInteger(typesize) && typesize > 0 && Number.isInteger(chunksize) && chunksize % typesize === 0;
-  if (!valid || chunksize > MAX_CHUNK || (chunksize <= 0 && data.length > 0)) {
-    throw new CatervaError("request.invalid", `Chunks of ${chunksize} bytes for items of ${typesize} cannot be.`);
-  }
-  const writer = new ChunkWriter(options, {
-    typesize,
-    blocksize: Math.min(chunksize, multiple(BLOCK_TARGET, typesize)),
-  });
+  const { chunksize, blocksize } = schunkSizes(data.length, options);
+  const writer = new ChunkWriter(options, { typesize: options.typesize, blocksize });
   for (let start = 0; start < data.length; start += chunksize) {
     writer.add(data.subarray(start, start + chunksize));
   }
   return writer.finish(chunksize, []);
+}
+
+/** Chunk and block size for `length` bytes. @throws request.invalid for sizes that cannot be */
+export function schunkSizes(length: number, options: EncodeSChunkOptions): { chunksize: number; blocksize: number } {
+  const { typesize } = options;
+  const chunksize = options.chunksize ?? Math.min(multiple(CHUNK_TARGET, typesize), roundUp(length, typesize));
+  const valid = Number.isInteger(typesize) && typesize > 0 && Number.isInteger(chunksize) && chunksize % typesize === 0;
+  if (!valid || chunksize > MAX_CHUNK || (chunksize <= 0 && length > 0)) {
+    throw new CatervaError("request.invalid", `Chunks of ${chunksize} bytes for items of ${typesize} cannot be.`);
+  }
+  return { chunksize, blocksize: Math.min(chunksize, multiple(BLOCK_TARGET, typesize)) };
 }
 
 /** The largest multiple of `unit` up to `bytes`, but one at least. */

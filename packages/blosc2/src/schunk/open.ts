@@ -12,6 +12,7 @@ import { DEFAULT_LIMITS, type OpenOptions, type ReadLimits, type SChunk, type St
 /** A super-chunk with the parts that array layers build on. */
 export interface OpenedSChunk {
   readonly schunk: SChunk;
+  readonly frame: Frame;
   readonly store: ChunkStore;
   readonly limits: ReadLimits;
 }
@@ -28,7 +29,7 @@ export async function openParts(source: ByteSource, options: OpenOptions): Promi
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const frame = await openFrame(source, options.codec, limits);
   const store = new ChunkStore(frame, options.codec, limits);
-  return { schunk: schunkOf(frame, store, options.codec, limits), store, limits };
+  return { schunk: schunkOf(frame, store, options.codec, limits), frame, store, limits };
 }
 
 function schunkOf(frame: Frame, store: ChunkStore, codec: ChunkCodec, limits: ReadLimits): SChunk {
@@ -46,6 +47,7 @@ function schunkOf(frame: Frame, store: ChunkStore, codec: ChunkCodec, limits: Re
     metaNames: [...header.metalayers.keys()],
     stats: store.stats,
     vlmeta: async () => decodeVlmeta(await frame.readTrailer(), codec, limits.vlmetaBytes),
+    specialKind: (nchunk) => store.specialKind(nchunk),
     chunkBytes: (nchunk) => store.chunkBytes(nchunk),
     decodeChunk: (nchunk) => store.decodeChunk(nchunk),
     readBytes: (start, stop) => readBytes(frame, store, limits, start, stop),

@@ -1,4 +1,4 @@
-import type { ChunkCodec } from "../chunk/types.ts";
+import type { ChunkCodec, SpecialKind } from "../chunk/types.ts";
 import type { SplitMode } from "../frame/header.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
 
@@ -69,6 +69,8 @@ export interface SChunk {
   readonly stats: Readonly<ReadStats>;
   /** Variable-length metadata, decoded anew at each call, in stored order. */
   vlmeta(): Promise<Map<string, MsgpackValue>>;
+  /** What the index says of chunk `nchunk` without a read: `none` for one that is stored. @throws chunk.out_of_range */
+  specialKind(nchunk: number): Exclude<SpecialKind, "value">;
   /** The stored chunk `nchunk`; a special one that only the index knows as the header of 32 bytes that stands for it. @throws chunk.out_of_range */
   chunkBytes(nchunk: number): Promise<Uint8Array>;
   /** The decoded content of chunk `nchunk`. @throws chunk.out_of_range */

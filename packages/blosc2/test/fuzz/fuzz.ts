@@ -60,6 +60,13 @@ export async function fuzz({ seed, inputs, deadline }: FuzzOptions): Promise<Fuz
   return { inputs: count, decoded: accepted, finds };
 }
 
+/** What is wrong with how a decoder handles an input, tried twice; undefined when nothing is. */
+export async function findReason(target: FuzzTarget, input: Uint8Array): Promise<string | undefined> {
+  const first = await outcome(target, input);
+  if (typeof first === "string") return first;
+  return sameOutcome(first, await outcome(target, input)) ? undefined : "decodes otherwise the second time";
+}
+
 /** What a decoder answers: bytes, undefined for a refusal, or what is wrong with it. */
 async function outcome(target: FuzzTarget, input: Uint8Array): Promise<Uint8Array | undefined | string> {
   const start = Date.now();

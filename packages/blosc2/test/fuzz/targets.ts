@@ -1,5 +1,6 @@
 import { chunkTargets } from "./chunk-targets.ts";
 import { frameTargets } from "./frame-targets.ts";
+import { pluginTargets } from "./plugin-targets.ts";
 
 /** A decoder that must take any bytes. */
 export interface FuzzTarget {
@@ -17,4 +18,4 @@ export interface FuzzTarget {
 export type FuzzTargetMaker = () => Promise<readonly FuzzTarget[]>;
 
 /** All decoders that are fuzzed. */
-export const FUZZ_TARGETS: readonly FuzzTargetMaker[] = [chunkTargets, frameTargets];
+export const FUZZ_TARGETS: readonly FuzzTargetMaker[] = [chunkTargets, frameTargets, pluginTargets];

@@ -1,5 +1,5 @@
 import { ERROR_CATALOGUE, type ErrorCode } from "@caterva2/ndarray";
-import { type Answer, ErrorBody, ROUTES, type RouteContract, ValidationErrorBody } from "@caterva2/protocol";
+import { type Answer, ErrorBody, JSON_TYPE, type RouteContract, ValidationErrorBody } from "@caterva2/protocol";
 
 /** JSON of an OpenAPI 3.1 document. */
 export interface OpenApiDocument {
@@ -37,10 +37,10 @@ const DESCRIPTION =
   "Scientific arrays in Blosc2 files, read by slice, by chunk or by byte range. Paths are @root/dir/name. " +
   "Every error is JSON with a detail for people and a code for programs.";
 
-/** Writes the routes of the contract as an OpenAPI 3.1 document: one source for clients, docs and server. */
-export function openApiDocument(version: string): OpenApiDocument {
+/** Writes routes of the contract as an OpenAPI 3.1 document: one source for clients, docs and server. */
+export function openApiDocument(version: string, routes: Readonly<Record<string, RouteContract>>): OpenApiDocument {
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
-  for (const [name, route] of Object.entries<RouteContract>(ROUTES)) {
+  for (const [name, route] of Object.entries(routes)) {
     const operations = paths[route.path] ?? {};
     operations[route.method.toLowerCase()] = operation(name, route);
     if (route.method === "GET")
@@ -57,7 +57,7 @@ export function openApiDocument(version: string): OpenApiDocument {
 
 function operation(operationId: string, route: RouteContract): OpenApiOperation {
   const body = route.body && {
-    requestBody: { required: true, content: { "application/json": { schema: route.body } } },
+    requestBody: { required: true, content: { [route.bodyType ?? JSON_TYPE]: { schema: route.body } } },
   };
   return {
     operationId,
@@ -69,9 +69,13 @@ function operation(operationId: string, route: RouteContract): OpenApiOperation 
 }
 
 function pathParameters(route: RouteContract): OpenApiParameter[] {
-  if (!route.path.includes("{path}")) return [];
-  const description = "@root/dir/name, its slashes as they are.";
-  return [{ name: "path", in: "path", required: true, description, schema: { type: "string" } }];
+  return [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
+    name,
+    in: "path" as const,
+    required: true,
+    ...(name === "path" ? { description: "@root/dir/name, its slashes as they are." } : {}),
+    schema: { type: "string" },
+  }));
 }
 
 function queryParameters(route: RouteContract): OpenApiParameter[] {

@@ -55,14 +55,15 @@ function article({ method, path, operation }: { method: string; path: string; op
 <p>${escapeHtml(operation.summary)}</p>${parameterTable([...operation.parameters, ...bodyFields(operation)])}${answerTable(operation)}</article>`;
 }
 
-/** The keys of a JSON body, shown like the parameters of a query. */
+/** The keys of a body, shown like the parameters of a query. */
 function bodyFields(operation: OpenApiOperation): Field[] {
-  const schema = operation.requestBody?.content["application/json"]?.schema ?? {};
+  const schema = Object.values(operation.requestBody?.content ?? {})[0]?.schema ?? {};
   const properties: unknown = Reflect.get(schema, "properties");
+  const required: unknown = Reflect.get(schema, "required");
   return Object.entries(Object(properties)).map(([name, inner]) => ({
     name,
     in: "body",
-    required: false,
+    required: Array.isArray(required) && required.includes(name),
     schema: Object(inner),
   }));
 }

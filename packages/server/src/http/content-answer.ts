@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServerContext } from "../context.ts";
-import { callerOf, clientGone } from "./request.ts";
-import { openWithFacts, sendRun } from "./stored-answer.ts";
+import { callerOf, clientOf } from "./request.ts";
+import { sendRun } from "./stored-answer.ts";
 
 /** Sends what a file holds: a compressed one as a worker decodes it, others as they are. */
 export async function sendContent(
@@ -13,7 +13,7 @@ export async function sendContent(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (form === "stored") {
-    const { file } = await openWithFacts(repository, callerOf(request), path);
+    const { file } = await repository.openStored(callerOf(request), path);
     try {
       return await sendRun(file, 0, file.size, request, reply);
     } catch (error) {
@@ -21,7 +21,7 @@ export async function sendContent(
       throw error;
     }
   }
-  const content = await pool.content(callerOf(request), path, clientGone(reply));
+  const content = await pool.content(callerOf(request), path, clientOf(request, reply));
   reply.header("content-length", content.size);
   const stream = Readable.from(content.pieces, { objectMode: false });
   if (request.method === "HEAD") {

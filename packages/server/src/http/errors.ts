@@ -1,6 +1,7 @@
 import { CatervaError, type ErrorCode, isCatervaError } from "@caterva2/ndarray";
 import type { ValidationDetail } from "@caterva2/protocol";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { setOutcome } from "./request.ts";
 
 /** A query or body that does not validate: the one error whose detail is a list. */
 export class UnprocessableError extends Error {
@@ -25,19 +26,31 @@ export function installErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | Error, request, reply) => sendError(error, request, reply));
 }
 
-export function sendError(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** @param detailOf what the contract says in place of the message, for some errors of some calls */
+export function sendError(
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  detailOf: (error: CatervaError) => unknown = () => undefined,
+): FastifyReply {
   if (error instanceof UnprocessableError) {
+    setOutcome(request, "request.unprocessable");
     return reply.code(422).send({ detail: error.details, code: "request.unprocessable" satisfies ErrorCode });
   }
   const known = asCatervaError(error);
   if (known.status >= 500 && known.code !== "server.busy") request.log.error({ err: error }, "request failed");
-  if (known.code === "server.busy") reply.header("retry-after", "1");
+  setOutcome(request, known.code);
+  const { retryAfter } = known.detail;
+  if (known.code === "server.busy" || typeof retryAfter === "number") reply.header("retry-after", retryAfter ?? 1);
   // What was prepared for the success must not describe the error.
   for (const name of ["etag", "last-modified", "content-length", "content-disposition", "content-encoding"]) {
     reply.removeHeader(name);
   }
   const status = "statusCode" in error && !isCatervaError(error) ? foreignStatus(error, known) : known.status;
-  return reply.code(status).type("application/json").send({ detail: known.message, code: known.code });
+  return reply
+    .code(status)
+    .type("application/json")
+    .send({ detail: detailOf(known) ?? known.message, code: known.code });
 }
 
 /** An error of the framework keeps its 4xx status where the catalogue has no code of its own for it. */

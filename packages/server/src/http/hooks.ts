@@ -7,7 +7,7 @@ import { rawPathOf } from "./request.ts";
 export const MAX_URL = 16 * 1024;
 
 const EXPOSED =
-  "Accept-Ranges, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Last-Modified";
+  "Accept-Ranges, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Last-Modified, X-Request-Id";
 
 /**
  * What every answer says: any page may read (there are no credentials to abuse), nothing is to be
@@ -21,15 +21,16 @@ const COMMON_HEADERS = {
 } as const;
 
 const PREFLIGHT_HEADERS = {
-  "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
-  "access-control-allow-headers": "Accept, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range",
+  "access-control-allow-methods": "GET, HEAD, POST, PATCH, DELETE, OPTIONS",
+  "access-control-allow-headers":
+    "Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, Range",
   "access-control-max-age": "86400",
 } as const;
 
 /** Headers, bounds and the check of the raw path, before anything is routed to a resource. */
 export function installHooks(app: FastifyInstance): void {
   app.addHook("onRequest", (request, reply, done) => {
-    reply.headers(COMMON_HEADERS);
+    reply.headers(COMMON_HEADERS).header("x-request-id", request.id);
     if (isPreflight(request)) {
       reply.code(204).headers(PREFLIGHT_HEADERS).send();
       return;

@@ -1,6 +1,8 @@
+import type { ErrorCode } from "@caterva2/ndarray";
 import { decodeDatasetPath } from "@caterva2/protocol";
 import type { Caller } from "@caterva2/repository";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Client } from "../workers/pool.ts";
 
 const ANONYMOUS: Caller = { kind: "anonymous" };
 
@@ -14,6 +16,29 @@ export function setCaller(request: FastifyRequest, caller: Caller): void {
 /** Who asks; anonymous unless somebody was recognised. */
 export function callerOf(request: FastifyRequest): Caller {
   return callers.get(request) ?? ANONYMOUS;
+}
+
+const subjects = new WeakMap<FastifyRequest, string>();
+
+/** Says what a change is made to, for the audit log, where the path of the call does not (`SRC -> DST`). */
+export function setAuditSubject(request: FastifyRequest, subject: string): void {
+  subjects.set(request, subject);
+}
+
+export function auditSubjectOf(request: FastifyRequest): string | undefined {
+  return subjects.get(request);
+}
+
+const outcomes = new WeakMap<FastifyRequest, ErrorCode>();
+
+/** Keeps the code with which a request was refused. */
+export function setOutcome(request: FastifyRequest, code: ErrorCode): void {
+  outcomes.set(request, code);
+}
+
+/** How a request ended, for the audit log. */
+export function outcomeOf(request: FastifyRequest): ErrorCode | "ok" {
+  return outcomes.get(request) ?? "ok";
 }
 
 /** The path part of a URL as it came, percent-encoded, without origin and query. */
@@ -30,13 +55,19 @@ export function datasetPathOf(request: FastifyRequest): string {
   return decodeDatasetPath(raw.slice(start));
 }
 
-/** A signal that fires when the client leaves before it has its answer. */
-export function clientGone(reply: FastifyReply): AbortSignal {
+/** Whether the path of a call ends in a slash. */
+export function endsInSlash(request: FastifyRequest): boolean {
+  return rawPathOf(request.raw.url ?? "").endsWith("/");
+}
+
+/** For whom the jobs of a request run. The signal fires when the client leaves before it has its answer. */
+export function clientOf(request: FastifyRequest, reply: FastifyReply): Client & { signal: AbortSignal } {
   const controller = new AbortController();
   reply.raw.once("close", () => {
     if (!reply.raw.writableFinished) controller.abort();
   });
-  return controller.signal;
+  const caller = callerOf(request);
+  return { owner: caller.kind === "user" ? caller.id : request.ip, signal: controller.signal };
 }
 
 /** A header that occurs once, or undefined. */

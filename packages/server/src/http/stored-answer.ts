@@ -13,30 +13,12 @@ import {
   unsatisfiedRange,
   type Validators,
 } from "@caterva2/protocol";
-import type { Caller, FileFacts } from "@caterva2/repository";
+import type { FileFacts } from "@caterva2/repository";
 import type { StoredFile } from "@caterva2/storage";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { callerOf, headerOf } from "./request.ts";
 import { ONE_PIECE, sendPieces } from "./send-pieces.ts";
-
-/** Times a file may be replaced between the look at it and its opening before the request is given up. */
-const MAX_REOPENINGS = 3;
-
-/** Opens a file together with the facts that belong to exactly these bytes. The caller closes it. */
-export async function openWithFacts(
-  repository: ServerContext["repository"],
-  caller: Caller,
-  path: string,
-): Promise<{ facts: FileFacts; file: StoredFile }> {
-  for (let attempt = 0; attempt < MAX_REOPENINGS; attempt += 1) {
-    const facts = await repository.file(caller, path);
-    const file = await repository.openStored(caller, path);
-    if (file.size === facts.storedSize && file.entry.mtimeNs === facts.mtimeNs) return { facts, file };
-    await file.close();
-  }
-  throw new CatervaError("source.changed", "The file is being replaced; try again.");
-}
 
 export function validatorsOf(facts: FileFacts): Validators {
   return { etag: facts.etag, lastModifiedMs: Number(facts.mtimeNs / 1_000_000n) };
@@ -53,7 +35,7 @@ export async function sendStored(
   reply.header("accept-ranges", "bytes").header("cache-control", "no-cache");
   const selective = request.method !== "POST";
   if (selective && isSettledByConditions(known, request, reply)) return reply.send();
-  const { facts, file } = await openWithFacts(repository, callerOf(request), path);
+  const { facts, file } = await repository.openStored(callerOf(request), path);
   try {
     const validators = validatorsOf(facts);
     setValidators(reply, validators);

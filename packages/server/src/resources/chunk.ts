@@ -1,7 +1,7 @@
 import { OCTET_STREAM, ROUTES } from "@caterva2/protocol";
 import type { FastifyInstance } from "fastify";
 import type { ServerContext } from "../context.ts";
-import { callerOf, clientGone, datasetPathOf } from "../http/request.ts";
+import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
 import { validator, withIntegers } from "../http/validation.ts";
 
@@ -14,7 +14,7 @@ export function chunkResource(app: FastifyInstance, { pool }: ServerContext): vo
       "chunk",
       [callerOf(request), datasetPathOf(request), nchunk],
       "light",
-      clientGone(reply),
+      clientOf(request, reply),
     );
     return reply.header("cache-control", "no-cache").type(OCTET_STREAM).send(chunk);
   });

@@ -4,13 +4,14 @@ import type { FetchRequest } from "@caterva2/repository";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
-import { callerOf, clientGone, datasetPathOf } from "../http/request.ts";
+import { acceptAnyBody, bodyOf } from "../http/body.ts";
+import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute, routerPath } from "../http/routes.ts";
 import { sendStored } from "../http/stored-answer.ts";
 import { parseJsonBody, validator } from "../http/validation.ts";
 import { fetchLane } from "../workers/lane.ts";
 
-/** Frames, by path and version, of which a worker has said that they may be sent as they are. */
+/** Frames, by file and version, of which a worker has said that they may be sent as they are. */
 const REMEMBERED_FRAMES = 10_000;
 
 type Send = (request: FastifyRequest, reply: FastifyReply, parameters: FetchParameters) => Promise<FastifyReply>;
@@ -27,23 +28,9 @@ export function fetchResource(app: FastifyInstance, context: ServerContext): voi
   });
 
   app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_FETCH_BODY }, (_request, body, done) => {
-      done(null, body);
-    });
-    scope.post(
-      routerPath(ROUTES.fetchPost.path),
-      {
-        bodyLimit: MAX_FETCH_BODY,
-        // The type of the body is not looked at, so neither is a malformed one refused.
-        onRequest: async (request) => {
-          delete request.raw.headers["content-type"];
-        },
-      },
-      async (request, reply) => {
-        const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-        return send(request, reply, checkBody(parseJsonBody(body)));
-      },
+    acceptAnyBody(scope, MAX_FETCH_BODY);
+    scope.post(routerPath(ROUTES.fetchPost.path), async (request, reply) =>
+      send(request, reply, checkBody(parseJsonBody(bodyOf(request)))),
     );
   });
 }
@@ -55,12 +42,17 @@ function fetchSender({ repository, pool }: ServerContext): Send {
     const path = datasetPathOf(request);
     const wanted = fetchRequestOf(parameters);
     const facts = await repository.file(callerOf(request), path);
-    if (isWhole(wanted) && frames.get(path, facts.etag)) return sendStored(repository, path, facts, request, reply);
+    if (isWhole(wanted) && frames.get(facts.id, facts.etag)) return sendStored(repository, path, facts, request, reply);
     const ranged = request.method !== "POST" && request.headers.range !== undefined;
     if (ranged && (!isWhole(wanted) || facts.stored !== "frame")) refuseRange(reply);
-    const answer = await pool.run("fetch", [callerOf(request), path, wanted], fetchLane(wanted), clientGone(reply));
+    const answer = await pool.run(
+      "fetch",
+      [callerOf(request), path, wanted],
+      fetchLane(wanted),
+      clientOf(request, reply),
+    );
     if (answer.kind === "stored") {
-      if (isWhole(wanted)) frames.set(path, answer.etag, true, 1);
+      if (isWhole(wanted)) frames.set(facts.id, answer.etag, true, 1);
       return sendStored(repository, path, facts, request, reply);
     }
     return reply

@@ -4,7 +4,7 @@ import { type Caller, type FileFacts, infoText } from "@caterva2/repository";
 import type { FastifyInstance } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
-import { callerOf, clientGone, datasetPathOf } from "../http/request.ts";
+import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
 import { isSettledByConditions } from "../http/stored-answer.ts";
 
@@ -12,7 +12,7 @@ import { isSettledByConditions } from "../http/stored-answer.ts";
 const CACHE_CHARACTERS = 8 * 1024 * 1024;
 
 /**
- * Descriptions, kept as JSON by path and version of the file: every request looks at the file again,
+ * Descriptions, kept as JSON by file and version: every request looks at the file again,
  * only an unchanged one is answered without a worker.
  */
 export function infoResource(app: FastifyInstance, { repository, pool }: ServerContext): void {
@@ -23,13 +23,14 @@ export function infoResource(app: FastifyInstance, { repository, pool }: ServerC
     const facts = await factsOfFile(repository, callerOf(request), path);
     reply.header("cache-control", "no-cache").type(JSON_TYPE);
     if (facts !== undefined && isSettledByConditions(facts, request, reply)) return reply.send();
-    const kept = facts && cache.get(path, facts.etag);
+    const kept = facts && cache.get(facts.id, facts.etag);
     if (facts !== undefined && kept !== undefined) return reply.header("etag", facts.etag).send(kept);
-    const answer = await pool.run("info", [callerOf(request), path], "light", clientGone(reply));
+    const answer = await pool.run("info", [callerOf(request), path], "light", clientOf(request, reply));
     const body = infoText(answer.info);
-    if (answer.etag !== undefined) {
-      cache.set(path, answer.etag, body, path.length + body.length);
-      reply.header("etag", answer.etag);
+    if (answer.etag !== undefined) reply.header("etag", answer.etag);
+    // By the file, not the path: one path means different files for different users.
+    if (answer.etag !== undefined && facts !== undefined) {
+      cache.set(facts.id, answer.etag, body, facts.id.length + body.length);
     }
     return reply.send(body);
   });

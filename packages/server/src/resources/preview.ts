@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { sendContent } from "../http/content-answer.ts";
 import { baseName, setContentHeaders } from "../http/content-headers.ts";
-import { callerOf, clientGone, datasetPathOf } from "../http/request.ts";
+import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
 import { validator, withIntegers } from "../http/validation.ts";
 
@@ -20,11 +20,16 @@ export function previewResource(app: FastifyInstance, context: ServerContext): v
     const facts = await context.repository.file(callerOf(request), path);
     const name = baseName(path);
     if (name.endsWith(".ipynb")) {
-      const page = await context.pool.run("notebook", [callerOf(request), path], "heavy", clientGone(reply));
+      const page = await context.pool.run("notebook", [callerOf(request), path], "heavy", clientOf(request, reply));
       return setContentHeaders(reply, "inline", `${name}.html`, HTML_TYPE).send(page);
     }
     if (width !== undefined && RASTER_IMAGE.test(facts.mediaType)) {
-      const image = await context.pool.run("smallImage", [callerOf(request), path, width], "heavy", clientGone(reply));
+      const image = await context.pool.run(
+        "smallImage",
+        [callerOf(request), path, width],
+        "heavy",
+        clientOf(request, reply),
+      );
       if (image !== undefined) return setContentHeaders(reply, "inline", `${name}.png`, "image/png").send(image);
     }
     setContentHeaders(reply, "inline", name, facts.mediaType);

@@ -1,18 +1,32 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { WRITE_ROUTES } from "@caterva2/protocol";
-import type { FastifyInstance } from "fastify";
+import { MISSING_WRITE_ROUTES } from "@caterva2/protocol";
+import type { FastifyInstance, RouteHandlerMethod } from "fastify";
+import { callerOf } from "../http/request.ts";
 import { routerPath } from "../http/routes.ts";
 
-/** Without sign-in nobody may write: every such call of the contract is refused before its body is read. */
-export function writesResource(app: FastifyInstance): void {
-  for (const { method, path } of WRITE_ROUTES) {
-    app.route({
-      method,
-      url: routerPath(path),
-      onRequest: async () => {
-        throw new CatervaError("request.unauthenticated", "Unauthorized");
-      },
-      handler: async () => undefined,
-    });
+/** A call that writes: who is not signed in is refused before the body is read. */
+export function writeRoute(
+  app: FastifyInstance,
+  contractPath: string,
+  handler: RouteHandlerMethod,
+  method: "POST" | "DELETE" = "POST",
+): void {
+  app.route({
+    method,
+    url: routerPath(contractPath),
+    onRequest: async (request) => {
+      if (callerOf(request).kind === "anonymous") throw new CatervaError("request.unauthenticated", "Unauthorized");
+    },
+    handler,
+  });
+}
+
+/** Calls that are not there, but must not tell strangers so in another way than the others. */
+export function missingWritesResource(app: FastifyInstance): void {
+  for (const { method, path } of MISSING_WRITE_ROUTES) {
+    const missing = async () => {
+      throw new CatervaError("route.unknown", "This server does not have this call.");
+    };
+    writeRoute(app, path, missing, method);
   }
 }

@@ -1,9 +1,14 @@
 import type {
   Caller,
+  ChunkFill,
   FetchAnswer,
   FetchRequest,
+  FillFacts,
+  FillState,
   FolderEntry,
   InfoAnswer,
+  NamesQuery,
+  PlannedEdit,
   Repository,
   SharedRead,
 } from "@caterva2/repository";
@@ -13,7 +18,8 @@ import { notebookPage } from "../preview/notebook.ts";
 /** What a worker can be asked: the arguments and the answer of each job. All of it can be cloned between threads. */
 export interface JobTypes {
   info: { args: [caller: Caller, path: string]; answer: InfoAnswer };
-  list: { args: [caller: Caller, path: string]; answer: string[] };
+  /** JSON text of the listing, made where it costs nobody else time: all names without a query, else a page of them. */
+  names: { args: [caller: Caller, path: string, query: NamesQuery | undefined]; answer: Uint8Array };
   folder: { args: [caller: Caller, path: string]; answer: FolderEntry[] };
   fetch: { args: [caller: Caller, path: string, request: FetchRequest]; answer: FetchAnswer };
   /** A part of another worker's fetch. */
@@ -21,6 +27,13 @@ export interface JobTypes {
   chunk: { args: [caller: Caller, path: string, nchunk: number]; answer: Uint8Array };
   /** PNG of at most `width` pixels across; undefined if the image is no wider. */
   smallImage: { args: [caller: Caller, path: string, width: number]; answer: Uint8Array | undefined };
+  /** A plain file, or a part of one, as a write stores it. The bytes move to the worker. */
+  plainFrame: { args: [caller: Caller, bytes: Uint8Array]; answer: Uint8Array };
+  plainChunk: { args: [caller: Caller, bytes: Uint8Array]; answer: Uint8Array };
+  append: { args: [caller: Caller, path: string, frame: Uint8Array]; answer: PlannedEdit<readonly number[]> };
+  fill: { args: [caller: Caller, path: string, fill: ChunkFill]; answer: PlannedEdit<FillState> };
+  fillFacts: { args: [caller: Caller, path: string]; answer: FillFacts };
+  published: { args: [caller: Caller, path: string, url: string]; answer: PlannedEdit<undefined> };
   notebook: { args: [caller: Caller, path: string]; answer: string };
 }
 
@@ -33,7 +46,10 @@ type Runner<J extends JobName> = (
 
 const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   info: (repository, caller, path) => repository.info(caller, path),
-  list: (repository, caller, path) => repository.list(caller, path),
+  names: async (repository, caller, path, query) => {
+    const names = query === undefined ? repository.list(caller, path) : repository.names(caller, path, query);
+    return new TextEncoder().encode(JSON.stringify(await names));
+  },
   folder: (repository, caller, path) => repository.folder(caller, path),
   fetch: (repository, caller, path, request) => repository.fetch(caller, path, request),
   assist: async (repository, read) => {
@@ -42,6 +58,12 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   },
   chunk: (repository, caller, path, nchunk) => repository.chunk(caller, path, nchunk),
   smallImage: (repository, caller, path, width) => smallImage(repository, caller, path, width),
+  plainFrame: (repository, caller, bytes) => repository.plans.plainFrame(caller, bytes),
+  plainChunk: (repository, caller, bytes) => repository.plans.plainChunk(caller, bytes),
+  append: (repository, ...args) => repository.plans.append(...args),
+  fill: (repository, ...args) => repository.plans.fill(...args),
+  fillFacts: (repository, ...args) => repository.plans.fillFacts(...args),
+  published: (repository, ...args) => repository.plans.published(...args),
   notebook: (repository, caller, path) => notebookPage(repository, caller, path),
 };
 
@@ -60,9 +82,16 @@ export interface ContentStream {
   readonly pieces: AsyncIterable<Uint8Array>;
 }
 
-/** What crosses to a worker. `id` names a job, or the stream that it opened. */
+/** What a worker is given when it starts. */
+export interface WorkerSettings {
+  readonly stateDirectory: string;
+  /** Of the {@link CancelSlots} of the thread. */
+  readonly cancelSlots: SharedArrayBuffer;
+}
+
+/** What crosses to a worker. `id` names a job, or the stream that it opened; `slot` is where it is cancelled. */
 export type ToWorker =
-  | { readonly kind: "job"; readonly id: number; readonly job: Job }
+  | { readonly kind: "job"; readonly id: number; readonly slot: number | undefined; readonly job: Job }
   | { readonly kind: "open"; readonly id: number; readonly caller: Caller; readonly path: string }
   | { readonly kind: "pull"; readonly id: number }
   | { readonly kind: "helped"; readonly id: number; readonly complete: boolean }

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller, SharedRead } from "@caterva2/repository";
+import { FairQueue } from "./fair-queue.ts";
 import type { ContentStream, Job, JobName, JobTypes } from "./jobs.ts";
 import { JobThread } from "./thread.ts";
 
@@ -11,16 +12,26 @@ export interface PoolOptions {
   readonly stateDirectory: string;
   /** Threads for heavy jobs; one more takes light ones alone. Default: one a processor. */
   readonly threads?: number;
-  /** Jobs that wait at most; more are refused with `server.busy`. */
+  /** Jobs that wait at most, of all and of one owner; more are refused with `server.busy`. */
   readonly maxWaiting?: number;
+  readonly maxWaitingOfOne?: number;
   /** The module that each thread runs; tests bring their own. */
   readonly program?: URL;
   /** For faults of a worker itself. */
   readonly onFault?: (error: unknown) => void;
 }
 
+/** For whom a job runs. */
+export interface Client {
+  /** A user, or an address: owners take turns when jobs wait. */
+  readonly owner: string;
+  /** Fires when the client leaves: its job is dropped, or stopped. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface Waiting {
   readonly lane: Lane;
+  readonly owner: string;
   readonly start: (thread: JobThread) => Promise<unknown>;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -37,15 +48,16 @@ const LIGHT_DEPTH = 4;
 const MAX_FAILED_STARTS = 3;
 
 /**
- * Runs jobs of {@link JobTypes} on worker threads, first come first served in two lanes. Threads start
- * when there is work for them. One that dies takes only its own jobs with it and is replaced.
+ * Runs jobs of {@link JobTypes} on worker threads in two lanes; owners take turns. Threads start when there is
+ * work for them. One that dies takes only its own jobs with it and is replaced.
  */
 export class WorkerPool {
   readonly #options: PoolOptions;
   readonly #threads: JobThread[] = [];
   readonly #general: number;
   readonly #maxWaiting: number;
-  readonly #waiting: Record<Lane, Waiting[]> = { light: [], heavy: [] };
+  readonly #maxWaitingOfOne: number;
+  readonly #waiting: Record<Lane, FairQueue<Waiting>> = { light: new FairQueue(), heavy: new FairQueue() };
   #failedStarts = 0;
   #closed = false;
 
@@ -53,6 +65,7 @@ export class WorkerPool {
     this.#options = options;
     this.#general = Math.max(1, options.threads ?? availableParallelism());
     this.#maxWaiting = options.maxWaiting ?? 1024;
+    this.#maxWaitingOfOne = options.maxWaitingOfOne ?? this.#maxWaiting / 2;
   }
 
   /** Starts the first threads ahead of the first jobs. */
@@ -61,56 +74,76 @@ export class WorkerPool {
     this.#startThread("heavy");
   }
 
-  /** Runs one job. Fired before the job began, `signal` drops it: `request.cancelled`. @throws server.busy */
+  /** How many jobs wait in a lane. */
+  waiting(lane: Lane): number {
+    return this.#waiting[lane].size;
+  }
+
+  /** How many threads there are, by whether they have a job in hand. */
+  threads(): { readonly busy: number; readonly idle: number } {
+    const busy = this.#threads.filter((thread) => thread.busy.light + thread.busy.heavy > 0).length;
+    return { busy, idle: this.#threads.length - busy };
+  }
+
+  /** Runs one job. A client that leaves drops or stops it: `request.cancelled`. @throws server.busy */
   run<J extends JobName>(
     name: J,
     args: JobTypes[J]["args"],
     lane: Lane,
-    signal?: AbortSignal,
+    client?: Client,
   ): Promise<JobTypes[J]["answer"]> {
     // A name and its own arguments are a Job; the generic form cannot be narrowed to the union.
     const job = { name, args } as unknown as Job;
-    return this.#enqueue(lane, signal, (thread) => thread.run(job)) as Promise<JobTypes[J]["answer"]>;
+    const start = (thread: JobThread) => thread.run(job, client?.signal);
+    return this.#enqueue(lane, client, start) as Promise<JobTypes[J]["answer"]>;
   }
 
   /** Opens the content of a file. Whoever does not read it to its end must call `return` of its iterator. */
-  content(caller: Caller, path: string, signal?: AbortSignal): Promise<ContentStream> {
-    return this.#enqueue("heavy", signal, (thread) => thread.open(caller, path)) as Promise<ContentStream>;
+  content(caller: Caller, path: string, client?: Client): Promise<ContentStream> {
+    return this.#enqueue("heavy", client, (thread) => thread.open(caller, path)) as Promise<ContentStream>;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     const error = new CatervaError("server.busy", "The server is stopping.");
-    for (const waiting of [...this.#waiting.light.splice(0), ...this.#waiting.heavy.splice(0)]) waiting.reject(error);
+    this.#refuseWaiting(error);
     await Promise.all(this.#threads.splice(0).map((thread) => thread.close()));
   }
 
-  #enqueue(lane: Lane, signal: AbortSignal | undefined, start: Waiting["start"]): Promise<unknown> {
-    if (this.#closed || this.#waiting.light.length + this.#waiting.heavy.length >= this.#maxWaiting) {
+  #enqueue(lane: Lane, client: Client | undefined, start: Waiting["start"]): Promise<unknown> {
+    const owner = client?.owner ?? "";
+    if (this.#isFull(owner)) {
       return Promise.reject(new CatervaError("server.busy", "The server has too much to do; try again soon."));
     }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const abandon = () => this.#abandon(waiting);
-    const waiting: Waiting = { lane, start, resolve, reject, signal, abandon };
-    signal?.addEventListener("abort", abandon, { once: true });
-    this.#waiting[lane].push(waiting);
+    const waiting: Waiting = { lane, owner, start, resolve, reject, signal: client?.signal, abandon };
+    waiting.signal?.addEventListener("abort", abandon, { once: true });
+    this.#waiting[lane].push(owner, waiting);
     this.#pump();
     return promise;
   }
 
+  #isFull(owner: string): boolean {
+    const { light, heavy } = this.#waiting;
+    const own = light.sizeOf(owner) + heavy.sizeOf(owner);
+    return this.#closed || light.size + heavy.size >= this.#maxWaiting || own >= this.#maxWaitingOfOne;
+  }
+
   #abandon(waiting: Waiting): void {
-    const queue = this.#waiting[waiting.lane];
-    const index = queue.indexOf(waiting);
-    if (index < 0) return;
-    queue.splice(index, 1);
+    if (!this.#waiting[waiting.lane].remove(waiting.owner, waiting)) return;
     waiting.reject(new CatervaError("request.cancelled", "The client left before the answer."));
+  }
+
+  #refuseWaiting(error: CatervaError): void {
+    for (const queue of Object.values(this.#waiting)) for (const waiting of queue.drain()) waiting.reject(error);
   }
 
   /** Hands out what can be started now, and starts a thread where that would help. */
   #pump(): void {
     for (const lane of ["light", "heavy"] as const) {
       const queue = this.#waiting[lane];
-      while (queue.length > 0) {
+      while (queue.size > 0) {
         const thread = this.#freeThread(lane);
         if (thread === undefined) {
           this.#startThread(lane);
@@ -141,7 +174,7 @@ export class WorkerPool {
       const { light, heavy } = thread.busy;
       if (!thread.ready || heavy > 0) continue;
       // While heavy jobs wait, light ones leave the general threads to them: neither lane starves the other.
-      if (lane === "light" && !thread.lightOnly && this.#waiting.heavy.length > 0) continue;
+      if (lane === "light" && !thread.lightOnly && this.#waiting.heavy.size > 0) continue;
       if (lane === "heavy" ? thread.lightOnly || light > 0 : light >= LIGHT_DEPTH) continue;
       if (best === undefined || light < best.busy.light) best = thread;
     }
@@ -168,7 +201,7 @@ export class WorkerPool {
 
   /** Lets an idle general thread take part in a read, if nobody waits for it; answers as {@link Crew.help} does. */
   async #help(read: SharedRead): Promise<boolean> {
-    if (this.#waiting.heavy.length > 0) return true;
+    if (this.#waiting.heavy.size > 0) return true;
     const thread = this.#freeThread("heavy");
     if (thread === undefined) {
       this.#startThread("heavy");
@@ -195,8 +228,7 @@ export class WorkerPool {
     if (!thread.ready) this.#failedStarts += 1;
     if (this.#failedStarts >= MAX_FAILED_STARTS) {
       const failure = new CatervaError("internal.unexpected", "The server's worker threads do not start.");
-      for (const waiting of [...this.#waiting.light.splice(0), ...this.#waiting.heavy.splice(0)])
-        waiting.reject(failure);
+      this.#refuseWaiting(failure);
       return;
     }
     this.#pump();

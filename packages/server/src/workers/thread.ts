@@ -1,11 +1,15 @@
 import { Worker } from "node:worker_threads";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller, SharedRead } from "@caterva2/repository";
-import type { ContentStream, FromWorker, Job, ToWorker } from "./jobs.ts";
+import { CancelSlots } from "./cancellation.ts";
+import type { ContentStream, FromWorker, Job, ToWorker, WorkerSettings } from "./jobs.ts";
 import { fromPlainError } from "./plain-error.ts";
 
 /** Bounds the JavaScript heap of a worker, so that a runaway job ends its thread and not the server. Array data is not part of it. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024 };
+
+/** Smaller bytes are copied, which takes no longer. */
+const WORTH_MOVING = 64 * 1024;
 
 interface Listener {
   ready(): void;
@@ -25,16 +29,15 @@ export class JobThread {
   readonly busy = { light: 0, heavy: 0 };
   ready = false;
   readonly #worker: Worker;
+  readonly #slots = new CancelSlots();
   readonly #pending = new Map<number, Pending>();
   #nextId = 0;
   #ended = false;
 
   constructor(program: URL, stateDirectory: string, lightOnly: boolean, listener: Listener) {
     this.lightOnly = lightOnly;
-    this.#worker = new Worker(program, {
-      workerData: stateDirectory,
-      resourceLimits: RESOURCE_LIMITS,
-    });
+    const workerData: WorkerSettings = { stateDirectory, cancelSlots: this.#slots.memory };
+    this.#worker = new Worker(program, { workerData, resourceLimits: RESOURCE_LIMITS });
     this.#worker.on("message", (message: FromWorker) => {
       if (message.kind === "ready") {
         this.ready = true;
@@ -63,9 +66,19 @@ export class JobThread {
     });
   }
 
-  run(job: Job): Promise<unknown> {
+  /** Runs a job; once `signal` fires it ends with `request.cancelled` at the next chunk or block. */
+  async run(job: Job, signal?: AbortSignal): Promise<unknown> {
     const id = this.#newId();
-    return this.#ask({ kind: "job", id, job });
+    const slot = signal && this.#slots.take();
+    if (slot === undefined) return this.#ask({ kind: "job", id, slot, job });
+    const cancel = () => this.#slots.cancel(slot);
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      return await this.#ask({ kind: "job", id, slot, job });
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+      this.#slots.giveBack(slot);
+    }
   }
 
   async open(caller: Caller, path: string): Promise<ContentStream> {
@@ -121,7 +134,7 @@ export class JobThread {
   }
 
   #post(message: ToWorker): void {
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(message, message.kind === "job" ? movable(message.job) : []);
   }
 
   #settle(message: Exclude<FromWorker, { kind: "ready" | "help" }>): void {
@@ -130,4 +143,12 @@ export class JobThread {
     if (message.kind === "error") pending?.reject(fromPlainError(message.error));
     else pending?.resolve(message.kind === "piece" ? message.piece : message.answer);
   }
+}
+
+/** Arguments of jobs that give them away: bytes that are all of their memory, and large enough. */
+function movable({ name, args }: Job): ArrayBuffer[] {
+  if (name !== "plainFrame" && name !== "plainChunk") return [];
+  const [, { buffer, byteLength }] = args;
+  const whole = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return whole && byteLength >= WORTH_MOVING ? [buffer] : [];
 }

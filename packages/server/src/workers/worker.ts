@@ -1,20 +1,29 @@
 /** The program of a worker thread: a repository of its own, which it asks what the HTTP thread sends. */
 import { parentPort, workerData } from "node:worker_threads";
 import { createChunkCodec } from "@caterva2/blosc2";
+import { htj2k } from "@caterva2/blosc2/htj2k";
+import { jpeg2000 } from "@caterva2/blosc2/jpeg2000";
 import { nodeCompressors } from "@caterva2/blosc2/node";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "@caterva2/repository";
 import { openRepository } from "../open-repository.ts";
+import { Cancellation, stoppable } from "./cancellation.ts";
 import { PoolCrew } from "./crew.ts";
-import { type FromWorker, runJob, type ToWorker } from "./jobs.ts";
+import { type FromWorker, runJob, type ToWorker, type WorkerSettings } from "./jobs.ts";
 import { toPlainError } from "./plain-error.ts";
 
 const port = parentPort;
 if (port === null) throw new CatervaError("usage.invalid", "This module runs as a worker thread only.");
 
+// The pool starts this program and nobody else does.
+const { stateDirectory, cancelSlots } = workerData as WorkerSettings;
+const cancellation = new Cancellation(cancelSlots);
 const crew = new PoolCrew((message) => port.postMessage(message));
-const codec = await createChunkCodec({ compressors: nodeCompressors });
-const repository = openRepository(String(workerData), codec, crew);
+const codec = stoppable(
+  await createChunkCodec({ compressors: nodeCompressors, plugins: [jpeg2000(), htj2k()] }),
+  cancellation,
+);
+const repository = openRepository(stateDirectory, codec, crew);
 const streams = new Map<number, AsyncIterator<Uint8Array>>();
 
 function post(message: FromWorker, bytes: Uint8Array | undefined): void {
@@ -61,7 +70,7 @@ async function close(id: number): Promise<void> {
 async function handle(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case "job": {
-      const answer = await runJob(repository, message.job);
+      const answer = await cancellation.run(message.slot, () => runJob(repository, message.job));
       return post({ kind: "answer", id: message.id, answer }, bytesOf(answer));
     }
     case "open":

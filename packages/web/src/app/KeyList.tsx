@@ -7,6 +7,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ["?", "this list"],
       ["/", "filter the files"],
+      [":", "prompt, when signed in"],
       ["b", "explorer on or off"],
       ["i", "inspector on or off"],
       ["1 – 9", "choose a view"],

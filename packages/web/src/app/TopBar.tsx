@@ -1,3 +1,5 @@
+import { AccountButton } from "../account/AccountButton.tsx";
+import { JobsButton } from "../jobs/JobsButton.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Link } from "../ui/Link.tsx";
 import logo from "../ui/logo.svg";
@@ -10,6 +12,7 @@ interface TopBarProps {
   readonly inspector: boolean;
   readonly onTheme: () => void;
   readonly onKeys: () => void;
+  readonly onAccount: () => void;
   readonly onExplorer: () => void;
   readonly onInspector: () => void;
 }
@@ -35,6 +38,8 @@ export function TopBar(props: TopBarProps) {
         <span>Caterva2</span>
       </Link>
       <Breadcrumbs />
+      <JobsButton />
+      <AccountButton onAccount={props.onAccount} />
       <button
         type="button"
         className="icon-button"

@@ -2,6 +2,7 @@ import { parseInfo } from "@caterva2/client";
 import { isCatervaError } from "@caterva2/ndarray";
 import { factsOf, isRecord } from "./facts.ts";
 import { type DataPort, Failure, type FolderEntry } from "./port.ts";
+import { refusal } from "./refusal.ts";
 import { apiUrl } from "./urls.ts";
 
 type Get = (url: string, init: { readonly signal: AbortSignal | null }) => Promise<Response>;
@@ -53,22 +54,6 @@ function entryOf({ name, kind, size, mtime }: Readonly<Record<string, unknown>>)
     size: typeof size === "number" ? size : null,
     mtime: typeof mtime === "string" ? mtime : "",
   };
-}
-
-/** What a status means when the answer has no code, as those of proxies have none. */
-const CODE_OF_STATUS: Readonly<Record<number, string>> = {
-  401: "root.forbidden",
-  403: "root.forbidden",
-  404: "path.not_found",
-};
-
-function refusal(status: number, body: unknown): Failure {
-  const { code, detail } = isRecord(body) ? body : {};
-  const meaning = CODE_OF_STATUS[status] ?? (status >= 500 ? "source.unreadable" : "request.invalid");
-  return new Failure({
-    code: typeof code === "string" ? code : meaning,
-    message: typeof detail === "string" ? detail : `The server answered ${status}.`,
-  });
 }
 
 function unexpected(): Failure {

@@ -26,9 +26,10 @@ export function createService(client: Client): WorkerPort {
     try {
       return await (await open(path)).read(selection, { signal });
     } catch (error) {
-      // The file became another array: the next try opens it anew.
-      if (isCatervaError(error, "source.changed")) arrays.delete(path);
-      throw error;
+      if (!isCatervaError(error, "source.changed")) throw error;
+      // The file became another array: it is opened anew, once.
+      arrays.delete(path);
+      return (await open(path)).read(selection, { signal });
     }
   };
 

@@ -1,10 +1,13 @@
 import { useRef, useState } from "react";
+import { useMayWrite } from "../account/session-context.ts";
 import { useApp } from "../app/context.ts";
 import { type Facts, typeText } from "../data/facts.ts";
 import { downloadUrl } from "../data/urls.ts";
+import { fileMenu } from "../files/file-menu.ts";
 import { baseName } from "../state/place.ts";
 import { formatBytes, formatCount, formatRatio, formatShape } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { Menu } from "../ui/Menu.tsx";
 import { useGlobalKeys } from "../ui/use-scroll-window.ts";
 import { pythonSnippet } from "./snippet.ts";
 import type { ViewPlugin } from "./views.ts";
@@ -17,7 +20,8 @@ interface DatasetHeaderProps {
 }
 
 export function DatasetHeader({ facts, views, current, onView }: DatasetHeaderProps) {
-  const { places } = useApp();
+  const { places, ask } = useApp();
+  const mayWrite = useMayWrite(facts.path);
   const download = useRef<HTMLAnchorElement>(null);
   useGlobalKeys((event) => {
     if (event.key === "d") download.current?.click();
@@ -63,6 +67,7 @@ export function DatasetHeader({ facts, views, current, onView }: DatasetHeaderPr
           <Icon name="download" />
           <span>Download</span>
         </a>
+        {mayWrite ? <Menu label="More" icon="more" items={fileMenu(facts.path, false, ask)} /> : null}
       </div>
     </header>
   );

@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useSession } from "../account/session-context.ts";
 import { useApp } from "../app/context.ts";
 import { Failure, type FolderEntry } from "../data/port.ts";
 import { isAbort } from "../data/remote-port.ts";
 import { ancestors } from "../state/ancestors.ts";
+import { parentPath } from "../state/place.ts";
 import { explain } from "../ui/failures.ts";
 import type { Folder, TreeState } from "./tree-model.ts";
 
@@ -16,7 +18,8 @@ export interface Tree {
 
 /** The tree's content, loaded folder by folder, with the folders that lead to `path` (and itself, if it is one) open. */
 export function useTree(path: string, isFolder: boolean): Tree {
-  const { data } = useApp();
+  const { data, changes } = useApp();
+  const who = useSession().session?.user?.email;
   const [state, setState] = useState<TreeState>({ folders: new Map(), expanded: new Set() });
   const asked = useRef(new Set<string>());
 
@@ -25,7 +28,12 @@ export function useTree(path: string, isFolder: boolean): Tree {
       asked.current.add(folder);
       const settle = (content: Folder) =>
         setState((last) => ({ ...last, folders: new Map(last.folders).set(folder, content) }));
-      settle({ status: "loading" });
+      // What is there already stays until the new content is.
+      setState((last) => {
+        const folders = new Map(last.folders);
+        if (folders.get(folder)?.status !== "ready") folders.set(folder, { status: "loading" });
+        return { ...last, folders };
+      });
       const entries = folder === "" ? data.roots().then(rootEntries) : data.folder(folder);
       entries.then(
         (list) => settle({ status: "ready", entries: list }),
@@ -54,13 +62,31 @@ export function useTree(path: string, isFolder: boolean): Tree {
     });
   }, []);
 
-  useEffect(() => reload(""), [reload]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who is signed in decides which roots there are.
+  useEffect(() => reload(""), [reload, who]);
+  useEffect(() => changes.subscribe(laterFor(asked.current, reload)), [changes, reload]);
   useEffect(() => {
     if (path === "") expand("@public");
     for (const folder of ancestors(path)) expand(folder);
     if (isFolder) expand(path);
   }, [path, isFolder, expand]);
   return { state, expand, collapse, reload };
+}
+
+/** Many changes often come together: the folders that they are in are read again soon, each once. */
+const SOON = 200;
+
+function laterFor(asked: ReadonlySet<string>, reload: (folder: string) => void): (path: string) => void {
+  const folders = new Set<string>();
+  const now = () => {
+    for (const folder of folders) reload(folder);
+    folders.clear();
+  };
+  return (path) => {
+    const shown = [path, parentPath(path)].filter((folder) => folder !== "" && asked.has(folder));
+    if (folders.size === 0 && shown.length > 0) setTimeout(now, SOON);
+    for (const folder of shown) folders.add(folder);
+  };
 }
 
 function rootEntries(names: readonly string[]): FolderEntry[] {

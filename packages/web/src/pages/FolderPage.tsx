@@ -1,13 +1,18 @@
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { useMayWrite, useSession } from "../account/session-context.ts";
 import { useApp } from "../app/context.ts";
 import type { FolderEntry } from "../data/port.ts";
 import { entryIcon } from "../explorer/entry-icon.ts";
 import { childPath } from "../explorer/tree-model.ts";
-import { baseName } from "../state/place.ts";
+import { DropZone } from "../files/DropZone.tsx";
+import { FolderActions } from "../files/FolderActions.tsx";
+import { fileMenu } from "../files/file-menu.ts";
+import { baseName, parentPath } from "../state/place.ts";
 import { rowWindow } from "../state/windowing.ts";
 import { formatAgo, formatBytes, formatCount, formatDate } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Link } from "../ui/Link.tsx";
+import { Menu } from "../ui/Menu.tsx";
 import { FailurePane, Loading } from "../ui/Status.tsx";
 import { useResource } from "../ui/use-resource.ts";
 import { useScrollWindow } from "../ui/use-scroll-window.ts";
@@ -26,8 +31,12 @@ interface FolderPageProps {
 
 /** The content of a folder with the facts of each entry, and its README below. */
 export function FolderPage({ path }: FolderPageProps) {
-  const { data } = useApp();
-  const list = useResource(`folder:${path}`, (signal) => (path === "" ? rootList() : data.folder(path, signal)));
+  const { data, changes } = useApp();
+  const mayWrite = useMayWrite(path);
+  const who = useSession().session?.user?.email ?? "";
+  const list = useResource(`folder:${path}:${path === "" ? who : ""}`, (signal) =>
+    path === "" ? rootList() : data.folder(path, signal),
+  );
   const scroller = useRef<HTMLDivElement>(null);
   const view = useScrollWindow(scroller);
   async function rootList(): Promise<FolderEntry[]> {
@@ -37,16 +46,22 @@ export function FolderPage({ path }: FolderPageProps) {
 
   const entries = list.value ?? [];
   const readme = entries.find((entry) => /^readme\.(md|markdown)$/i.test(entry.name));
+  const { retry } = list;
+  useEffect(
+    () => changes.subscribe((changed) => (changed === path || parentPath(changed) === path) && retry()),
+    [changes, path, retry],
+  );
   const shown = rowWindow((view.top - HEAD) / ROW, view.height, ROW, entries.length, 8);
-  return (
+  const page = (
     <div className="folder" ref={scroller}>
       <header className="folder-head">
         <h1>{path === "" ? "Roots" : baseName(path)}</h1>
         {list.value ? <p className="muted">{counted(entries.length)}</p> : null}
+        {mayWrite ? <FolderActions folder={path} /> : null}
       </header>
       {list.error ? <FailurePane failure={list.error} onRetry={list.retry} /> : null}
       {list.loading && list.value === undefined ? <Loading what="Reading the folder…" onCancel={list.cancel} /> : null}
-      {list.value && entries.length === 0 ? <EmptyFolder root={!path.includes("/")} /> : null}
+      {list.value && entries.length === 0 ? <EmptyFolder root={!path.includes("/")} mayWrite={mayWrite} /> : null}
       {entries.length > 0 ? (
         <table className="entries" aria-rowcount={entries.length + 1}>
           <thead>
@@ -64,12 +79,23 @@ export function FolderPage({ path }: FolderPageProps) {
               <th scope="col" className="date-column">
                 Modified
               </th>
+              {mayWrite ? (
+                <th scope="col" className="menu-column">
+                  <span className="sr-only">Actions</span>
+                </th>
+              ) : null}
             </tr>
           </thead>
           <tbody>
             <Spacer rows={shown.first} />
             {entries.slice(shown.first, shown.last).map((entry, offset) => (
-              <EntryLine key={entry.name} folder={path} entry={entry} index={shown.first + offset} />
+              <EntryLine
+                key={entry.name}
+                folder={path}
+                entry={entry}
+                index={shown.first + offset}
+                mayWrite={mayWrite}
+              />
             ))}
             <Spacer rows={entries.length - shown.last} />
           </tbody>
@@ -82,17 +108,18 @@ export function FolderPage({ path }: FolderPageProps) {
       ) : null}
     </div>
   );
+  return mayWrite ? <DropZone folder={path}>{page}</DropZone> : page;
 }
 
-function EntryLine({
-  folder,
-  entry,
-  index,
-}: {
+interface EntryLineProps {
   readonly folder: string;
   readonly entry: FolderEntry;
   readonly index: number;
-}) {
+  readonly mayWrite: boolean;
+}
+
+function EntryLine({ folder, entry, index, mayWrite }: EntryLineProps) {
+  const { ask } = useApp();
   const path = childPath(folder, entry.name);
   const { icon, word } = entryIcon(entry);
   return (
@@ -116,6 +143,15 @@ function EntryLine({
       <td className="date-column muted" title={entry.mtime}>
         {entry.mtime === "" ? "" : `${formatDate(entry.mtime)} · ${formatAgo(entry.mtime, Date.now())}`}
       </td>
+      {mayWrite ? (
+        <td className="menu-column">
+          <Menu
+            label={`Actions for ${entry.name}`}
+            icon="more"
+            items={fileMenu(path, entry.kind === "directory", ask)}
+          />
+        </td>
+      ) : null}
     </tr>
   );
 }
@@ -124,17 +160,21 @@ function EntryLine({
 function Spacer({ rows }: { readonly rows: number }) {
   return rows > 0 ? (
     <tr>
-      <td colSpan={5} style={{ height: rows * ROW, padding: 0 }} />
+      <td colSpan={6} style={{ height: rows * ROW, padding: 0 }} />
     </tr>
   ) : null;
 }
 
-function EmptyFolder({ root }: { readonly root: boolean }) {
+function EmptyFolder({ root, mayWrite }: { readonly root: boolean; readonly mayWrite: boolean }) {
   return (
     <div className="folder-empty">
       <Icon name="folderOpen" />
       <p>{root ? "This root is empty." : "This folder is empty."}</p>
-      <p className="muted">Files put into its directory on the server show up here at once.</p>
+      <p className="muted">
+        {mayWrite
+          ? "Drop files or folders here, or choose Upload."
+          : "Files put into its directory on the server show up here at once."}
+      </p>
     </div>
   );
 }

@@ -19,6 +19,72 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
     retry: true,
   },
   "root.unknown": { title: "There is no such root", advice: "Choose one from the list of files.", retry: false },
+  "account.bad_credentials": {
+    title: "That did not match",
+    advice: "Check the address and the password; both must be right.",
+    retry: false,
+  },
+  "account.throttled": {
+    title: "Too many attempts",
+    advice: "Wait a minute before you try again.",
+    retry: false,
+  },
+  "account.exists": {
+    title: "There is such an account already",
+    advice: "Sign in, or ask for a new password.",
+    retry: false,
+  },
+  "account.invalid_email": { title: "This is no e-mail address", advice: "Check how it is written.", retry: false },
+  "account.invalid_password": {
+    title: "This password is not accepted",
+    advice: "Take one of at least 8 characters that is not your address.",
+    retry: false,
+  },
+  "account.limit_reached": {
+    title: "This server has no room for more accounts",
+    advice: "Ask the person who runs it.",
+    retry: false,
+  },
+  "account.bad_token": {
+    title: "This link is no longer good",
+    advice: "Links work once and for an hour: ask for a new one.",
+    retry: false,
+  },
+  "request.forbidden": {
+    title: "You may not do this",
+    advice: "Ask the person who runs this server for the right to write here.",
+    retry: false,
+  },
+  "request.unauthenticated": {
+    title: "You are not signed in",
+    advice: "Sign in, then try again.",
+    retry: true,
+  },
+  "storage.full": {
+    title: "There is no space left on the server",
+    advice: "Delete what is not needed, or ask the person who runs this server.",
+    retry: true,
+  },
+  "quota.exceeded": {
+    title: "The quota is used up",
+    advice: "Delete what is not needed, or ask the person who runs this server for more.",
+    retry: true,
+  },
+  "storage.read_only": {
+    title: "This server's storage is read-only",
+    advice: "Ask the person who runs this server.",
+    retry: true,
+  },
+  "request.too_large": {
+    title: "This is larger than the server takes",
+    advice: "Send it in parts, or ask the person who runs this server for a higher limit.",
+    retry: false,
+  },
+  "path.invalid": {
+    title: "This path cannot be",
+    advice: "Paths are @root/folder/name, without “..”.",
+    retry: false,
+  },
   "root.forbidden": {
     title: "This root is not open to you",
     advice: "Ask the person who runs this server for access.",

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,10 +36,26 @@ export interface Visit {
   close(): Promise<void>;
 }
 
-export async function openSite(): Promise<Site> {
+/** Somebody who may sign in. */
+export interface Person {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** With `person` the server has sign-in, and this user. */
+export async function openSite(person?: Person): Promise<Site> {
   const state = mkdtempSync(join(tmpdir(), "caterva2-web-"));
   fillPublic(join(state, "public"));
-  const server = spawn(join(REPOSITORY, "bin", "cat2-server"), ["--statedir", state, "--listen", "127.0.0.1:0"]);
+  const { CATERVA2_SECRET: _unused, ...environment } = process.env;
+  if (person !== undefined) {
+    environment.CATERVA2_SECRET = randomBytes(32).toString("hex");
+    const command = ["--statedir", state, "adduser", person.email, person.password];
+    execFileSync(join(REPOSITORY, "bin", "cat2-admin"), command, { cwd: state });
+  }
+  const server = spawn(join(REPOSITORY, "bin", "cat2-server"), ["--statedir", state, "--listen", "127.0.0.1:0"], {
+    cwd: state,
+    env: environment,
+  });
   const base = await addressOf(server);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET_FLAGS] });
   return {

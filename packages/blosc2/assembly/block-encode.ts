@@ -1,0 +1,48 @@
+/** The streams of a block that is encoded by a codec of this module (Blosc2 chunk format, "Blocks"). */
+import { blosclzEncode } from "./blosclz-encode";
+import { lz4Encode } from "./lz4-encode";
+import { runByte } from "./run";
+
+/** The codec's number in the flags of a chunk; every other one is LZ4's here. */
+const BLOSCLZ: u32 = 0;
+/** Each stream begins with its length. */
+const LENGTH_FIELD: usize = 4;
+
+/**
+ * Encodes a filtered block as `streams` streams, which divide `length`. A stream whose bytes are all the same is a
+ * run, one that does not shrink is stored as it is.
+ * @param acceleration see the encoders
+ * @returns bytes written, or 0 if they do not fit in `capacity`
+ */
+export function encodeBlock(
+  src: usize, length: usize, streams: usize, codec: u32, dst: usize, capacity: usize, acceleration: u32,
+): i32 {
+  const part = length / streams;
+  const outEnd = dst + capacity;
+  let op = dst;
+  for (let from = src; from < src + length; from += part) {
+    if (<usize>(outEnd - op) <= LENGTH_FIELD) return 0;
+    const run = runByte(from, part);
+    if (run >= 0) {
+      store<i32>(op, -run);
+      op += LENGTH_FIELD;
+      // A run of another byte than 0 is told by a token whose lowest bit is set.
+      if (run > 0) store<u8>(op++, 1);
+      continue;
+    }
+    const room = min<usize>(part - 1, <usize>(outEnd - op) - LENGTH_FIELD);
+    const to = op + LENGTH_FIELD;
+    let size =
+      codec == BLOSCLZ
+        ? blosclzEncode(from, part, to, room, acceleration)
+        : lz4Encode(from, part, to, room, acceleration);
+    if (size == 0) {
+      if (<usize>(outEnd - to) < part) return 0;
+      memory.copy(to, from, part);
+      size = <i32>part;
+    }
+    store<i32>(op, size);
+    op = to + <usize>size;
+  }
+  return <i32>(op - dst);
+}

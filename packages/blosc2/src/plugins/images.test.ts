@@ -1,0 +1,117 @@
+import { type ByteSource, memorySource, wholeSelection } from "@caterva2/ndarray";
+import { beforeAll, describe, expect, it } from "vitest";
+import { errorCode } from "../../test/error-code.ts";
+import { fixture } from "../../test/frame-fixtures.ts";
+import { pluginContent, pluginFixtures, pluginFrame } from "../../test/plugin-fixtures.ts";
+import { type ChunkCodec, type CodecPlugin, createChunkCodec, openB2nd } from "../index.ts";
+import { htj2k } from "./htj2k-node.ts";
+import { jpeg2000 } from "./jpeg2000-node.ts";
+
+const images = Object.entries(pluginFixtures).filter(([name]) => /^(grok|openhtj2k|j2k|htj2k)-/.test(name));
+/** The build of OpenJPEG hands out no more than three components of 8 bits. */
+const REFUSED = ["grok-four", "grok-colour-u2", "j2k-colour-u2"];
+/** Decoders of lossy images round in places of their own: what a sample may be off. */
+const ROUNDING = 2;
+
+async function readAll(source: ByteSource, codec: ChunkCodec): Promise<Uint8Array> {
+  const array = await openB2nd(source, { codec });
+  return (await array.read(wholeSelection(array.shape))).data;
+}
+
+describe("images that the plug-ins of python-blosc2 wrote", () => {
+  let codec: ChunkCodec;
+  beforeAll(async () => {
+    codec = await createChunkCodec({ plugins: [jpeg2000(), htj2k()] });
+  });
+
+  it.each(images.filter(([name]) => !REFUSED.includes(name)))("%s", async (name, { exact, dtype }) => {
+    const data = await readAll(memorySource(pluginFrame(name)), codec);
+    const expected = pluginContent(name);
+    expect(data.length).toBe(expected.length);
+    // What is lossy stays below 256 in all of them, so that bytes tell.
+    if (exact || dtype === "<f4") expect(data).toEqual(expected);
+    else expect(data.every((byte, index) => Math.abs(byte - (expected[index] ?? 0)) <= ROUNDING)).toBe(true);
+  });
+
+  it.each(REFUSED)("%s is refused with the reason", async (name) => {
+    const read = readAll(memorySource(pluginFrame(name)), codec);
+    await expect(read).rejects.toThrow(/JPEG 2000 images with \d components of \d+ bits are not supported/);
+  });
+
+  it("decodes only the blocks of a slice", async () => {
+    const array = await openB2nd(memorySource(pluginFrame("grok-tiles")), { codec });
+    const corner = array.shape.map(() => ({ kind: "range", start: 0, step: 1, count: 1 }) as const);
+    await array.read(corner);
+    expect(array.stats.blocksDecoded).toBe(1);
+  });
+});
+
+describe("loading", () => {
+  /** Counts the loads of a plug-in. */
+  function counted(plugin: CodecPlugin): { plugin: CodecPlugin; loads: () => number } {
+    let loads = 0;
+    const load = () => {
+      loads += 1;
+      return plugin.load();
+    };
+    return { plugin: { ...plugin, load }, loads: () => loads };
+  }
+
+  it("happens once, when a chunk needs it", async () => {
+    const { plugin, loads } = counted(jpeg2000());
+    const codec = await createChunkCodec({ plugins: [plugin] });
+    await readAll(memorySource(fixture("codec-zstd-shuffle.b2nd")), codec);
+    const array = await openB2nd(memorySource(pluginFrame("grok-u1")), { codec });
+    expect(loads()).toBe(0);
+    const whole = wholeSelection(array.shape);
+    await Promise.all([array.read(whole), array.read(whole), array.schunk.decodeChunk(0)]);
+    await readAll(memorySource(pluginFrame("j2k-u1")), codec);
+    expect(loads()).toBe(1);
+  });
+
+  it("names the package that is missing, and tries again", async () => {
+    let fails = true;
+    const real = jpeg2000();
+    const wasm = async () => {
+      if (fails) throw new TypeError("no such package");
+      return (await import("node:fs")).readFileSync(
+        new URL(import.meta.resolve("@cornerstonejs/codec-openjpeg/decodewasm")),
+      );
+    };
+    const codec = await createChunkCodec({ plugins: [jpeg2000({ wasm })] });
+    const read = () => readAll(memorySource(pluginFrame("grok-u1")), codec);
+    await expect(read()).rejects.toThrow(/codec-openjpeg/);
+    fails = false;
+    expect(await read()).toEqual(pluginContent("grok-u1"));
+    expect(real.codecs).toEqual([37, 39]);
+  });
+
+  it("must come before decoding: without it the error says so", async () => {
+    const codec = await createChunkCodec({ plugins: [jpeg2000()] });
+    const array = await openB2nd(memorySource(pluginFrame("grok-u1")), { codec });
+    const chunk = await array.schunk.chunkBytes(0);
+    expect(() => codec.decodeChunk(chunk, 1 << 20)).toThrow(/await the codec's prepare/);
+  });
+
+  it("refuses two plug-ins for one codec", async () => {
+    expect(await errorCode(() => createChunkCodec({ plugins: [htj2k(), htj2k()] }))).toBe("request.invalid");
+  });
+});
+
+describe("codecs that are not decoded", () => {
+  it.each([
+    ["grok-u1", /grok \(id 37\) needs a plug-in.*@caterva2\/blosc2\/jpeg2000/],
+    ["htj2k-u1", /htj2k \(id 40\) needs a plug-in.*@caterva2\/blosc2\/htj2k/],
+    ["zfp-rate", /zfp_rate \(id 35\) is not supported/],
+    ["ndlz", /ndlz \(id 32\) is not supported/],
+  ])("%s is named", async (name, message) => {
+    const codec = await createChunkCodec();
+    const read = readAll(memorySource(pluginFrame(name)), codec);
+    await expect(read).rejects.toMatchObject({ code: "blosc2.unsupported", message: expect.stringMatching(message) });
+  });
+});
+
+it("reads files of Btune, which changes codec, filter and split from chunk to chunk", async () => {
+  const codec = await createChunkCodec();
+  expect(await readAll(memorySource(pluginFrame("btune")), codec)).toEqual(pluginContent("btune"));
+});

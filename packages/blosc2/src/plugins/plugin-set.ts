@@ -1,0 +1,47 @@
+import { CatervaError } from "@caterva2/ndarray";
+import { missingCodec } from "./registry.ts";
+import type { CodecPlugin, StreamDecoder } from "./types.ts";
+
+/** The plug-ins that a chunk codec was given, and those of them that are loaded. */
+export class PluginSet {
+  readonly #plugins = new Map<number, CodecPlugin>();
+  readonly #decoders = new Map<CodecPlugin, StreamDecoder>();
+  readonly #loads = new Map<CodecPlugin, Promise<void>>();
+
+  /** @throws request.invalid for two plug-ins with one codec */
+  constructor(plugins: readonly CodecPlugin[]) {
+    for (const plugin of plugins) {
+      for (const id of plugin.codecs) {
+        if (this.#plugins.has(id)) throw new CatervaError("request.invalid", `Two plug-ins decode codec ${id}.`);
+        this.#plugins.set(id, plugin);
+      }
+    }
+  }
+
+  /** Loads the plug-in of a codec; undefined when there is nothing to wait for. A failed load is tried again. */
+  load(id: number): Promise<void> | undefined {
+    const plugin = this.#plugins.get(id);
+    if (plugin === undefined || this.#decoders.has(plugin)) return undefined;
+    const running = this.#loads.get(plugin);
+    if (running !== undefined) return running;
+    const load = plugin
+      .load()
+      .then((decoder) => void this.#decoders.set(plugin, decoder))
+      .finally(() => this.#loads.delete(plugin));
+    this.#loads.set(plugin, load);
+    return load;
+  }
+
+  /** @throws blosc2.unsupported when no plug-in decodes the codec, or it is not loaded yet */
+  decoder(id: number): StreamDecoder {
+    const plugin = this.#plugins.get(id);
+    if (plugin === undefined) throw missingCodec(id);
+    const decoder = this.#decoders.get(plugin);
+    if (decoder !== undefined) return decoder;
+    throw new CatervaError(
+      "blosc2.unsupported",
+      `The plug-in ${plugin.name} is not loaded: await the codec's prepare before decoding.`,
+      { detail: { codec: plugin.name, id } },
+    );
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Zstd by a context of node:zlib that is used again and again. `zstdCompressSync` makes a context for each call,
+ * which takes longer than compressing the streams of a block at low levels. Node has no public call that runs a
+ * context synchronously, so this reaches for the handle inside its stream objects; where a runtime has no such
+ * handle, or it does not do what it should, the answer is undefined and the caller goes the public way (decision 25).
+ */
+import { constants, createZstdCompress } from "node:zlib";
+
+/** What is used of a stream's inside. */
+interface Handle {
+  reset(): void;
+  writeSync(
+    flush: number,
+    input: Uint8Array,
+    inputOffset: number,
+    inputLength: number,
+    output: Uint8Array,
+    outputOffset: number,
+    outputLength: number,
+  ): void;
+}
+
+interface Context {
+  readonly handle: Handle;
+  /** Bytes that are left of the output and of the input after a write. */
+  readonly left: Uint32Array;
+}
+
+/** Longer streams and higher levels take so long that a new context does not matter, and need more memory. */
+const MAX_INPUT = 1024 * 1024;
+const MAX_LEVEL = 5;
+const MAGIC = [0x28, 0xb5, 0x2f, 0xfd] as const;
+
+/** By level; undefined where there can be none. */
+const contexts = new Map<number, Context | undefined>();
+let output = new Uint8Array(0);
+
+/** A zstd frame with its content size, valid until the next call; undefined where that cannot be done here. */
+export function reusedZstd(bytes: Uint8Array, level: number): Uint8Array | undefined {
+  if (bytes.length === 0 || bytes.length > MAX_INPUT || level > MAX_LEVEL) return undefined;
+  if (!contexts.has(level)) contexts.set(level, createContext(level));
+  const context = contexts.get(level);
+  if (context === undefined) return undefined;
+  const bound = compressBound(bytes.length);
+  if (output.length < bound) output = new Uint8Array(bound);
+  const { handle, left } = context;
+  handle.reset();
+  handle.writeSync(constants.ZSTD_e_end, bytes, 0, bytes.length, output, 0, output.length);
+  const [room = output.length, unread = bytes.length] = left;
+  const frame = output.subarray(0, output.length - room);
+  if (unread === 0 && MAGIC.every((byte, index) => frame[index] === byte)) return frame;
+  contexts.set(level, undefined);
+  return undefined;
+}
+
+/** The longest that a frame of `length` bytes of content can be, as zstd.h has it, and something over. */
+function compressBound(length: number): number {
+  return length + (length >>> 8) + 1024;
+}
+
+function createContext(level: number): Context | undefined {
+  const stream: unknown = createZstdCompress({
+    params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_contentSizeFlag]: 1 },
+  });
+  const handle = property(stream, "_handle");
+  const left = property(stream, "_writeState");
+  return isHandle(handle) && left instanceof Uint32Array && left.length === 2 ? { handle, left } : undefined;
+}
+
+function isHandle(value: unknown): value is Handle {
+  return typeof property(value, "reset") === "function" && typeof property(value, "writeSync") === "function";
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}

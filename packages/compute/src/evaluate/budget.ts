@@ -1,0 +1,59 @@
+import { CatervaError } from "@caterva2/ndarray";
+
+export interface EvaluateOptions {
+  readonly signal?: AbortSignal;
+  /** Called now and then with the items computed so far, those between included. */
+  readonly onProgress?: (items: number) => void;
+  /** Items computed at most in the life of the lazy array. */
+  readonly maxItems?: number;
+  /** Bytes that the pieces of one step may have together. */
+  readonly tileBytes?: number;
+  /** Bytes of one array in memory, the result included. */
+  readonly maxBytes?: number;
+}
+
+/** Milliseconds after which a computation lets others (the message that cancels it) have the thread. */
+const TURN = 30;
+
+/** What a computation may use, and whether it is still wanted. */
+export class Budget {
+  readonly #options: EvaluateOptions;
+  #items = 0;
+  #turn = performance.now();
+
+  constructor(options: EvaluateOptions) {
+    this.#options = options;
+  }
+
+  get tileBytes(): number {
+    return this.#options.tileBytes ?? 2 ** 26;
+  }
+
+  get maxBytes(): number {
+    return this.#options.maxBytes ?? 2 ** 30;
+  }
+
+  /** Between tiles: counts, reports, yields. @throws request.cancelled, limit.exceeded */
+  async step(items: number): Promise<void> {
+    this.#items += items;
+    if (this.#items > (this.#options.maxItems ?? Number.POSITIVE_INFINITY)) {
+      throw new CatervaError("limit.exceeded", `The expression needs more than ${this.#options.maxItems} steps.`);
+    }
+    this.#options.onProgress?.(this.#items);
+    if (performance.now() - this.#turn > TURN) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      this.#turn = performance.now();
+    }
+    if (this.#options.signal?.aborted) throw new CatervaError("request.cancelled", "The computation was cancelled.");
+  }
+
+  /** Before an array is made. @throws expression.too_large */
+  allocate(bytes: number): void {
+    if (!(bytes <= this.maxBytes)) {
+      throw new CatervaError(
+        "expression.too_large",
+        `The expression needs ${bytes} bytes at once: ${this.maxBytes} are allowed. Take a slice of the result.`,
+      );
+    }
+  }
+}

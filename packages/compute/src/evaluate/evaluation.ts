@@ -1,0 +1,282 @@
+import {
+  type ArraySource,
+  applySelection,
+  CatervaError,
+  product,
+  type Selection,
+  selectionShape,
+} from "@caterva2/ndarray";
+import { type ArrayNode, inputsOf, isElementwise, type Operation } from "../graph/node.ts";
+import { type Region, regionShape, regionThroughView, wholeRegion } from "../graph/view.ts";
+import { sizeOf } from "../kernel/types.ts";
+import { sameShape } from "../types/broadcast.ts";
+import { elementTypeOf } from "../types/element-type.ts";
+import { arrangeView, broadcastRegion, expandTo, placeBox } from "./boxes.ts";
+import { Budget, type EvaluateOptions } from "./budget.ts";
+import { constantBytes } from "./constant-bytes.ts";
+import { type FusedGroup, fuse } from "./fuse.ts";
+import { generate } from "./generate.ts";
+import { readMatmul } from "./matmul.ts";
+import { narrowToHalf, toNative, widenHalf } from "./native.ts";
+import { readReduction } from "./reduce.ts";
+import type { RegionReader, ScanCarry } from "./region-reader.ts";
+import { readScan } from "./scan.ts";
+import { readText } from "./text.ts";
+import { tilesOf } from "./tiles.ts";
+
+/** Items that a kernel works on at a time: a few such blocks stay in the cache. */
+const BLOCK_ITEMS = 16_384;
+
+/** Results of reductions and the like that are kept for the next read. */
+const KEPT_BYTES = 2 ** 25;
+
+type Of<K extends Operation["kind"]> = Extract<Operation, { kind: K }>;
+
+/** What is read more than once: the region last read of a node, with its items. */
+interface Kept {
+  readonly region: Region;
+  readonly data: Uint8Array;
+}
+
+/**
+ * Computes regions of the nodes of a graph over sources. It keeps small results of reductions, so one evaluation
+ * serves all reads of a lazy array; sources are snapshots, so what is kept stays right.
+ */
+export class Evaluation implements RegionReader {
+  readonly budget: Budget;
+  readonly #sources: readonly ArraySource[];
+  readonly #groups = new Map<number, FusedGroup>();
+  readonly #kept = new Map<number, Kept>();
+  readonly carries = new Map<number, ScanCarry>();
+
+  constructor(sources: readonly ArraySource[], options: EvaluateOptions) {
+    this.#sources = sources;
+    this.budget = new Budget(options);
+  }
+
+  async read(node: ArrayNode, region: Region): Promise<Uint8Array> {
+    const { operation } = node;
+    this.budget.allocate(product([...regionShape(region), node.dtype.itemsize]));
+    if (region.some((span) => span.count === 0)) return new Uint8Array(0);
+    switch (operation.kind) {
+      case "operand":
+        return this.#readOperand(node, operation, region);
+      case "constant":
+      case "text-constant":
+        return constantBytes(node);
+      case "apply":
+      case "cast":
+      case "select":
+        return this.#readGroup(node, region);
+      case "view":
+        return this.#readView(node, operation, region);
+      case "generate":
+        return generate(operation.formula, operation.type, node.shape, region);
+      case "concat":
+        return this.#readConcat(node, operation, region);
+      case "diagonal":
+        return this.#readDiagonal(node, operation, region);
+      case "reduce":
+      case "scan":
+      case "matmul":
+      case "reshape":
+        return this.#readKept(node, region);
+      case "text-compare":
+      case "text-check":
+      case "text-case":
+      case "text-join":
+      case "text-select":
+        return readText(this, node, operation, region);
+    }
+  }
+
+  async readExpanded(node: ArrayNode, region: Region): Promise<Uint8Array> {
+    const own = broadcastRegion(node.shape, region);
+    const data = await this.read(node, own);
+    return expandTo(data, regionShape(own), regionShape(region), node.dtype.itemsize);
+  }
+
+  gridOf(node: ArrayNode): readonly number[] | undefined {
+    return gridOf(node, this.#sources);
+  }
+
+  async #readOperand(node: ArrayNode, operation: Of<"operand">, region: Region): Promise<Uint8Array> {
+    const source = this.#sources[operation.operand];
+    if (source === undefined) throw new CatervaError("internal.unexpected", "An operand is not there.");
+    const selection: Selection = region.map((span) => ({ kind: "range", ...span }));
+    const read = await source.read(selection);
+    const expected = product([...selectionShape(selection), node.dtype.itemsize]);
+    if (read.data.length !== expected) {
+      throw new CatervaError("internal.unexpected", `An operand gave ${read.data.length} bytes for ${expected}.`);
+    }
+    return toNative(read.data, node.dtype);
+  }
+
+  async #readGroup(node: ArrayNode, region: Region): Promise<Uint8Array> {
+    const group = this.#groups.get(node.id) ?? fuse(node);
+    this.#groups.set(node.id, group);
+    const size = node.dtype.itemsize;
+    const shape = regionShape(region);
+    const itemBytes = group.leaves.reduce((total, leaf) => total + 2 * leaf.dtype.itemsize, 2 * size + 8);
+    const maxItems = Math.max(1, Math.floor(this.budget.tileBytes / itemBytes));
+    let result: Uint8Array | undefined;
+    for (const tile of tilesOf(region, this.gridOf(node), maxItems)) {
+      const part = await this.#runGroup(group, tile.region);
+      const count = product(regionShape(tile.region));
+      const items = narrowed(part, node, group);
+      if (count === product(shape)) return items;
+      result ??= new Uint8Array(product(shape) * size);
+      placeBox(items, regionShape(tile.region), result, shape, tile.at, size);
+    }
+    return result ?? new Uint8Array(0);
+  }
+
+  /** Runs a kernel over a tile, block after block. */
+  async #runGroup(group: FusedGroup, region: Region): Promise<Uint8Array> {
+    const count = product(regionShape(region));
+    const inputs: { data: Uint8Array; size: number }[] = [];
+    for (const [index, leaf] of group.leaves.entries()) {
+      const input = group.kernel.program.inputs[index];
+      const scalar = input?.form === "scalar";
+      const data = scalar ? await this.read(leaf, wholeRegion(leaf.shape)) : await this.readExpanded(leaf, region);
+      const wide = elementTypeOf(leaf.dtype) === "f2" ? widenHalf(data) : data;
+      inputs.push({ data: wide, size: scalar || input === undefined ? 0 : sizeOf(input.type) });
+    }
+    const outputSize = sizeOf(group.output);
+    const output = new Uint8Array(count * outputSize);
+    for (let at = 0; at < count; at += BLOCK_ITEMS) {
+      const items = Math.min(BLOCK_ITEMS, count - at);
+      const blocks = inputs.map(({ data, size }) =>
+        size === 0 ? data : data.subarray(at * size, (at + items) * size),
+      );
+      group.kernel.run(blocks, [output.subarray(at * outputSize, (at + items) * outputSize)], items);
+    }
+    await this.budget.step(count);
+    return output;
+  }
+
+  async #readView(node: ArrayNode, operation: Of<"view">, region: Region): Promise<Uint8Array> {
+    const { input, backwards } = regionThroughView(operation.view, region);
+    const data = await this.read(operation.input, input);
+    const size = node.dtype.itemsize;
+    return arrangeView(data, regionShape(input), operation.view, backwards, regionShape(region), size);
+  }
+
+  async #readConcat(node: ArrayNode, operation: Of<"concat">, region: Region): Promise<Uint8Array> {
+    const shape = regionShape(region);
+    const size = node.dtype.itemsize;
+    const result = new Uint8Array(product(shape) * size);
+    const along = region[operation.axis] ?? { start: 0, step: 1, count: 0 };
+    let before = 0;
+    for (const input of operation.inputs) {
+      const extent = input.shape[operation.axis] ?? 0;
+      const first = Math.max(0, Math.ceil((before - along.start) / along.step));
+      const end = Math.min(along.count, Math.ceil((before + extent - along.start) / along.step));
+      if (end > first) {
+        const span = { start: along.start + first * along.step - before, step: along.step, count: end - first };
+        const part = region.map((one, axis) => (axis === operation.axis ? span : one));
+        const at = region.map((_, axis) => (axis === operation.axis ? first : 0));
+        placeBox(await this.read(input, part), regionShape(part), result, shape, at, size);
+      }
+      before += extent;
+    }
+    return result;
+  }
+
+  /** Squares along the diagonal, of which the diagonal is taken. */
+  async #readDiagonal(node: ArrayNode, operation: Of<"diagonal">, region: Region): Promise<Uint8Array> {
+    const shape = regionShape(region);
+    const size = node.dtype.itemsize;
+    const result = new Uint8Array(product(shape) * size);
+    const last = region.length - 1;
+    const along = region[last] ?? { start: 0, step: 1, count: 0 };
+    const side = 128;
+    for (let at = 0; at < along.count; at += side) {
+      const count = Math.min(side, along.count - at);
+      const first = along.start + at * along.step;
+      const rows = { start: first + Math.max(0, -operation.offset), step: along.step, count };
+      const columns = { start: first + Math.max(0, operation.offset), step: along.step, count };
+      const data = await this.read(operation.input, [...region.slice(0, last), rows, columns]);
+      const outer = product(shape.slice(0, last));
+      for (let matrix = 0; matrix < outer; matrix += 1) {
+        for (let place = 0; place < count; place += 1) {
+          const from = (matrix * count * count + place * count + place) * size;
+          const to = (matrix * along.count + at + place) * size;
+          result.set(data.subarray(from, from + size), to);
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Reads what is costly to compute: small results are kept, whole ones from the second read of another region on. */
+  async #readKept(node: ArrayNode, region: Region): Promise<Uint8Array> {
+    const whole = wholeRegion(node.shape);
+    const bytes = product([...node.shape, node.dtype.itemsize]);
+    const kept = this.#kept.get(node.id);
+    if (kept !== undefined && sameRegion(kept.region, region)) return kept.data;
+    const wanted = (kept !== undefined || node.operation.kind === "reshape") && bytes <= KEPT_BYTES ? whole : region;
+    const found = kept !== undefined && sameRegion(kept.region, whole) ? kept.data : await this.#compute(node, wanted);
+    const size = product([...regionShape(wanted), node.dtype.itemsize]);
+    if (size <= KEPT_BYTES) this.#kept.set(node.id, { region: wanted, data: found });
+    return sameRegion(wanted, region) ? found : cut(found, node, region);
+  }
+
+  #compute(node: ArrayNode, region: Region): Promise<Uint8Array> {
+    const { operation } = node;
+    switch (operation.kind) {
+      case "reduce":
+        return readReduction(this, node, operation, region);
+      case "scan":
+        return readScan(this, node, operation, region);
+      case "matmul":
+        return readMatmul(this, node, operation, region);
+      case "reshape":
+        return this.#readReshape(node, operation, region);
+      default:
+        throw new CatervaError("internal.unexpected", `${operation.kind} is not kept.`);
+    }
+  }
+
+  /** The input as a whole, of which the region is cut. */
+  async #readReshape(node: ArrayNode, operation: Of<"reshape">, region: Region): Promise<Uint8Array> {
+    const data = await this.read(operation.input, wholeRegion(operation.input.shape));
+    return sameRegion(region, wholeRegion(node.shape)) ? data : cut(data, node, region);
+  }
+}
+
+/** A region of a whole array in memory. */
+function cut(data: Uint8Array, node: ArrayNode, region: Region): Uint8Array {
+  const selection: Selection = region.map((span) => ({ kind: "range", ...span }));
+  return applySelection({ dtype: node.dtype, shape: node.shape, data }, selection).data;
+}
+
+function sameRegion(a: Region, b: Region): boolean {
+  return a.every((span, axis) => {
+    const other = b[axis];
+    if (other === undefined || span.count !== other.count) return false;
+    return span.count === 0 || (span.start === other.start && (span.count === 1 || span.step === other.step));
+  });
+}
+
+/** The kernel's result as the node's items: f2 is computed in wider floats. */
+function narrowed(data: Uint8Array, node: ArrayNode, group: FusedGroup): Uint8Array {
+  if (elementTypeOf(node.dtype) !== "f2") return data;
+  return narrowToHalf(data, group.output === "f8" ? "f8" : "f4");
+}
+
+/** The chunks of the largest operand under a node that has the node's shape. */
+function gridOf(node: ArrayNode, sources: readonly ArraySource[]): readonly number[] | undefined {
+  const open = [node];
+  const seen = new Set<ArrayNode>();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next) || !sameShape(next.shape, node.shape)) continue;
+    seen.add(next);
+    if (next.operation.kind === "operand") {
+      const chunks = sources[next.operation.operand]?.chunks;
+      if (chunks !== undefined) return chunks;
+    }
+    if (isElementwise(next.operation) || next.operation.kind.startsWith("text")) open.push(...inputsOf(next.operation));
+  }
+  return undefined;
+}

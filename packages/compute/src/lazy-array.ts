@@ -1,0 +1,91 @@
+import {
+  type ArraySource,
+  CatervaError,
+  type DType,
+  type NDArray,
+  type Selection,
+  selectionShape,
+} from "@caterva2/ndarray";
+import { type BoundExpression, bindExpression } from "./bind/bind.ts";
+import type { EvaluateOptions } from "./evaluate/budget.ts";
+import { Evaluation } from "./evaluate/evaluation.ts";
+import { nativeDType } from "./evaluate/native.ts";
+import type { Region } from "./graph/view.ts";
+import { type Grid, type OperandGrid, resultGrid } from "./grid.ts";
+import { parseExpression } from "./language/parse.ts";
+
+/** An operand: a source, with the shape of its blocks where it has some. */
+export interface Operand extends ArraySource {
+  readonly blocks?: readonly number[];
+}
+
+/** An array that is computed when it is read. */
+export interface LazyArray extends ArraySource {
+  readonly text: string;
+  readonly chunks: readonly number[];
+  readonly blocks: readonly number[];
+  /** True if it uses linear algebra or joins arrays: `POST /api/lazyexpr` stores such results as values. */
+  readonly computedAtOnce: boolean;
+}
+
+export interface LazyOptions extends EvaluateOptions {
+  /** Items of the largest array that small operands may make, the result included. */
+  readonly maxArrayItems?: number;
+}
+
+/**
+ * The array that a text means over named operands. Nothing is read before the first `read`; reads of one lazy array
+ * share what they compute (whole reductions), and must not overlap in time if `signal` is to stop just one.
+ * @throws expression.invalid, expression.too_large
+ */
+export function lazyArray(text: string, operands: ReadonlyMap<string, Operand>, options: LazyOptions = {}): LazyArray {
+  const tree = parseExpression(text);
+  const limits = options.maxArrayItems === undefined ? {} : { maxItems: options.maxArrayItems };
+  const bound = bindExpression(tree, operands, limits);
+  return arrayOf(tree.text, bound, [...operands.values()], options);
+}
+
+/** What {@link lazyArray} would be, from the types of the operands alone. */
+export function expressionType(
+  text: string,
+  operands: ReadonlyMap<string, { dtype: DType } & OperandGrid>,
+): { dtype: DType; shape: readonly number[]; computedAtOnce: boolean } & Grid {
+  const bound = bindExpression(parseExpression(text), operands);
+  const { shape } = bound.root;
+  const dtype = nativeDType(bound.root.dtype);
+  return { dtype, shape, computedAtOnce: bound.computedAtOnce, ...gridOf(bound, [...operands.values()]) };
+}
+
+function gridOf(bound: BoundExpression, operands: readonly OperandGrid[]): Grid {
+  return resultGrid(operands, bound.root.shape, bound.root.dtype.itemsize);
+}
+
+function arrayOf(
+  text: string,
+  bound: BoundExpression,
+  sources: readonly Operand[],
+  options: EvaluateOptions,
+): LazyArray {
+  const evaluation = new Evaluation(sources, options);
+  const { root } = bound;
+  const dtype = nativeDType(root.dtype);
+  return {
+    text,
+    dtype,
+    shape: root.shape,
+    ...gridOf(bound, sources),
+    computedAtOnce: bound.computedAtOnce,
+    async read(selection: Selection): Promise<NDArray> {
+      if (selection.length !== root.shape.length) {
+        throw new CatervaError(
+          "slice.invalid",
+          `A selection of ${selection.length} axes for an array of ${root.shape.length}.`,
+        );
+      }
+      const region: Region = selection.map((axis) =>
+        axis.kind === "index" ? { start: axis.index, step: 1, count: 1 } : axis,
+      );
+      return { dtype, shape: selectionShape(selection), data: await evaluation.read(root, region) };
+    },
+  };
+}

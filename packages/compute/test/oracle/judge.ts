@@ -1,0 +1,53 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createInterface, type Interface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { descrText, type NDArray } from "@caterva2/ndarray";
+
+/** What NumPy makes of a text: an array, or an error. */
+export type Verdict =
+  | { readonly dtype: string; readonly shape: readonly number[]; readonly data: Uint8Array }
+  | { readonly error: string };
+
+/** A Python process with NumPy that evaluates one expression after another over the same operands. */
+export class Judge {
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #lines: AsyncIterator<string>;
+  readonly #reader: Interface;
+
+  constructor(python: string) {
+    const program = fileURLToPath(new URL("./judge.py", import.meta.url));
+    this.#process = spawn(python, ["-u", program], { stdio: ["pipe", "pipe", "pipe"] });
+    this.#reader = createInterface({ input: this.#process.stdout });
+    this.#lines = this.#reader[Symbol.asyncIterator]();
+  }
+
+  async operands(arrays: ReadonlyMap<string, NDArray>): Promise<void> {
+    const entries = [...arrays].map(([name, { dtype, shape, data }]) => {
+      return [name, { dtype: descrText(dtype), shape, data: Buffer.from(data).toString("base64") }];
+    });
+    await this.#ask({ operands: Object.fromEntries(entries) });
+  }
+
+  async evaluate(text: string): Promise<Verdict> {
+    const reply = await this.#ask({ text });
+    if (typeof reply.error === "string") return { error: reply.error };
+    if (typeof reply.dtype !== "string" || typeof reply.data !== "string" || !Array.isArray(reply.shape)) {
+      throw new Error(`no verdict on ${text}`);
+    }
+    return { dtype: reply.dtype, shape: reply.shape.map(Number), data: Buffer.from(reply.data, "base64") };
+  }
+
+  close(): void {
+    this.#reader.close();
+    this.#process.kill();
+  }
+
+  async #ask(request: object): Promise<Record<string, unknown>> {
+    this.#process.stdin.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error("the judge left");
+    const reply: unknown = JSON.parse(value);
+    if (typeof reply !== "object" || reply === null) throw new Error("no reply");
+    return Object.fromEntries(Object.entries(reply));
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  appendArray,
+  type B2ndEdit,
+  type ChunkCodec,
+  editB2nd,
+  encodeSChunk,
+  encodeStreamedChunk,
+  fillChunk,
+  openB2nd,
+} from "@caterva2/blosc2";
+import { CatervaError, memorySource, type NDArray, product, wholeSelection } from "@caterva2/ndarray";
+import type { StoredFile } from "@caterva2/storage";
+import type { Caller } from "../caller.ts";
+import { openDataset } from "../open-dataset.ts";
+import type { FoundFile } from "../resolve.ts";
+import type { RepositoryLimits } from "../types.ts";
+import type { EditPlanner, FillState, PlannedEdit } from "./types.ts";
+
+interface PlannerOptions {
+  readonly codec: ChunkCodec;
+  readonly limits: RepositoryLimits;
+  /** The file at a path that the caller may read. */
+  readonly find: (caller: Caller, path: string) => Promise<FoundFile>;
+}
+
+/** An array and where it is stored. */
+interface OpenEdit {
+  readonly edit: B2ndEdit;
+  readonly file: StoredFile;
+}
+
+/** Computes on the spot: for worker threads, and for whoever has no other thread. */
+export function createPlanner({ codec, limits, find }: PlannerOptions): EditPlanner {
+  /** Opens an array for as long as `work` takes. @throws dataset.wrong_kind */
+  async function editing<T>(caller: Caller, path: string, work: (open: OpenEdit) => Promise<T>): Promise<T> {
+    const found = await find(caller, path);
+    if (!found.name.endsWith(".b2nd")) throw notAnArray();
+    const file = await found.storage.open(found.key);
+    try {
+      // Carriers hold no data of their own to be added to.
+      if ((await openDataset(file, codec, limits)).value.kind !== "array") throw notAnArray();
+      return await work({ edit: await editB2nd(file, { codec, limits }), file });
+    } finally {
+      await file.close();
+    }
+  }
+
+  async function rowsOf(frame: Uint8Array): Promise<NDArray> {
+    const array = await openB2nd(memorySource(frame), { codec, limits });
+    const bytes = product([...array.shape, array.dtype.itemsize]);
+    if (bytes > limits.answerBytes) {
+      throw new CatervaError("limit.exceeded", `At most ${limits.answerBytes} bytes are appended at once.`);
+    }
+    return array.read(wholeSelection(array.shape));
+  }
+
+  return {
+    plainFrame: async (_caller, bytes) => encodeSChunk(bytes, { codec, typesize: 1 }),
+    plainChunk: async (_caller, bytes) => encodeStreamedChunk(bytes, codec),
+    append: (caller, path, frame) =>
+      editing(caller, path, async ({ edit, file }) => {
+        await appendArray(edit, await rowsOf(frame));
+        return grown(edit, file, [...edit.shape]);
+      }),
+    fill: (caller, path, { nchunk, chunk, publishes, nonce }) =>
+      editing(caller, path, async ({ edit, file }) => {
+        await fillChunk(edit.schunk, nchunk, chunk);
+        const { written, nchunks } = writtenOf(edit);
+        const state = written < nchunks ? "filling" : publishes ? "publishing" : "complete";
+        if (!edit.schunk.vlmetaNames.includes("fill_nonce")) edit.schunk.setVlmeta("fill_nonce", nonce);
+        edit.schunk.setVlmeta("fill_state", state);
+        const answer: FillState = { nchunk, written, nchunks, state };
+        // Nobody writes a complete array any more: it gets rid of what each fill has left behind.
+        return state === "filling" ? grown(edit, file, answer) : rewritten(edit, file, answer);
+      }),
+    fillFacts: (caller, path) => editing(caller, path, async ({ edit }) => writtenOf(edit)),
+    published: (caller, path, url) =>
+      editing(caller, path, async ({ edit, file }) => {
+        const vlmeta = await edit.schunk.before.vlmeta();
+        if (vlmeta.get("published_url") === url && vlmeta.get("fill_state") === "published") {
+          return { version: file.entry.version, change: undefined, answer: undefined };
+        }
+        edit.schunk.setVlmeta("published_url", url);
+        edit.schunk.setVlmeta("fill_state", "published");
+        // Clients know a complete array by its size: only a rewrite leaves that of the chunks as it is.
+        return rewritten(edit, file, undefined);
+      }),
+  };
+}
+
+/** How many chunks hold something; zeros do. */
+function writtenOf({ schunk }: B2ndEdit): { written: number; nchunks: number } {
+  let written = 0;
+  for (let nchunk = 0; nchunk < schunk.nchunks; nchunk += 1)
+    if (schunk.slots.at(nchunk).kind !== "uninit") written += 1;
+  return { written, nchunks: schunk.nchunks };
+}
+
+function grown<A>(edit: B2ndEdit, file: StoredFile, answer: A): PlannedEdit<A> {
+  const { end, tail, head } = edit.schunk.growth();
+  const growth = { end, tail: tail.map(own), head: own(head) };
+  return { version: file.entry.version, change: { kind: "growth", growth }, answer };
+}
+
+async function rewritten<A>(edit: B2ndEdit, file: StoredFile, answer: A): Promise<PlannedEdit<A>> {
+  const pieces = (await edit.schunk.rewrite()).map((piece) => (piece instanceof Uint8Array ? own(piece) : piece));
+  return { version: file.entry.version, change: { kind: "rewrite", pieces }, answer };
+}
+
+/** A view would keep, and take along to another thread, all that it is a view of. */
+function own(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
+function notAnArray(): CatervaError {
+  return new CatervaError("dataset.wrong_kind", "This is not an array (.b2nd) that holds its data.");
+}

@@ -1,0 +1,111 @@
+import type { FramePiece } from "@caterva2/blosc2";
+import type { Growth, StoredFile } from "@caterva2/storage";
+import type { Caller } from "../caller.ts";
+
+export type FileChange =
+  | { readonly kind: "growth"; readonly growth: Growth }
+  | { readonly kind: "rewrite"; readonly pieces: readonly FramePiece[] };
+
+/** What an append or a chunk fill comes to: what a file of exactly this version becomes, and what to answer. */
+export interface PlannedEdit<A> {
+  readonly version: string;
+  /**
+   * A growth costs no more than its own bytes; a rewrite makes the file anew, without what earlier growths have left
+   * behind in it. Undefined: the file says so already.
+   */
+  readonly change: FileChange | undefined;
+  readonly answer: A;
+}
+
+/** What is known of an array whose chunks are filled in one by one. */
+export interface FillState {
+  readonly nchunk: number;
+  /** Chunks that hold something. */
+  readonly written: number;
+  readonly nchunks: number;
+  readonly state: "filling" | "complete" | "publishing" | "published";
+}
+
+/** What publishing must know of an array. */
+export interface FillFacts {
+  readonly written: number;
+  readonly nchunks: number;
+}
+
+/** A chunk to be filled in. */
+export interface ChunkFill {
+  readonly nchunk: number;
+  /** The compressed chunk. */
+  readonly chunk: Uint8Array;
+  /** Whether a complete array is published: then the last chunk leaves it `publishing`. */
+  readonly publishes: boolean;
+  /** 32 hexadecimal digits that mark this fill, if it is the first. */
+  readonly nonce: string;
+}
+
+/** Port: what a write needs computed. It takes time, so whoever serves does it in another thread. */
+export interface EditPlanner {
+  /** Bytes of a plain file as a whole frame. */
+  plainFrame(caller: Caller, bytes: Uint8Array): Promise<Uint8Array>;
+  /** One chunk of a plain file that comes in several; empty for one of zeros. */
+  plainChunk(caller: Caller, bytes: Uint8Array): Promise<Uint8Array>;
+  /** Adds the rows of `frame`, a b2nd cframe; answers the new shape. @throws request.invalid, blosc2.malformed, dataset.wrong_kind */
+  append(caller: Caller, path: string, frame: Uint8Array): Promise<PlannedEdit<readonly number[]>>;
+  /** @throws chunk.out_of_range, chunk.taken, chunk.mismatch, blosc2.malformed, blosc2.corrupt, dataset.wrong_kind */
+  fill(caller: Caller, path: string, fill: ChunkFill): Promise<PlannedEdit<FillState>>;
+  /** @throws dataset.wrong_kind for what is no array */
+  fillFacts(caller: Caller, path: string): Promise<FillFacts>;
+  /** Writes down where an array was published. */
+  published(caller: Caller, path: string, url: string): Promise<PlannedEdit<undefined>>;
+}
+
+/** Port: where complete arrays are published. */
+export interface PublishTarget {
+  /** Where a path is found once it is published. */
+  urlOf(path: string): string;
+  /** Stores a copy, complete or not at all. */
+  store(path: string, file: StoredFile): Promise<void>;
+  /** Removes what attempts of earlier processes have left. */
+  recover(): Promise<void>;
+}
+
+/** An upload: where to, and what. */
+export interface Upload {
+  /** `@root/dir/name`, or a directory: then the file goes there under its own name. */
+  readonly path: string;
+  /** The path ended in a slash: it is a directory, also if it is not there yet. */
+  readonly directory?: boolean;
+  /** What the client calls the file. Only its last part counts, and only for a directory. */
+  readonly name?: string | undefined;
+  readonly pieces: AsyncIterable<Uint8Array>;
+  /** Bytes that are announced, to refuse early. */
+  readonly size?: number | undefined;
+}
+
+/**
+ * Port: a repository of arrays, written. Every call is complete or has done nothing, and is on disk when it answers;
+ * writers of one path come one after the other. Paths as in {@link Repository}. Common errors: those of
+ * `Repository`, request.unauthenticated, quota.exceeded, storage.full, storage.read_only, path.taken.
+ */
+export interface Writer {
+  /** Stores a file, replacing one; answers its path. Names that are no datasets are stored compressed. */
+  upload(caller: Caller, upload: Upload): Promise<string>;
+  /** Moves a file or directory; answers its new path. A `dst` that is a directory, or has no extension, holds it. */
+  move(caller: Caller, src: string, dst: string): Promise<string>;
+  copy(caller: Caller, src: string, dst: string): Promise<string>;
+  /** Removes a file or a whole directory; answers its path. */
+  remove(caller: Caller, path: string): Promise<string>;
+  /** Adds rows to an array; answers its new shape. Another dtype is cast. */
+  append(caller: Caller, path: string, frame: Uint8Array): Promise<readonly number[]>;
+  /** Writes a compressed chunk into a slot that was never written. The last one may publish the array, after the answer. */
+  fillChunk(caller: Caller, path: string, nchunk: number, chunk: Uint8Array): Promise<FillState>;
+  /** Copies a complete array to where arrays are published; answers its URL. @throws request.invalid */
+  publish(caller: Caller, path: string): Promise<string>;
+  makeDirectory(caller: Caller, path: string): Promise<string>;
+  /** Makes an empty notebook. @throws path.taken, request.invalid for another extension */
+  addNotebook(caller: Caller, path: string): Promise<string>;
+  /** Runs a read while nobody writes what is at a path: for one that writers have disturbed. */
+  undisturbed<T>(caller: Caller, path: string, read: () => Promise<T>): Promise<T>;
+  /** Removes everything of a user. */
+  removePersonal(userId: string): Promise<void>;
+}

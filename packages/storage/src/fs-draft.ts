@@ -1,0 +1,135 @@
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { CatervaError } from "@caterva2/ndarray";
+import { toEntry } from "./fs-entry.ts";
+import { systemCode, writing } from "./fs-errors.ts";
+import type { FsRoot, Target } from "./fs-root.ts";
+import type { StorageEntry } from "./types.ts";
+import type { Draft } from "./writing.ts";
+
+/** Tells the temporaries of this process from those that others have left. */
+const RUN = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
+
+let made = 0;
+
+/** A path for something unfinished; its directory is there. */
+export async function temporaryPath(root: FsRoot): Promise<string> {
+  await mkdir(root.temporaries, { recursive: true });
+  made += 1;
+  return `${root.temporaries}/${RUN}-${made.toString(36)}`;
+}
+
+/** Whether a name among the temporaries is of this process. */
+export function isOwnTemporary(name: string): boolean {
+  return name.startsWith(`${RUN}-`);
+}
+
+/** A new draft: a file among the temporaries of a root. */
+export function fsDraft(root: FsRoot): Promise<Draft> {
+  return writing(async () => {
+    const path = await temporaryPath(root);
+    return new FsDraft(root, path, await open(path, "wx"));
+  });
+}
+
+class FsDraft implements Draft {
+  readonly #root: FsRoot;
+  readonly #path: string;
+  readonly #file: FileHandle;
+  #size = 0;
+  #open = true;
+  #done = false;
+
+  constructor(root: FsRoot, path: string, file: FileHandle) {
+    this.#root = root;
+    this.#path = path;
+    this.#file = file;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    const at = this.#size;
+    this.#size += bytes.byteLength;
+    await writing(() => writeAll(this.#file, bytes, at));
+  }
+
+  async patch(offset: number, bytes: Uint8Array): Promise<void> {
+    if (offset < 0 || offset + bytes.byteLength > this.#size) {
+      throw new CatervaError("internal.unexpected", "Only bytes that were appended can be replaced.");
+    }
+    await writing(() => writeAll(this.#file, bytes, offset));
+  }
+
+  commit(key: string): Promise<StorageEntry> {
+    return writing(async () => {
+      await this.#root.prepare();
+      const target = this.#root.locateTarget(key);
+      await this.#file.sync();
+      await this.#close();
+      const path = await place(this.#path, target);
+      this.#done = true;
+      const entry = toEntry(target.name, await stat(path, { bigint: true }));
+      if (entry === undefined) throw new CatervaError("source.changed", "The file was replaced meanwhile.");
+      return entry;
+    });
+  }
+
+  async discard(): Promise<void> {
+    if (this.#done) return;
+    this.#done = true;
+    await this.#close();
+    await rm(this.#path, { force: true });
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.#file.close();
+  }
+}
+
+/** Writes all bytes at a position. */
+export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+/** Gives something finished its name, durably; makes the directories that are missing. Answers its path. */
+export async function place(path: string, target: Target): Promise<string> {
+  const directory = await makeDirectories(target.directory, target.missing);
+  const final = `${directory}/${target.name}`;
+  await rename(path, final);
+  await flushDirectory(directory);
+  return final;
+}
+
+/** Makes directories one below the other, each durably. Answers the path of the last. */
+export async function makeDirectories(start: string, names: readonly string[]): Promise<string> {
+  let directory = start;
+  for (const name of names) {
+    const child = `${directory}/${name}`;
+    try {
+      await mkdir(child);
+      await flushDirectory(directory);
+    } catch (error) {
+      // Another write may have made it meanwhile; if it is a file, what comes next fails.
+      if (systemCode(error) !== "EEXIST") throw error;
+    }
+    directory = child;
+  }
+  return directory;
+}
+
+/** Makes the names in a directory durable. */
+export async function flushDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

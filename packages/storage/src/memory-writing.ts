@@ -1,0 +1,83 @@
+import { CatervaError } from "@caterva2/ndarray";
+import { copyThrough } from "./copy-through.ts";
+import { checkKey } from "./key.ts";
+import type { MemoryFiles } from "./memory-files.ts";
+import type { Storage } from "./types.ts";
+import type { Draft, WritableStorage } from "./writing.ts";
+
+/** The writing side of the driver. A copy of a directory is not one step, which in memory nobody can interrupt. */
+export function memoryWriting(files: MemoryFiles): Omit<WritableStorage, keyof Storage> {
+  const side: Omit<WritableStorage, keyof Storage> = {
+    draft: async () => memoryDraft(files),
+    async grow(key, version, { end, tail, head }) {
+      const old = files.file(key);
+      if (old?.version !== version) {
+        throw new CatervaError("source.changed", "The file is another one by now: try again.");
+      }
+      if (end > old.bytes.byteLength || head.byteLength > end) {
+        throw new CatervaError("internal.unexpected", "The growth is not one of this file.");
+      }
+      const bytes = joined([old.bytes.subarray(0, end), ...tail]);
+      bytes.set(head, 0);
+      return files.put(key, bytes);
+    },
+    async makeDirectory(key) {
+      files.makeDirectory(key);
+    },
+    async copyFrom(source, from, to) {
+      checkKey(to);
+      if (files.kind(to) === "directory") throw taken();
+      const kind = (await source.stat(from))?.kind;
+      if (kind === "directory" && files.kind(to) === "file") throw taken();
+      await copyThrough(source, from, side, to);
+    },
+    async moveFrom(source, from, to) {
+      checkKey(to);
+      await side.copyFrom(source, from, to);
+      await source.remove(from);
+    },
+    async remove(key) {
+      files.remove(key);
+    },
+    usage: async (key, counts = () => true) => files.usage(key, counts),
+    recover: async () => {},
+  };
+  return side;
+}
+
+function memoryDraft(files: MemoryFiles): Draft {
+  let pieces: Uint8Array[] = [];
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    async append(bytes) {
+      pieces.push(bytes.slice());
+      size += bytes.byteLength;
+    },
+    async patch(offset, bytes) {
+      const all = joined(pieces);
+      all.set(bytes, offset);
+      pieces = [all];
+    },
+    commit: async (key) => files.put(key, joined(pieces)),
+    async discard() {
+      pieces = [];
+    },
+  };
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.byteLength;
+  }
+  return bytes;
+}
+
+function taken(): CatervaError {
+  return new CatervaError("path.taken", "There is something else at this path.");
+}

@@ -1,0 +1,113 @@
+import { isRecord } from "./facts.ts";
+import { Failure } from "./port.ts";
+import { refusal } from "./refusal.ts";
+import { apiUrl } from "./urls.ts";
+
+/** Port: what changes the repository. Paths are `@root/dir/name`. Each call answers the path that came of it. */
+export interface CommandPort {
+  remove(path: string): Promise<string>;
+  /** `to` may be a folder, or the new path. */
+  move(from: string, to: string): Promise<string>;
+  copy(from: string, to: string): Promise<string>;
+  makeFolder(path: string): Promise<string>;
+  loadFromUrl(path: string, url: string): Promise<string>;
+  /** Every array of an HDF5 file as a file of its own in a folder beside it. */
+  unfold(path: string): Promise<string>;
+  addNotebook(path: string): Promise<string>;
+  lazyExpression(wish: ExpressionWish): Promise<string>;
+  /** What an expression would be, without keeping it. @throws Failure that says where it is wrong */
+  preview(wish: ExpressionWish): Promise<ExpressionPreview>;
+  /** For superusers. The answers are texts for people. */
+  addUser(email: string, password: string | undefined): Promise<string>;
+  deleteUser(email: string): Promise<string>;
+  listUsers(): Promise<readonly string[]>;
+}
+
+/** An expression over named arrays. */
+export interface ExpressionWish {
+  /** Of the result in `@personal`, without suffix. */
+  readonly name: string;
+  readonly expression: string;
+  readonly operands: Readonly<Record<string, string>>;
+  /** Whether the values are to be stored. */
+  readonly compute: boolean;
+}
+
+/** What an expression results in. */
+export interface ExpressionPreview {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  /** Of the result, in bytes. */
+  readonly nbytes: number;
+}
+
+export type Send = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The commands of the server that this page came from. */
+export function createCommands(send: Send = (url, init) => fetch(url, init)): CommandPort {
+  const run = async (url: string, body?: unknown): Promise<string> => {
+    const answer = await sendJson(send, "POST", url, body);
+    if (typeof answer !== "string")
+      throw new Failure({ code: "request.invalid", message: "The server named no path." });
+    return answer;
+  };
+  return {
+    remove: (path) => run(apiUrl("remove", path)),
+    move: (src, dst) => run(`${apiUrl("move")}/`, { src, dst }),
+    copy: (src, dst) => run(`${apiUrl("copy")}/`, { src, dst }),
+    makeFolder: (path) => run(apiUrl("makedir", path)),
+    unfold: (path) => run(apiUrl("unfold", path)),
+    addNotebook: (path) => run(apiUrl("addnotebook", path)),
+    lazyExpression: (wish) => run(`${apiUrl("lazyexpr")}/`, expressionBody(wish)),
+    async preview(wish) {
+      const answer = recordOf(await sendJson(send, "POST", `${apiUrl("preview_expression")}/`, expressionBody(wish)));
+      const shape = Array.isArray(answer.shape) ? answer.shape.map(Number) : [];
+      return { shape, dtype: String(answer.dtype), nbytes: Number(answer.nbytes) };
+    },
+    addUser: (username, password) =>
+      run(`${apiUrl("adduser")}/`, { username, password: password ?? null, superuser: false }),
+    async deleteUser(email) {
+      return String(await sendJson(send, "GET", apiUrl("deluser", email)));
+    },
+    async listUsers() {
+      const answer = await sendJson(send, "GET", `${apiUrl("listusers")}/`);
+      return Array.isArray(answer) ? answer.filter(isRecord).map((user) => String(user.email)) : [];
+    },
+    loadFromUrl: async (path, url) => {
+      const body = new URLSearchParams({ remote_url: url });
+      const response = await reach(send, apiUrl("load_from_url", path), { method: "POST", body });
+      const answer: unknown = await response.json().catch(() => undefined);
+      if (response.ok && typeof answer === "string") return answer;
+      throw refusal(response.status, answer);
+    },
+  };
+}
+
+/** The body of the contract, in which nothing may be missing. */
+function expressionBody({ name, expression, operands, compute }: ExpressionWish) {
+  return { name, expression, operands, compute, func: null, dtype: null, shape: null };
+}
+
+/** Sends JSON and answers the JSON that comes back; undefined for an empty answer. @throws Failure */
+export async function sendJson(send: Send, method: string, url: string, body?: unknown): Promise<unknown> {
+  const json =
+    body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const response = await reach(send, url, { method, ...json });
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw refusal(response.status, answer);
+  return answer;
+}
+
+async function reach(send: Send, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await send(url, init);
+  } catch {
+    throw new Failure({ code: "source.unreadable", message: "The server did not answer." });
+  }
+}
+
+/** A record of an answer, or a failure that says it is none. */
+export function recordOf(answer: unknown): Readonly<Record<string, unknown>> {
+  if (isRecord(answer)) return answer;
+  throw new Failure({ code: "request.invalid", message: "The server's answer is not of the expected form." });
+}

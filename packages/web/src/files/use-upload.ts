@@ -1,0 +1,24 @@
+import { useCallback } from "react";
+import { useApp } from "../app/context.ts";
+import { uploadFile } from "../data/upload.ts";
+import { childPath } from "../explorer/tree-model.ts";
+import type { PickedFile } from "./dropped-files.ts";
+
+/** Uploads files into a folder, each as a job of its own. */
+export function useUpload(): (folder: string, files: readonly PickedFile[]) => void {
+  const { jobs, changes, announce } = useApp();
+  return useCallback(
+    (folder, files) => {
+      if (files.length > 0) announce(files.length === 1 ? "Uploading a file." : `Uploading ${files.length} files.`);
+      for (const { path, file } of files) {
+        const target = childPath(folder, path);
+        jobs.add(`Upload ${path}`, target, file.size, async (progress, signal) => {
+          const stored = await uploadFile(target, file, progress, signal);
+          changes.notify(stored);
+          return stored;
+        });
+      }
+    },
+    [jobs, changes, announce],
+  );
+}

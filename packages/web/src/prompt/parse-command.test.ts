@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { parseCommand } from "./parse-command.ts";
+
+test("an expression: paths become operands, each once; = keeps it, := stores its values", () => {
+  expect(parseCommand("x = @public/a-1.b2nd + 2*@shared/d/b.b2nd - @public/a-1.b2nd")).toEqual({
+    kind: "expression",
+    name: "x",
+    expression: "o0 + 2*o1 - o0",
+    operands: { o0: "@public/a-1.b2nd", o1: "@shared/d/b.b2nd" },
+    compute: false,
+  });
+  expect(parseCommand("y := sin(@public/a.b2nd)[0:5]")).toMatchObject({ expression: "sin(o0)[0:5]", compute: true });
+});
+
+test("a path in back quotes may be anything, as one inside an HDF5 file", () => {
+  expect(parseCommand("x = `@public/run 1.h5/entry/data` == 1")).toMatchObject({
+    expression: "o0 == 1",
+    operands: { o0: "@public/run 1.h5/entry/data" },
+  });
+});
+
+test("names may be given behind #, and generated ones keep clear of them", () => {
+  expect(parseCommand('x = a + o1 + @public/c.b2nd # {"a": "@shared/f.b2nd", "o1": "@shared/g.b2nd"}')).toMatchObject({
+    expression: "a + o1 + o2",
+    operands: { a: "@shared/f.b2nd", o1: "@shared/g.b2nd", o2: "@public/c.b2nd" },
+  });
+});
+
+test("the commands, under both of their names", () => {
+  expect(parseCommand("cp @public/a @shared/")).toEqual({ kind: "copy", from: "@public/a", to: "@shared/" });
+  expect(parseCommand(" move @public/a @shared/b")).toEqual({ kind: "move", from: "@public/a", to: "@shared/b" });
+  expect(parseCommand("rm @public/a")).toEqual({ kind: "remove", path: "@public/a" });
+  expect(parseCommand("unfold @public/a.h5")).toEqual({ kind: "unfold", path: "@public/a.h5" });
+  expect(parseCommand("adduser a@b.c")).toEqual({ kind: "addUser", email: "a@b.c", password: undefined });
+  expect(parseCommand("lsu")).toEqual({ kind: "listUsers" });
+});
+
+test("a name that is also a command may be given to a result", () => {
+  expect(parseCommand("move = @public/a.b2nd + 1")).toMatchObject({ kind: "expression", name: "move" });
+});
+
+test.each([
+  ["", 0],
+  ["@public/a.b2nd + 1", 0],
+  ["x == 1", 0],
+  ["x = ", 4],
+  ["cp @public/a", 12],
+  ["rm @public/a @public/b", 13],
+  ["x = a # {not json}", 6],
+])("what is wrong with %j stands at %i", (text, at) => {
+  expect(parseCommand(text)).toMatchObject({ kind: "problem", at });
+});
