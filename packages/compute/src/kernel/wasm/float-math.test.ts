@@ -3,6 +3,7 @@ import { firstDifference } from "../../../test/numpy.ts";
 import { generator } from "../../../test/samples.ts";
 import { compileKernel } from "../compile.ts";
 import type { OperatorName } from "../operators.ts";
+import type { KernelProgram } from "../program.ts";
 import { FLOAT_FUNCTIONS } from "./float-math.ts";
 
 function apply(op: OperatorName, values: Float64Array): Float64Array {
@@ -51,6 +52,30 @@ test("dense values of every function of doubles within 2 ULP of the plain one", 
       plain.run([new Uint8Array(values.buffer)], [wanted], values.length);
       const ours = new Uint8Array(apply(op, values).buffer);
       expect(`${op} ${range} ${firstDifference("f8", ours, wanted, { ulp: 2 })}`).toBe(`${op} ${range} undefined`);
+    }
+  }
+});
+
+test("dense values of every function of singles are those of doubles, rounded, within 1 ULP", () => {
+  const random = generator(12);
+  for (const op of Object.keys(FLOAT_FUNCTIONS) as OperatorName[]) {
+    for (const range of [1e-9, 1, 4, 110, 1e5]) {
+      const values = Float32Array.from({ length: 20_000 }, () => 1 + (random() - 0.5) * 2 * range);
+      const program: KernelProgram = {
+        inputs: [{ type: "f4", form: "array" }],
+        nodes: [
+          { kind: "input", input: 0 },
+          { kind: "apply", op, type: "f4", args: [0] },
+        ],
+        outputs: [1],
+      };
+      const [ours, wanted] = (["wasm", "js"] as const).map((implementation) => {
+        const into = new Uint8Array(values.byteLength);
+        compileKernel(program, { implementation }).run([new Uint8Array(values.buffer)], [into], values.length);
+        return into;
+      });
+      const difference = ours && wanted ? firstDifference("f4", ours, wanted, { ulp: 1 }) : "nothing to compare";
+      expect(`${op} ${range} ${difference}`).toBe(`${op} ${range} undefined`);
     }
   }
 });

@@ -40,11 +40,7 @@ export function runKernels(): RunKernels {
 function instantiate(): RunKernels {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(emitRunKernels()), { [IMPORTS]: { memory } });
-  const calls = new Map<string, (count: number, from: number) => number>();
-  for (const [name, exported] of Object.entries(instance.exports)) {
-    if (typeof exported === "function") calls.set(name, (count, from) => Number(exported(count, from)));
-  }
-  const call = (name: string, count: number, from = 0): number => calls.get(name)?.(count, from) ?? Number.NaN;
+  const passes = { f4: passesOf(instance, "f4"), f8: passesOf(instance, "f8") };
   const doubles = new Float64Array(memory.buffer, 0, RUN_LIMIT);
   const singles = new Float32Array(memory.buffer, 0, RUN_LIMIT);
   const sums = new Float64Array(memory.buffer, SUMS, RUN_LIMIT);
@@ -52,13 +48,28 @@ function instantiate(): RunKernels {
     load(items, start, count) {
       (items instanceof Float64Array ? doubles : singles).set(items.subarray(start, start + count));
     },
-    sum: (type, count) => call(`sum:${type}`, count),
-    extreme: (type, count, greatest) => call(`${greatest ? "max" : "min"}:${type}`, count),
-    distances: (type, count, from) => call(`distances:${type}`, count, from),
+    sum: (type, count) => passes[type].sum(count, 0),
+    extreme: (type, count, greatest) => passes[type][greatest ? "max" : "min"](count, 0),
+    distances: (type, count, from) => passes[type].distances(count, from),
     clearSums: () => sums.fill(0),
-    addToSums: (type, count) => void call(`add:${type}`, count),
+    addToSums: (type, count) => void passes[type].add(count, 0),
     sums: (count) => sums.subarray(0, count),
   };
+}
+
+type Pass = (count: number, from: number) => number;
+
+function passesOf(
+  instance: WebAssembly.Instance,
+  type: Float,
+): Record<"sum" | "min" | "max" | "distances" | "add", Pass> {
+  const pass = (name: string): Pass => {
+    const exported = instance.exports[`${name}:${type}`];
+    if (typeof exported !== "function") throw new TypeError(`a module without ${name}`);
+    // What the module exports is a function of two numbers: it was made in this file.
+    return exported as Pass;
+  };
+  return { sum: pass("sum"), min: pass("min"), max: pass("max"), distances: pass("distances"), add: pass("add") };
 }
 
 function emitRunKernels(): Uint8Array<ArrayBuffer> {
