@@ -60,8 +60,7 @@ class Fuser {
       case "cast":
         return this.#push({ kind: "cast", type, arg: first });
       case "select":
-        // biome-ignore lint/suspicious/noThenProperty: the contract of kernels calls it so; it is never awaited
-        return this.#push({ kind: "select", type, condition: first, then: second, otherwise: third });
+        return this.#push({ kind: "select", type, condition: first, whenTrue: second, whenFalse: third });
       default:
         throw new CatervaError("internal.unexpected", `${operation.kind} is not elementwise.`);
     }

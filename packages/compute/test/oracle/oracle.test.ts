@@ -18,7 +18,7 @@ import { numericTexts, stringTexts } from "./grammar.ts";
 import { Judge, type Verdict } from "./judge.ts";
 import { oracleOperands } from "./operands.ts";
 
-const RUNS = Number(process.env.ORACLE_RUNS ?? 1500);
+const RUNS = Number(process.env.ORACLE_RUNS ?? 1000);
 const SEED = Number(process.env.ORACLE_SEED ?? 1);
 
 /** Where NumPy answers and the language refuses, each for a reason that the specification gives. */
@@ -26,6 +26,8 @@ const REFUSED: readonly RegExp[] = [
   /complex numbers have no order|not for complex|have no order/,
   /is not for c8|is not for c16|is not for .*c8|is not for .*c16/,
   /does not fit/,
+  /of an array of 0 dimensions|for an array of 0 dimensions|one dimension at least/,
+  /do not go together/,
   /needs arrays of one dtype|texts of one kind/,
   /division by zero|zero to a negative power|beyond/,
 ];
@@ -47,19 +49,23 @@ describe("NumPy is the judge", () => {
   test.for([
     ["numbers", numericTexts, RUNS],
     ["texts", stringTexts, Math.ceil(RUNS / 5)],
-  ] as const)("dtype, shape and values of expressions over %s", { timeout: 600_000 }, async ([, texts, runs], context) => {
-    const numpy = await started(requiresPython(context));
-    let answered = 0;
-    await fc.assert(
-      fc.asyncProperty(texts, fc.nat(), async (text, salt) => {
-        const verdict = await numpy.evaluate(text);
-        if (await agrees(text, verdict, salt)) answered += 1;
-      }),
-      { numRuns: runs, seed: SEED },
-    );
-    // Too many refusals would say nothing about values.
-    expect(answered).toBeGreaterThan(runs / 4);
-  });
+  ] as const)(
+    "dtype, shape and values of expressions over %s",
+    { timeout: 600_000 },
+    async ([, texts, runs], context) => {
+      const numpy = await started(requiresPython(context));
+      let answered = 0;
+      await fc.assert(
+        fc.asyncProperty(texts, fc.nat(), async (text, salt) => {
+          const verdict = await numpy.evaluate(text);
+          if (await agrees(text, verdict, salt)) answered += 1;
+        }),
+        { numRuns: runs, seed: SEED },
+      );
+      // Too many refusals would say nothing about values.
+      expect(answered).toBeGreaterThan(runs / 4);
+    },
+  );
 
   /** True if there is a value, and it is NumPy's; throws where the two disagree. */
   async function agrees(text: string, verdict: Verdict, salt: number): Promise<boolean> {
@@ -72,24 +78,26 @@ describe("NumPy is the judge", () => {
     } catch (error) {
       if (!isCatervaError(error) || error.status >= 500) throw error;
       if ("error" in verdict || REFUSED.some((reason) => reason.test(error.message))) return false;
-      throw new Error(`${text}: NumPy answers ${verdict.dtype} ${JSON.stringify(verdict.shape)}, ours: ${error.message}`);
+      throw new Error(
+        `${text}: NumPy answers ${verdict.dtype} ${JSON.stringify(verdict.shape)}, ours: ${error.message}`,
+      );
     }
     if ("error" in verdict) return false;
     const found = { dtype: verdict.dtype, shape: verdict.shape };
     expect({ dtype: descrText(whole.dtype), shape: whole.shape }, text).toEqual(found);
-    expect(differenceOf(whole, verdict.data), text).toBeUndefined();
+    expect(differenceOf(whole, verdict.data, text), text).toBeUndefined();
     const [selection = []] = fc.sample(selectionOf(lazy.shape), { seed: salt, numRuns: 1 });
     await sliceOfTheWhole(text, whole, selection);
     return true;
   }
 
-  /** A slice of the result is the slice of the whole, bit for bit. */
+  /** A slice of the result is the slice of the whole. (Sums of floats in other pieces may differ in the last digit.) */
   async function sliceOfTheWhole(text: string, whole: NDArray, selection: Selection): Promise<void> {
     const operands = new Map([...arrays].map(([name, array]) => [name, memoryArray(array, CHUNKS[name.slice(-1)])]));
     const part = await lazyArray(text, operands).read(selection);
     const expected = applySelection(whole, selection);
     expect(part.shape, text).toEqual(expected.shape);
-    expect(differenceOf(part, expected.data), text).toBeUndefined();
+    expect(differenceOf(part, expected.data, text), text).toBeUndefined();
     expect(part.data.length, text).toBe(product(part.shape) * part.dtype.itemsize);
   }
 });
