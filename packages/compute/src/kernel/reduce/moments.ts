@@ -23,7 +23,8 @@ export function moments(cells: number, parts: 1 | 2, ddof: number, root: boolean
     const up = parts === 2 ? im - (means[at + 1] ?? 0) : 0;
     means[at] = before === 0 ? re : (means[at] ?? 0) + (away * count) / after;
     if (parts === 2) means[at + 1] = before === 0 ? im : (means[at + 1] ?? 0) + (up * count) / after;
-    const between = before === 0 ? 0 : ((away * away + up * up) * before * count) / after;
+    // The distance of a first item from itself is 0, but NaN for NaN and the infinities.
+    const between = before === 0 ? re - re + (im - im) : ((away * away + up * up) * before * count) / after;
     squares[cell] = (squares[cell] ?? 0) + square + between;
     counts[cell] = after;
   }
