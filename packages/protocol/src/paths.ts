@@ -20,6 +20,9 @@ export const API_PATHS = {
   remove: "/api/remove/{path}",
   makedir: "/api/makedir/{path}",
   addnotebook: "/api/addnotebook/{path}",
+  lazyexpr: "/api/lazyexpr/",
+  uploadLazyarr: "/api/upload_lazyarr/{path}",
+  previewExpression: "/api/preview_expression/",
 } as const;
 
 export type ApiPathName = keyof typeof API_PATHS;

@@ -135,6 +135,25 @@ export const Relocation = Type.Object(
 );
 export type Relocation = Static<typeof Relocation>;
 
+/** Body of the calls that make lazy arrays; existing clients send all seven, `dtype` and `shape` for functions alone. */
+export const LazyArrayBody = Type.Object({
+  name: Nullable(Type.String({ description: "Of the array in @personal, without suffix; of a function." })),
+  expression: Nullable(Type.String({ description: "Over the operands' names." })),
+  func: Nullable(Type.String({ description: "Source of a function; not run by this server." })),
+  operands: Type.Record(Type.String(), Type.String(), { description: "Paths by name." }),
+  dtype: Nullable(Type.String()),
+  shape: Nullable(Type.Array(Type.Integer({ minimum: 0 }))),
+  compute: Nullable(Type.Boolean({ description: "Store the values, not the expression." })),
+});
+export type LazyArrayBody = Static<typeof LazyArrayBody>;
+
+/** What an expression would be. `nbytes` of all values. */
+export const ExpressionPreview = Type.Object({
+  shape: Extents,
+  dtype: Type.String(),
+  nbytes: Type.Integer({ minimum: 0 }),
+});
+
 /** A multipart form with one file. */
 export const FileForm = Type.Object({ file: Type.String({ format: "binary" }) });
 

@@ -4,12 +4,14 @@ import { SessionBody } from "./account-payloads.ts";
 import { EVENT_STREAM, FILE_FORM_TYPE, FORM_TYPE, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
 import {
+  ExpressionPreview,
   FetchParameters,
   FileForm,
   FileNames,
   FillProgress,
   Folder,
   Info,
+  LazyArrayBody,
   LoadFromUrl,
   NamesPage,
   NamesParameters,
@@ -109,6 +111,14 @@ const ChunkQuery = Type.Object({ nchunk: Type.Integer({ description: "Number of 
 const PreviewQuery = Type.Object({
   width: Type.Optional(Type.Integer({ minimum: 1, maximum: 8192, description: "Widest image in pixels." })),
 });
+
+const EXPRESSION_ERRORS = [
+  "expression.invalid",
+  "expression.too_large",
+  "dataset.wrong_kind",
+  "request.invalid",
+  "request.unprocessable",
+] as const;
 
 /** Every call. GET routes answer HEAD too. */
 export const ROUTES = {
@@ -295,6 +305,30 @@ export const ROUTES = {
     answers: [written("The notebook.")],
     errors: [...WRITE_ERRORS, "path.taken", "request.invalid"],
   },
+  lazyexpr: {
+    method: "POST",
+    path: API_PATHS.lazyexpr,
+    summary: "Stores an expression over arrays as a lazy array in @personal, or its values.",
+    body: LazyArrayBody,
+    answers: [written("The array.")],
+    errors: [...WRITE_ERRORS, ...EXPRESSION_ERRORS],
+  },
+  uploadLazyarr: {
+    method: "POST",
+    path: API_PATHS.uploadLazyarr,
+    summary: "The same at any path that ends in .b2nd.",
+    body: LazyArrayBody,
+    answers: [written("The array.")],
+    errors: [...WRITE_ERRORS, ...EXPRESSION_ERRORS],
+  },
+  previewExpression: {
+    method: "POST",
+    path: API_PATHS.previewExpression,
+    summary: "What an expression would be: shape, dtype, size. Nothing is stored or computed.",
+    body: LazyArrayBody,
+    answers: [json("The description.", ExpressionPreview)],
+    errors: ["request.unauthenticated", ...EXPRESSION_ERRORS],
+  },
   openapi: {
     method: "GET",
     path: "/openapi.json",
@@ -335,10 +369,6 @@ export interface SignedInRoute {
 
 /** Calls of existing servers that write and that this one does not have: strangers are told 401, as by all others. */
 export const MISSING_WRITE_ROUTES: readonly SignedInRoute[] = [
-  ...["unfold", "upload_lazyarr"].map((name) => ({
-    method: "POST" as const,
-    path: `/api/${name}/{path}`,
-  })),
-  { method: "POST", path: "/api/lazyexpr/" },
+  { method: "POST", path: "/api/unfold/{path}" },
   { method: "DELETE", path: "/htmx/delete/{path}" },
 ];

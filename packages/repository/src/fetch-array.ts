@@ -1,5 +1,6 @@
 import { type B2ndArray, type ChunkCodec, sliceChunks } from "@caterva2/blosc2";
 import {
+  type ArraySource,
   applySelection,
   CatervaError,
   extractField,
@@ -21,10 +22,13 @@ import type { RepositoryLimits } from "./types.ts";
 /** Reads a checked selection of an array. */
 export type ReadSelection = (array: B2ndArray, selection: Selection) => Promise<NDArray>;
 
+/** Plans that select by position; filters are another matter. */
+type PositionPlan = Exclude<FetchPlan, { kind: "filter" }>;
+
 /** Reads what a fetch asks for; undefined when that is the array as it is stored. @throws limit.exceeded */
 export async function readArray(
   array: B2ndArray,
-  plan: FetchPlan,
+  plan: PositionPlan,
   limits: RepositoryLimits,
   read: ReadSelection,
 ): Promise<NDArray | undefined> {
@@ -95,4 +99,16 @@ function checkAnswer(shape: readonly number[], array: B2ndArray, limits: Reposit
 export function tooLarge(bytes: number, limits: RepositoryLimits): CatervaError {
   const message = `The answer would have ${bytes} bytes; at most ${limits.answerBytes} are sent: ask for it in parts.`;
   return new CatervaError("limit.exceeded", message, { detail: { bytes, limit: limits.answerBytes } });
+}
+
+/** Reads what a fetch asks of a computed array, all of it too. @throws dataset.wrong_kind for points, limit.exceeded */
+export async function readComputed(array: ArraySource, plan: PositionPlan, limits: RepositoryLimits): Promise<NDArray> {
+  if (plan.kind === "indices") {
+    throw new CatervaError("dataset.wrong_kind", "This is not an array that can be indexed by coordinates.");
+  }
+  const selection = parseSliceText(plan.slice, array.shape);
+  const bytes = product([...selectionShape(selection), array.dtype.itemsize]);
+  if (bytes > limits.answerBytes) throw tooLarge(bytes, limits);
+  const items = await array.read(selection);
+  return plan.field === undefined ? items : extractField(items, plan.field);
 }

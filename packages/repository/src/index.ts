@@ -1,5 +1,6 @@
 export { etagOf } from "./etag.ts";
 export { infoText } from "./json.ts";
+export type { LazyPreview, LazyWish } from "./lazy/types.ts";
 export type { RootStorages } from "./path.ts";
 export { createRepository, type RepositoryOptions } from "./repository.ts";
 export type {

@@ -1,10 +1,12 @@
 import { isCatervaError } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
+import type { Caller } from "./caller.ts";
 import { etagOf } from "./etag.ts";
 import { arrayInfo, schunkInfo } from "./info-frame.ts";
 import { opaqueInfo, storedAsIsInfo, unreadableInfo } from "./info-plain.ts";
 import { isoTime } from "./iso-time.ts";
-import { lazyInfo } from "./lazy-info.ts";
+import { lazyInfo } from "./lazy/info.ts";
+import type { LazyFiles } from "./lazy/lazy-files.ts";
 import type { Dataset } from "./open-dataset.ts";
 import type { OpenFiles } from "./open-files.ts";
 import { type FoundFile, placeOf } from "./resolve.ts";
@@ -17,13 +19,23 @@ import type { InfoAnswer } from "./types.ts";
 const THREADS = navigator.hardwareConcurrency;
 
 /** The description of a file. What is not what its name says is described as unreadable, not refused. */
-export async function fileInfo(files: OpenFiles<Dataset>, found: FoundFile): Promise<InfoAnswer> {
+export async function fileInfo(
+  files: OpenFiles<Dataset>,
+  lazy: LazyFiles,
+  caller: Caller,
+  found: FoundFile,
+): Promise<InfoAnswer> {
   const { entry, stored } = found;
   if (stored === "container") return { info: opaqueInfo(entry), etag: etagOf(entry) };
   if (stored === "plain") return { info: storedAsIsInfo(entry, THREADS), etag: etagOf(entry) };
   try {
     return await files.use(placeOf(found), async (dataset, file) => {
-      return { info: await datasetInfo(dataset, file, found), etag: etagOf(file.entry) };
+      const isLazy = dataset.kind === "carrier" && dataset.carrier === "lazy";
+      const info = isLazy
+        ? await lazyInfo(lazy, caller, found, dataset, isoTime(file.entry.mtimeNs))
+        : await datasetInfo(dataset, file);
+      // What a lazy array is depends on other files: no version of its own tells whether it is the same.
+      return { info, etag: isLazy ? undefined : etagOf(file.entry) };
     });
   } catch (error) {
     if (!isCatervaError(error) || !UNREADABLE.has(error.code)) throw error;
@@ -38,12 +50,12 @@ const UNREADABLE: ReadonlySet<string> = new Set([
   "blosc2.unsupported",
   "source.short_read",
   "dtype.invalid",
+  "expression.invalid",
 ]);
 
-async function datasetInfo(dataset: Dataset, file: StoredFile, found: FoundFile): Promise<InfoAnswer["info"]> {
+async function datasetInfo(dataset: Dataset, file: StoredFile): Promise<InfoAnswer["info"]> {
   const mtime = isoTime(file.entry.mtimeNs);
   if (dataset.kind === "schunk") return schunkInfo(dataset.schunk, mtime, THREADS);
   if (dataset.kind === "array") return arrayInfo(dataset.array, mtime, THREADS);
-  if (dataset.carrier === "lazy") return lazyInfo(dataset.array, found, mtime);
   return { ...(await arrayInfo(dataset.array, mtime, THREADS)), accept_ranges: null };
 }

@@ -1,7 +1,7 @@
 import { type B2ndArray, type ChunkCodec, openFrameObject, type SChunk } from "@caterva2/blosc2";
 import { CatervaError } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
-import { type CarrierKind, carrierKind } from "./lazy-info.ts";
+import { type CarrierKind, carrierKind } from "./lazy/payload.ts";
 import type { Parsed } from "./open-files.ts";
 import type { RepositoryLimits } from "./types.ts";
 
@@ -38,9 +38,6 @@ export async function openDataset(
 /** The dataset, if it holds data itself. @throws dataset.wrong_kind for a carrier */
 export function withData(dataset: Dataset): DatasetWithData {
   if (dataset.kind !== "carrier") return dataset;
-  const message =
-    dataset.carrier === "lazy"
-      ? "This is a lazy array, and this server does not compute lazy arrays."
-      : "This file only refers to data elsewhere, which this server does not follow.";
+  const message = "This file only refers to data elsewhere, which this server does not follow.";
   throw new CatervaError("dataset.wrong_kind", message);
 }

@@ -1,15 +1,18 @@
 import type { ChunkCodec } from "@caterva2/blosc2";
-import { CatervaError, isCatervaError } from "@caterva2/ndarray";
+import { filterRows, type LazyArray, type LazyOptions } from "@caterva2/compute";
+import { type ArraySource, applySelection, CatervaError, isCatervaError, parseSliceText } from "@caterva2/ndarray";
 import type { StorageEntry, StoredFile } from "@caterva2/storage";
 import { type Content, decodedContent, storedContent } from "./content.ts";
 import { encodeArray, encodeItems } from "./encode-answer.ts";
 import { etagOf } from "./etag.ts";
-import { readArray, takeChunks } from "./fetch-array.ts";
+import { readArray, readComputed, takeChunks } from "./fetch-array.ts";
 import { type FetchPlan, planFetch } from "./fetch-request.ts";
 import { readItems } from "./fetch-schunk.ts";
 import { folderEntries } from "./folder.ts";
 import { fileInfo } from "./info.ts";
 import { groupInfo, opaqueInfo } from "./info-plain.ts";
+import { lazyChunk } from "./lazy/lazy-chunk.ts";
+import { LazyFiles } from "./lazy/lazy-files.ts";
 import { NameLister, pageOf } from "./list.ts";
 import { mediaType } from "./media-types.ts";
 import { type Dataset, type DatasetWithData, openDataset, withData } from "./open-dataset.ts";
@@ -44,10 +47,17 @@ export interface RepositoryOptions {
   readonly limits: RepositoryLimits;
   /** Threads that may help with large reads. */
   readonly crew?: Crew;
+  /** Where the roots are for files that name their operands absolutely. */
+  readonly stateDirectory?: string;
+  /** Called in long computations now and then; what it throws stops them. */
+  readonly checkpoint?: () => void;
 }
 
 /** Open frames that one repository keeps; a server has one a thread. */
 const OPEN_FILES = { files: 64, weight: 64 * 1024 * 1024 };
+
+/** Items that one computation may make, those between included: some minutes of a thread. */
+const MOST_ITEMS = 2e11;
 
 /** A repository over the storages of its roots. */
 export function createRepository(options: RepositoryOptions): Repository {
@@ -62,15 +72,34 @@ class StoredRepository implements Repository {
   readonly #crew: Crew | undefined;
   readonly #files: OpenFiles<Dataset>;
   readonly #lister = new NameLister();
+  readonly #compute: LazyOptions;
+  readonly #lazy: LazyFiles;
 
-  constructor({ roots, codec, limits, crew }: RepositoryOptions) {
+  constructor({ roots, codec, limits, crew, stateDirectory, checkpoint }: RepositoryOptions) {
     const find = async (caller: Caller, path: string) => fileOf(await this.#resolve(caller, path));
-    this.plans = createPlanner({ codec, limits, find });
     this.#roots = roots;
     this.#codec = codec;
     this.#limits = limits;
     this.#crew = crew;
     this.#files = new OpenFiles(OPEN_FILES, (file) => openDataset(file, codec, limits));
+    this.#compute = {
+      maxBytes: limits.answerBytes,
+      maxItems: MOST_ITEMS,
+      ...(checkpoint === undefined ? {} : { onProgress: checkpoint }),
+    };
+    this.#lazy = new LazyFiles({
+      files: this.#files,
+      find: (caller, path) => this.#resolve(caller, path),
+      compute: this.#compute,
+      stateDirectory,
+    });
+    this.plans = createPlanner({
+      codec,
+      limits,
+      find,
+      lazy: this.#lazy,
+      locate: (caller, path) => locate(roots, caller, path),
+    });
   }
 
   roots(caller: Caller): readonly string[] {
@@ -98,7 +127,7 @@ class StoredRepository implements Repository {
   async info(caller: Caller, path: string): Promise<InfoAnswer> {
     return onceMore(async () => {
       const found = await this.#resolve(caller, path);
-      if (found.kind === "file") return fileInfo(this.#files, found);
+      if (found.kind === "file") return fileInfo(this.#files, this.#lazy, caller, found);
       return { info: found.opaque ? opaqueInfo(found.entry) : await groupInfo(found), etag: undefined };
     });
   }
@@ -115,6 +144,10 @@ class StoredRepository implements Repository {
       const plan = planFetch(request);
       return this.#files.use(placeOf(found), async (dataset, file): Promise<FetchAnswer> => {
         const etag = etagOf(file.entry);
+        if (isLazy(dataset)) {
+          const frame = await this.#lazy.use(caller, found, dataset, (array) => this.#buildComputed(array, plan));
+          return { kind: "built", frame };
+        }
         const frame = await this.#build(withData(dataset), plan, { caller, path, etag });
         return frame === undefined ? { kind: "stored", etag } : { kind: "built", frame };
       });
@@ -139,7 +172,11 @@ class StoredRepository implements Repository {
     return onceMore(async () => {
       const found = fileOf(await this.#resolve(caller, path));
       if (found.stored !== "frame" && found.stored !== "compressed") throw notChunked();
-      const bytes = await this.#files.use(placeOf(found), (dataset) => withData(dataset).schunk.chunkBytes(nchunk));
+      const bytes = await this.#files.use(placeOf(found), (dataset) =>
+        isLazy(dataset)
+          ? this.#lazy.use(caller, found, dataset, (array) => lazyChunk(array, nchunk, this.#codec))
+          : withData(dataset).schunk.chunkBytes(nchunk),
+      );
       // A view would keep, and take along to another thread, all that it is a view of.
       return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     });
@@ -168,9 +205,22 @@ class StoredRepository implements Repository {
     return resolve(locate(this.#roots, caller, path));
   }
 
+  /** A slice of what is computed, or all of it, as a frame. */
+  async #buildComputed(array: LazyArray, plan: FetchPlan): Promise<Uint8Array> {
+    if (plan.kind === "filter") return this.#filtered(array, plan.filter, plan.slice);
+    return encodeArray(await readComputed(array, plan, this.#limits), this.#codec);
+  }
+
+  async #filtered(array: ArraySource, filter: string, slice: string): Promise<Uint8Array> {
+    const { rows } = await filterRows(array, filter, this.#compute);
+    const wanted = slice === "" ? rows : applySelection(rows, parseSliceText(slice, rows.shape));
+    return encodeArray(wanted, this.#codec);
+  }
+
   /** The frame that answers a fetch; undefined when that is the stored one. */
   async #build(dataset: DatasetWithData, plan: FetchPlan, place: ReadPlace): Promise<Uint8Array | undefined> {
     if (dataset.kind === "array") {
+      if (plan.kind === "filter") return this.#filtered(dataset.array, plan.filter, plan.slice);
       const stored = await takeChunks(dataset.array, plan, this.#limits, this.#codec);
       if (stored !== undefined) return stored;
       const array = await readArray(dataset.array, plan, this.#limits, (source, selection) =>
@@ -187,6 +237,10 @@ function factsOf(path: string, found: FoundFile, entry: StorageEntry): FileFacts
   const { size: storedSize, mtimeNs } = entry;
   const { name, stored } = found;
   return { path, id: placeOf(found).id, stored, storedSize, mtimeNs, etag: etagOf(entry), mediaType: mediaType(name) };
+}
+
+function isLazy(dataset: Dataset): boolean {
+  return dataset.kind === "carrier" && dataset.carrier === "lazy";
 }
 
 /** A file that was written while it was read is read anew, once. */

@@ -11,6 +11,7 @@ import { chunkResource } from "./resources/chunk.ts";
 import { downloadResource } from "./resources/download.ts";
 import { editsResource } from "./resources/edits.ts";
 import { eventsResource } from "./resources/events.ts";
+import { expressionsResource } from "./resources/expressions.ts";
 import { fetchResource } from "./resources/fetch.ts";
 import { infoResource } from "./resources/info.ts";
 import { listResource } from "./resources/list.ts";
@@ -88,6 +89,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   loadFromUrlResource(app, context, options.remoteNetworks ?? []);
   editsResource(app, context);
   relocationsResource(app, context);
+  expressionsResource(app, context);
   missingWritesResource(app);
   docsResource(app, { signIn: options.signIn !== undefined });
   webResource(app, options.web);

@@ -1,11 +1,11 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { ChunkCodec } from "@caterva2/blosc2";
 import { CatervaError } from "@caterva2/ndarray";
 import {
-  type Crew,
   createRepository,
   type Repository,
   type RepositoryLimits,
+  type RepositoryOptions,
   type RootStorages,
 } from "@caterva2/repository";
 import { fsStorage, TEMPORARIES, type WritableStorage } from "@caterva2/storage";
@@ -16,8 +16,13 @@ const MIB = 1024 * 1024;
 const LIMITS: RepositoryLimits = { answerBytes: 512 * MIB, chunkBytes: 256 * MIB };
 
 /** The repository of a state directory; each thread has its own, with its own codec. */
-export function openRepository(stateDirectory: string, codec: ChunkCodec = NO_CODEC, crew?: Crew): Repository {
-  return createRepository({ roots: rootsOf(stateDirectory), codec, limits: LIMITS, ...(crew && { crew }) });
+export function openRepository(
+  stateDirectory: string,
+  codec: ChunkCodec = NO_CODEC,
+  more: Pick<RepositoryOptions, "crew" | "checkpoint"> = {},
+): Repository {
+  const roots = rootsOf(stateDirectory);
+  return createRepository({ roots, codec, limits: LIMITS, stateDirectory: resolve(stateDirectory), ...more });
 }
 
 /** The roots of a state directory. Unfinished files of users' own roots are in one place beside these. */

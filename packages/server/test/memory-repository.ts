@@ -43,6 +43,8 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       plainChunk: async (_caller, bytes) => bytes,
       append: undecoded,
       fill: undecoded,
+      lazyFrame: undecoded,
+      lazyPreview: undecoded,
       fillFacts: undecoded,
       published: undecoded,
     },

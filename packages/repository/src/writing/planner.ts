@@ -11,6 +11,9 @@ import {
 import { CatervaError, memorySource, type NDArray, product, wholeSelection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
+import type { LazyFiles } from "../lazy/lazy-files.ts";
+import { makeLazy, previewLazy } from "../lazy/make.ts";
+import type { StoredPlace } from "../lazy/references.ts";
 import { openDataset } from "../open-dataset.ts";
 import type { FoundFile } from "../resolve.ts";
 import type { RepositoryLimits } from "../types.ts";
@@ -21,6 +24,9 @@ interface PlannerOptions {
   readonly limits: RepositoryLimits;
   /** The file at a path that the caller may read. */
   readonly find: (caller: Caller, path: string) => Promise<FoundFile>;
+  /** Where a path is, whether there is something or not. */
+  readonly locate: (caller: Caller, path: string) => StoredPlace;
+  readonly lazy: LazyFiles;
 }
 
 /** An array and where it is stored. */
@@ -30,7 +36,7 @@ interface OpenEdit {
 }
 
 /** Computes on the spot: for worker threads, and for whoever has no other thread. */
-export function createPlanner({ codec, limits, find }: PlannerOptions): EditPlanner {
+export function createPlanner({ codec, limits, find, locate, lazy }: PlannerOptions): EditPlanner {
   /** Opens an array for as long as `work` takes. @throws dataset.wrong_kind */
   async function editing<T>(caller: Caller, path: string, work: (open: OpenEdit) => Promise<T>): Promise<T> {
     const found = await find(caller, path);
@@ -73,6 +79,8 @@ export function createPlanner({ codec, limits, find }: PlannerOptions): EditPlan
         // Nobody writes a complete array any more: it gets rid of what each fill has left behind.
         return state === "filling" ? grown(edit, file, answer) : rewritten(edit, file, answer);
       }),
+    lazyFrame: (caller, path, wish) => makeLazy(lazy, caller, locate(caller, path), wish, codec),
+    lazyPreview: (caller, wish) => previewLazy(lazy, caller, wish),
     fillFacts: (caller, path) => editing(caller, path, async ({ edit }) => writtenOf(edit)),
     published: (caller, path, url) =>
       editing(caller, path, async ({ edit, file }) => {

@@ -1,6 +1,7 @@
 import type { FramePiece } from "@caterva2/blosc2";
 import type { Growth, StoredFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
+import type { LazyPreview, LazyWish } from "../lazy/types.ts";
 
 export type FileChange =
   | { readonly kind: "growth"; readonly growth: Growth }
@@ -53,6 +54,9 @@ export interface EditPlanner {
   append(caller: Caller, path: string, frame: Uint8Array): Promise<PlannedEdit<readonly number[]>>;
   /** @throws chunk.out_of_range, chunk.taken, chunk.mismatch, blosc2.malformed, blosc2.corrupt, dataset.wrong_kind */
   fill(caller: Caller, path: string, fill: ChunkFill): Promise<PlannedEdit<FillState>>;
+  /** The frame of a lazy array that is to stand at a path, or of its values. @throws expression.invalid, dataset.wrong_kind */
+  lazyFrame(caller: Caller, path: string, wish: LazyWish): Promise<Uint8Array>;
+  lazyPreview(caller: Caller, wish: LazyWish): Promise<LazyPreview>;
   /** @throws dataset.wrong_kind for what is no array */
   fillFacts(caller: Caller, path: string): Promise<FillFacts>;
   /** Writes down where an array was published. */
@@ -102,6 +106,10 @@ export interface Writer {
   /** Copies a complete array to where arrays are published; answers its URL. @throws request.invalid */
   publish(caller: Caller, path: string): Promise<string>;
   makeDirectory(caller: Caller, path: string): Promise<string>;
+  /** Stores a lazy array, or its values, at a path that ends in .b2nd. @throws expression.invalid, dataset.wrong_kind */
+  storeLazy(caller: Caller, path: string, wish: LazyWish): Promise<string>;
+  /** What an expression would be; stores nothing. */
+  previewLazy(caller: Caller, wish: LazyWish): Promise<LazyPreview>;
   /** Makes an empty notebook. @throws path.taken, request.invalid for another extension */
   addNotebook(caller: Caller, path: string): Promise<string>;
   /** Runs a read while nobody writes what is at a path: for one that writers have disturbed. */

@@ -1,6 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { childKey, type Draft, type WritableStorage } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
+import type { LazyPreview, LazyWish } from "../lazy/types.ts";
 import { nameKind } from "../naming.ts";
 import { checkUserId, isInRoot, locate, type RootStorages } from "../path.ts";
 import { resolve } from "../resolve.ts";
@@ -77,6 +78,20 @@ class StoredWriter implements Writer {
     return this.#store(target, caller, emptyNotebook(), async () => {
       if ((await present(target)) !== undefined) throw taken();
     });
+  }
+
+  async storeLazy(caller: Caller, path: string, wish: LazyWish): Promise<string> {
+    const target = fileTarget(this.#writable(caller, path));
+    if (nameKind(lastPart(target.key)) !== "array") {
+      throw new CatervaError("request.invalid", "The name of a lazy array ends in .b2nd.");
+    }
+    await checkTarget(target);
+    const frame = await this.#options.planner.lazyFrame(caller, pathOf(target), wish);
+    return this.#store(target, caller, once(frame), async () => undefined);
+  }
+
+  previewLazy(caller: Caller, wish: LazyWish): Promise<LazyPreview> {
+    return this.#options.planner.lazyPreview(caller, wish);
   }
 
   async makeDirectory(caller: Caller, path: string): Promise<string> {
@@ -344,4 +359,8 @@ function lockOf({ scope, key }: WriteLocation): string {
 
 function pathOf({ root, key }: WriteLocation): string {
   return childKey(root, key);
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
 }

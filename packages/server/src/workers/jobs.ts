@@ -7,6 +7,8 @@ import type {
   FillState,
   FolderEntry,
   InfoAnswer,
+  LazyPreview,
+  LazyWish,
   NamesQuery,
   PlannedEdit,
   Repository,
@@ -32,6 +34,8 @@ export interface JobTypes {
   plainChunk: { args: [caller: Caller, bytes: Uint8Array]; answer: Uint8Array };
   append: { args: [caller: Caller, path: string, frame: Uint8Array]; answer: PlannedEdit<readonly number[]> };
   fill: { args: [caller: Caller, path: string, fill: ChunkFill]; answer: PlannedEdit<FillState> };
+  lazyFrame: { args: [caller: Caller, path: string, wish: LazyWish]; answer: Uint8Array };
+  lazyPreview: { args: [caller: Caller, wish: LazyWish]; answer: LazyPreview };
   fillFacts: { args: [caller: Caller, path: string]; answer: FillFacts };
   published: { args: [caller: Caller, path: string, url: string]; answer: PlannedEdit<undefined> };
   notebook: { args: [caller: Caller, path: string]; answer: string };
@@ -62,6 +66,8 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   plainChunk: (repository, caller, bytes) => repository.plans.plainChunk(caller, bytes),
   append: (repository, ...args) => repository.plans.append(...args),
   fill: (repository, ...args) => repository.plans.fill(...args),
+  lazyFrame: (repository, ...args) => repository.plans.lazyFrame(...args),
+  lazyPreview: (repository, ...args) => repository.plans.lazyPreview(...args),
   fillFacts: (repository, ...args) => repository.plans.fillFacts(...args),
   published: (repository, ...args) => repository.plans.published(...args),
   notebook: (repository, caller, path) => notebookPage(repository, caller, path),

@@ -23,7 +23,7 @@ const codec = stoppable(
   await createChunkCodec({ compressors: nodeCompressors, plugins: [jpeg2000(), htj2k()] }),
   cancellation,
 );
-const repository = openRepository(stateDirectory, codec, crew);
+const repository = openRepository(stateDirectory, codec, { crew, checkpoint: () => cancellation.check() });
 const streams = new Map<number, AsyncIterator<Uint8Array>>();
 
 function post(message: FromWorker, bytes: Uint8Array | undefined): void {

@@ -1,0 +1,161 @@
+import {
+  type LazyArray,
+  type LazyOptions,
+  type LazyPayload,
+  lazyArray,
+  type Operand,
+  type OperandReference,
+} from "@caterva2/compute";
+import { CatervaError } from "@caterva2/ndarray";
+import type { Caller } from "../caller.ts";
+import type { Dataset } from "../open-dataset.ts";
+import type { OpenFiles } from "../open-files.ts";
+import { type Found, type FoundFile, fileOf, placeOf } from "../resolve.ts";
+import { lazyPayload } from "./payload.ts";
+import { followed, pathFor, placeMeant, type StoredPlace } from "./references.ts";
+
+/** Lazy arrays over lazy arrays, so deep; deeper ones are most likely a circle. */
+const MAX_DEPTH = 16;
+
+export interface LazyFilesOptions {
+  readonly files: OpenFiles<Dataset>;
+  /** What a caller finds at a path. @throws as `locate` and `resolve` */
+  readonly find: (caller: Caller, path: string) => Promise<Found>;
+  readonly compute: LazyOptions;
+  /** Where the roots are for programs that name them absolutely. */
+  readonly stateDirectory?: string | undefined;
+}
+
+/** Who asks, and the files on the way here. */
+interface Trail {
+  readonly caller: Caller;
+  readonly ids: readonly string[];
+}
+
+/**
+ * Lazy arrays with their operands: files that are opened anew for every use, so that nothing is stale, and with the
+ * rights of whoever asks, whoever made the lazy array.
+ */
+export class LazyFiles {
+  readonly #options: LazyFilesOptions;
+
+  constructor(options: LazyFilesOptions) {
+    this.#options = options;
+  }
+
+  /** Runs `work` on a stored lazy array. @throws dataset.wrong_kind for a function, or an operand that cannot be read; expression.invalid */
+  async use<R>(caller: Caller, found: FoundFile, dataset: Dataset, work: (array: LazyArray) => Promise<R>): Promise<R> {
+    return this.#useStored({ caller, ids: [] }, found, dataset, work);
+  }
+
+  /** Runs `work` on what a text means over arrays at paths. @throws as {@link use}, root.unknown, root.forbidden */
+  async useText<R>(
+    caller: Caller,
+    text: string,
+    operands: Readonly<Record<string, string>>,
+    work: (array: LazyArray, places: ReadonlyMap<string, StoredPlace>) => Promise<R>,
+    ids: readonly string[] = [],
+  ): Promise<R> {
+    return this.#withOperands({ caller, ids }, Object.entries(operands), new Map(), new Map(), (opened, places) =>
+      work(lazyArray(text, opened, this.#options.compute), places),
+    );
+  }
+
+  /** By name, the paths of a stored lazy array's operands as its reader names them; null for what is nothing to them. */
+  pathsOf(caller: Caller, from: StoredPlace, payload: LazyPayload): [name: string, path: string | null][] {
+    return [...payload.operands].map(([name, reference]) => [name, this.#pathOf(caller, from, reference) ?? null]);
+  }
+
+  /** Those of the operands at which there is nothing. */
+  async missing(caller: Caller, paths: readonly (readonly [string, string | null])[]): Promise<[string, string][]> {
+    const missing: [string, string][] = [];
+    for (const [name, path] of paths)
+      if (path !== null && !(await this.#isThere(caller, path))) missing.push([name, path]);
+    return missing;
+  }
+
+  async #isThere(caller: Caller, path: string): Promise<boolean> {
+    try {
+      return (await this.#options.find(caller, path)).kind === "file";
+    } catch (error) {
+      if (error instanceof CatervaError && error.code === "path.not_found") return false;
+      // It may be there, but the caller has no right to know.
+      if (error instanceof CatervaError && error.status < 500) return true;
+      throw error;
+    }
+  }
+
+  #pathOf(caller: Caller, from: StoredPlace, reference: OperandReference): string | undefined {
+    if (reference.kind !== "file") return undefined;
+    const place = placeMeant(from, reference.path, this.#options.stateDirectory);
+    return place && pathFor(caller, place);
+  }
+
+  async #useStored<R>(
+    trail: Trail,
+    found: FoundFile,
+    dataset: Dataset,
+    work: (array: LazyArray) => Promise<R>,
+  ): Promise<R> {
+    if (dataset.kind !== "carrier" || dataset.carrier !== "lazy") throw notAnArray("The file");
+    const payload = await lazyPayload(dataset.schunk);
+    if (payload.kind === "function") {
+      throw new CatervaError(
+        "dataset.wrong_kind",
+        "This lazy array is made by a function, which this server does not run.",
+      );
+    }
+    const { id } = placeOf(found);
+    if (trail.ids.includes(id) || trail.ids.length >= MAX_DEPTH) {
+      throw new CatervaError("dataset.wrong_kind", "This lazy array leads back to itself, or is nested too deeply.");
+    }
+    const operands = this.pathsOf(trail.caller, found, payload).map(
+      ([name, path]) => [name, followed(name, path ?? undefined)] as const,
+    );
+    const inner = { ...trail, ids: [...trail.ids, id] };
+    return this.#withOperands(inner, operands, new Map(), new Map(), (opened) =>
+      work(lazyArray(payload.text, opened, this.#options.compute)),
+    );
+  }
+
+  /** Opens the operands one within the other, so that all of them are open while `work` runs. */
+  async #withOperands<R>(
+    trail: Trail,
+    operands: readonly (readonly [name: string, path: string])[],
+    opened: Map<string, Operand>,
+    places: Map<string, StoredPlace>,
+    work: (operands: ReadonlyMap<string, Operand>, places: ReadonlyMap<string, StoredPlace>) => Promise<R>,
+  ): Promise<R> {
+    const [next, ...others] = operands;
+    if (next === undefined) return work(opened, places);
+    const [name, path] = next;
+    const found = await this.#operandFile(trail.caller, name, path);
+    places.set(name, { scope: found.scope, key: found.key });
+    const goOn = (operand: Operand) => {
+      opened.set(name, operand);
+      return this.#withOperands(trail, others, opened, places, work);
+    };
+    return this.#options.files.use(placeOf(found), (dataset) => {
+      if (dataset.kind === "array") return goOn(dataset.array);
+      if (dataset.kind === "carrier" && dataset.carrier === "lazy") {
+        return this.#useStored(trail, found, dataset, goOn);
+      }
+      throw notAnArray(`The operand ${name}`);
+    });
+  }
+
+  async #operandFile(caller: Caller, name: string, path: string): Promise<FoundFile> {
+    try {
+      const found = fileOf(await this.#options.find(caller, path));
+      if (found.stored === "frame") return found;
+    } catch (error) {
+      if (!(error instanceof CatervaError) || error.code !== "path.not_found") throw error;
+      throw new CatervaError("dataset.wrong_kind", `The operand ${name} is not there: ${path}.`);
+    }
+    throw notAnArray(`The operand ${name}`);
+  }
+}
+
+function notAnArray(what: string): CatervaError {
+  return new CatervaError("dataset.wrong_kind", `${what} is no array.`);
+}

@@ -1,0 +1,51 @@
+import { CatervaError } from "@caterva2/ndarray";
+import { LazyArrayBody, ROUTES } from "@caterva2/protocol";
+import type { LazyWish } from "@caterva2/repository";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ServerContext } from "../context.ts";
+import { acceptAnyBody, bodyOf } from "../http/body.ts";
+import { callerOf, datasetPathOf, setAuditSubject } from "../http/request.ts";
+import { parseJsonBody, validator } from "../http/validation.ts";
+import { sendPath } from "./relocations.ts";
+import { writeRoute } from "./writes.ts";
+
+/** A text of some thousand characters, and the paths of its operands. */
+const MAX_BODY = 64 * 1024;
+
+/** Making lazy arrays, and looking at what they would be. */
+export function expressionsResource(app: FastifyInstance, { writer }: ServerContext): void {
+  const check = validator(LazyArrayBody, "body");
+  const read = (request: FastifyRequest) => check(parseJsonBody(bodyOf(request)));
+
+  app.register(async (scope) => {
+    acceptAnyBody(scope, MAX_BODY);
+    writeRoute(scope, ROUTES.lazyexpr.path, async (request, reply) => {
+      const body = read(request);
+      const path = `@personal/${checkedName(body.name)}.b2nd`;
+      setAuditSubject(request, path);
+      return sendPath(reply, await writer.storeLazy(callerOf(request), path, wishOf(body)));
+    });
+    writeRoute(scope, ROUTES.uploadLazyarr.path, async (request, reply) =>
+      sendPath(reply, await writer.storeLazy(callerOf(request), datasetPathOf(request), wishOf(read(request)))),
+    );
+    writeRoute(scope, ROUTES.previewExpression.path, async (request, reply) =>
+      reply.send(await writer.previewLazy(callerOf(request), wishOf(read(request)))),
+    );
+  });
+}
+
+/** The name is one part of a path and nothing else. */
+function checkedName(name: string | null): string {
+  if (name !== null && name !== "" && !/[/\\\0]/.test(name) && name !== "." && name !== "..") return name;
+  throw new CatervaError("request.invalid", "The name of a lazy array is one name, without slashes.");
+}
+
+function wishOf({ expression, func, operands, compute }: LazyArrayBody): LazyWish {
+  if (func !== null || expression === null) {
+    throw new CatervaError(
+      "expression.invalid",
+      "This server computes expressions, not functions: write what the function does as an expression.",
+    );
+  }
+  return { expression, operands, compute: compute === true };
+}
