@@ -4,3 +4,13 @@ export { automaticGrid, type Grid } from "./grid.ts";
 export { parseExpression, TEXT_LIMITS } from "./language/parse.ts";
 export type { ExpressionNode, ExpressionTree, Place } from "./language/tree.ts";
 export { expressionType, type LazyArray, type LazyOptions, lazyArray, type Operand } from "./lazy-array.ts";
+export { type FilterOptions, type FoundRows, filterRows } from "./rows/filter.ts";
+export { type RowSource, type SortedPage, type SortRequest, sortedPage } from "./rows/sort.ts";
+export {
+  type CarrierParts,
+  decodeLazyPayload,
+  encodeExpressionPayload,
+  type LazyPayload,
+  type PayloadValue,
+} from "./stored/payload.ts";
+export { type OperandReference, relativeReference, resolveReference } from "./stored/references.ts";

@@ -9,7 +9,7 @@ import {
 import { type BoundExpression, bindExpression } from "./bind/bind.ts";
 import type { EvaluateOptions } from "./evaluate/budget.ts";
 import { Evaluation } from "./evaluate/evaluation.ts";
-import { nativeDType } from "./evaluate/native.ts";
+import { toNative } from "./evaluate/native.ts";
 import type { Region } from "./graph/view.ts";
 import { type Grid, type OperandGrid, resultGrid } from "./grid.ts";
 import { parseExpression } from "./language/parse.ts";
@@ -52,8 +52,12 @@ export function expressionType(
 ): { dtype: DType; shape: readonly number[]; computedAtOnce: boolean } & Grid {
   const bound = bindExpression(parseExpression(text), operands);
   const { shape } = bound.root;
-  const dtype = nativeDType(bound.root.dtype);
-  return { dtype, shape, computedAtOnce: bound.computedAtOnce, ...gridOf(bound, [...operands.values()]) };
+  return {
+    dtype: bound.root.dtype,
+    shape,
+    computedAtOnce: bound.computedAtOnce,
+    ...gridOf(bound, [...operands.values()]),
+  };
 }
 
 function gridOf(bound: BoundExpression, operands: readonly OperandGrid[]): Grid {
@@ -68,7 +72,7 @@ function arrayOf(
 ): LazyArray {
   const evaluation = new Evaluation(sources, options);
   const { root } = bound;
-  const dtype = nativeDType(root.dtype);
+  const { dtype } = root;
   return {
     text,
     dtype,
@@ -85,7 +89,9 @@ function arrayOf(
       const region: Region = selection.map((axis) =>
         axis.kind === "index" ? { start: axis.index, step: 1, count: 1 } : axis,
       );
-      return { dtype, shape: selectionShape(selection), data: await evaluation.read(root, region) };
+      // What only moves items keeps their byte order, as in NumPy; evaluation gives them in the native one.
+      const data = toNative(await evaluation.read(root, region), dtype);
+      return { dtype, shape: selectionShape(selection), data };
     },
   };
 }

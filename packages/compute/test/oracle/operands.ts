@@ -45,28 +45,36 @@ function writeItem(view: DataView, at: number, type: string, item: number, littl
     case "i1":
     case "u1":
     case "b1":
-      return view.setInt8(at, item);
+      view.setInt8(at, item);
+      return;
     case "i2":
     case "u2":
-      return view.setInt16(at, item, little);
+      view.setInt16(at, item, little);
+      return;
     case "i4":
     case "u4":
-      return view.setInt32(at, item, little);
+      view.setInt32(at, item, little);
+      return;
     case "i8":
     case "u8":
-      return view.setBigInt64(at, BigInt(item), little);
+      view.setBigInt64(at, BigInt(item), little);
+      return;
     case "f2":
-      return view.setFloat16(at, item, little);
+      view.setFloat16(at, item, little);
+      return;
     case "f4":
-      return view.setFloat32(at, item, little);
+      view.setFloat32(at, item, little);
+      return;
     case "c8":
       view.setFloat32(at, Number.isFinite(item) ? item : 1, little);
-      return view.setFloat32(at + 4, at % 16 === 0 ? 2 : -0.5, little);
+      view.setFloat32(at + 4, at % 16 === 0 ? 2 : -0.5, little);
+      return;
     case "c16":
       view.setFloat64(at, Number.isFinite(item) ? item : 1, little);
-      return view.setFloat64(at + 8, at % 32 === 0 ? 2 : -0.5, little);
+      view.setFloat64(at + 8, at % 32 === 0 ? 2 : -0.5, little);
+      return;
     default:
-      return view.setFloat64(at, item, little);
+      view.setFloat64(at, item, little);
   }
 }
 

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import * as door from "./index.ts";
+
+test("the door: what other packages may rely on", () => {
+  expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
+    [
+      "DEFAULT_MAX_ITEMS",
+      "TEXT_LIMITS",
+      "automaticGrid",
+      "bindExpression",
+      "decodeLazyPayload",
+      "encodeExpressionPayload",
+      "expressionType",
+      "filterRows",
+      "lazyArray",
+      "parseExpression",
+      "relativeReference",
+      "resolveReference",
+      "sortedPage",
+    ]
+  `);
+});

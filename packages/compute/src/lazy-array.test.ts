@@ -1,0 +1,182 @@
+import {
+  type ArraySource,
+  applySelection,
+  elementReader,
+  isCatervaError,
+  type NDArray,
+  parseDType,
+  product,
+  wholeSelection,
+} from "@caterva2/ndarray";
+import { describe, expect, test } from "vitest";
+import { arraySourceContract } from "../../ndarray/test/array-source-contract.ts";
+import { memoryArray } from "../test/memory-array.ts";
+import { lazyArray } from "./index.ts";
+
+arraySourceContract("lazyArray of an operand", (array) => ({
+  array: lazyArray("x", new Map([["x", memoryArray(array)]])),
+}));
+
+function floats(shape: readonly number[], item: (at: number) => number): NDArray {
+  const data = new Uint8Array(Float64Array.from({ length: product(shape) }, (_, at) => item(at)).buffer);
+  return { dtype: parseDType("<f8"), shape, data };
+}
+
+async function valuesOf(text: string, operands: ReadonlyMap<string, ArraySource> = new Map()): Promise<unknown[]> {
+  const lazy = lazyArray(text, operands);
+  const { data } = await lazy.read(wholeSelection(lazy.shape));
+  const read = elementReader(lazy.dtype);
+  return Array.from({ length: product(lazy.shape) }, (_, at) => read(data, at));
+}
+
+function refusal(action: () => unknown): { code: string; message: string } {
+  try {
+    action();
+  } catch (error) {
+    if (isCatervaError(error)) return { code: error.code, message: error.message };
+    throw error;
+  }
+  throw new Error("it was taken");
+}
+
+const A = floats([3, 4], (at) => at - 3);
+const operands = () => new Map([["a", memoryArray(A, [2, 2])]]);
+
+describe("values", () => {
+  test.each<[string, unknown[]]>([
+    ["-a[0]**2", [-9, -4, -1, -0]],
+    ["(a - mean(a, axis=0))[1]", [0, 0, 0, 0]],
+    ["a[::-1, 1]", [6, 2, -2]],
+    ["(0 - a).max(axis=1)", [3, -1, -5]],
+    ["a.slice((slice(1, 3, None), 0))", [1, 5]],
+    ["where(a[0] > -2, a[0], 9)", [9, 9, -1, 0]],
+    ["cumulative_sum(a, axis=1, include_initial=True)[0]", [0, -3, -5, -6, -6]],
+    ["matmul(a, a.T)[0]", [14, -10, -34]],
+    ["concat([a, a])[::2, 0]", [-3, 5, 1]],
+    ["diagonal(a, 1)", [-2, 3, 8]],
+    ["arange(6).reshape((2, 3)).T[2]", [2n, 5n]],
+    ["sum(a) / 2", [15]],
+    ["upper('abc') + 'd'", ["ABCd"]],
+    ["1 + 2 * 3", [7n]],
+  ])("%s", async (text, expected) => {
+    expect(await valuesOf(text, operands())).toEqual(expected);
+  });
+});
+
+describe("bounds and refusals", () => {
+  test.each([
+    ["arange(10**15)", "expression.too_large"],
+    ["zeros((100000, 100000, 100000))", "expression.too_large"],
+    ["zeros(100000).reshape((100000, 1)) * zeros(100000)", "expression.too_large"],
+    ["9**9**9", "expression.invalid"],
+    ["'x' * 10**9", "expression.invalid"],
+    ["1 / 0", "expression.invalid"],
+    ["1 << 10**9", "expression.invalid"],
+    ["a[5]", "expression.invalid"],
+    ["a + b", "expression.invalid"],
+    ["a.sum(axis=7)", "expression.invalid"],
+    ["median(a)", "expression.invalid"],
+    ["zeros(8, urlpath='x')", "expression.invalid"],
+    ["eval('1')", "expression.invalid"],
+    ["open('f', 'w')", "expression.invalid"],
+    ["a.copy()", "expression.invalid"],
+    ["a.save('f')", "expression.invalid"],
+    ["where(a)", "expression.invalid"],
+    ["a['x']", "expression.invalid"],
+    ["sum", "expression.invalid"],
+    ["zeros(3) + zeros(4)", "expression.invalid"],
+  ])("%s", (text, code) => {
+    expect(refusal(() => lazyArray(text, operands())).code).toBe(code);
+  });
+
+  test("a message names the culprit, its place and a hint", () => {
+    const { message } = refusal(() => lazyArray("a + b * 2", operands()));
+    expect(message).toContain("the name b is not an operand");
+    expect(message).toContain('(column 5: "b")');
+  });
+
+  test("an operand may bear the name of a function that is not called", async () => {
+    expect(await valuesOf("sum + 1", new Map([["sum", memoryArray(floats([2], (at) => at))]]))).toEqual([1, 2]);
+  });
+
+  test("steps, bytes and a signal stop a computation", async () => {
+    const source = new Map([
+      [
+        "a",
+        memoryArray(
+          floats([64, 64], (at) => at),
+          [8, 8],
+        ),
+      ],
+    ]);
+    const whole = wholeSelection([64, 64]);
+    const codeOf = async (options: Parameters<typeof lazyArray>[2]) => {
+      const read = lazyArray("a * 2", source, { tileBytes: 4096, ...options }).read(whole);
+      return read.then(() => undefined).catch((error: unknown) => (isCatervaError(error) ? error.code : error));
+    };
+    expect(await codeOf({ maxItems: 1000 })).toBe("limit.exceeded");
+    expect(await codeOf({ maxBytes: 1000 })).toBe("expression.too_large");
+    expect(await codeOf({ signal: AbortSignal.abort() })).toBe("request.cancelled");
+    const seen: number[] = [];
+    expect(await codeOf({ onProgress: (items) => seen.push(items) })).toBeUndefined();
+    expect(seen.at(-1)).toBe(64 * 64);
+    expect(seen.length).toBeGreaterThan(10);
+  });
+});
+
+describe("what is read", () => {
+  /** A source that notes the items of each read. */
+  function counted(array: NDArray, chunks: readonly number[]) {
+    const items: number[] = [];
+    const source: ArraySource = {
+      dtype: array.dtype,
+      shape: array.shape,
+      chunks,
+      async read(selection) {
+        const part = applySelection(array, selection);
+        items.push(product(part.shape));
+        return part;
+      },
+    };
+    return { source, items };
+  }
+
+  const total = (items: readonly number[]) => items.reduce((sum, one) => sum + one, 0);
+
+  test("a slice reads what it needs, and an operand that stands twice is read once", async () => {
+    const { source, items } = counted(
+      floats([100, 100], (at) => at),
+      [10, 10],
+    );
+    const lazy = lazyArray("(a + a * 2).T", new Map([["a", source]]));
+    await lazy.read([
+      { kind: "range", start: 5, step: 1, count: 3 },
+      { kind: "index", index: 7 },
+    ]);
+    expect(items).toEqual([3]);
+  });
+
+  test("a reduction reads each item once, in pieces", async () => {
+    const { source, items } = counted(
+      floats([100, 100], (at) => at),
+      [10, 10],
+    );
+    const lazy = lazyArray("sum(a, axis=0)", new Map([["a", source]]), { tileBytes: 32 * 1000 });
+    await lazy.read(wholeSelection(lazy.shape));
+    expect(total(items)).toBe(10_000);
+    expect(Math.max(...items)).toBeLessThanOrEqual(1000);
+  });
+
+  test("reads that follow each other share whole reductions and go on with running sums", async () => {
+    const { source, items } = counted(
+      floats([1000], (at) => at),
+      [100],
+    );
+    const lazy = lazyArray("cumulative_sum(a) - mean(a)", new Map([["a", source]]));
+    for (let start = 0; start < 1000; start += 100) {
+      const { data } = await lazy.read([{ kind: "range", start, step: 1, count: 100 }]);
+      expect(new Float64Array(data.buffer, data.byteOffset, 1)[0]).toBe((start * (start + 1)) / 2 - 499.5);
+    }
+    expect(total(items)).toBe(2000 + 0);
+  });
+});
