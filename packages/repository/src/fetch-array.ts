@@ -1,4 +1,5 @@
 import { type B2ndArray, type ChunkCodec, sliceChunks } from "@caterva2/blosc2";
+import { filterRows } from "@caterva2/compute";
 import {
   applySelection,
   CatervaError,
@@ -29,6 +30,7 @@ export async function readArray(
   read: ReadSelection,
 ): Promise<NDArray | undefined> {
   if (plan.kind === "indices") return readIndices(array, plan.indices, limits, read);
+  if (plan.kind === "filter") return readFiltered(array, plan.filter, plan.slice, limits);
   if (plan.field !== undefined) return readField(array, plan.field, plan.slice, limits, read);
   const selection = parseSliceText(plan.slice, array.shape);
   if (isWholeSelection(selection, array.shape)) return undefined;
@@ -48,6 +50,17 @@ export async function takeChunks(
   if (isWholeSelection(selection, array.shape)) return undefined;
   checkAnswer(selectionShape(selection), array, limits);
   return sliceChunks(array, selection, codec);
+}
+
+/** A slice of the rows that a filter finds; the slice is judged when their number is known. */
+async function readFiltered(
+  array: B2ndArray,
+  filter: string,
+  slice: string,
+  limits: RepositoryLimits,
+): Promise<NDArray> {
+  const { rows } = await filterRows(array, filter, { maxBytes: limits.answerBytes });
+  return applySelection(rows, parseSliceText(slice, rows.shape));
 }
 
 async function readIndices(

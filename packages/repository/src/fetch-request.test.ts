@@ -18,6 +18,10 @@ it.each<[FetchRequest, object]>([
     { slice: "", indices: "[1]" },
     { kind: "indices", indices: "[1]" },
   ],
+  [
+    { filter: "a > 1", slice: "1" },
+    { kind: "filter", filter: "a > 1", slice: "1" },
+  ],
 ])("plans %j", (request, plan) => {
   expect(planFetch(request)).toEqual(plan);
 });
@@ -27,7 +31,6 @@ it.each<[FetchRequest, string, string]>([
   [{ indices: "[1]", field: "a" }, "request.invalid", "cannot be combined"],
   [{ indices: "[1]", filter: "a" }, "request.invalid", "cannot be combined"],
   [{ field: "a", filter: "a > 1" }, "request.invalid", "cannot be combined"],
-  [{ filter: "a > 1", slice: "1" }, "dataset.wrong_kind", "not supported"],
 ])("refuses %j", (request, code, words) => {
   const refusal = expect.toSatisfy(
     (error) => isCatervaError(error) && error.code === code && error.status === 400 && error.message.includes(words),

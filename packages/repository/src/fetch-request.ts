@@ -4,9 +4,11 @@ import type { FetchRequest } from "./types.ts";
 /** What a fetch asks for: at most one way of choosing items, and at most one field. */
 export type FetchPlan =
   | { readonly kind: "slice"; readonly slice: string; readonly field: string | undefined }
-  | { readonly kind: "indices"; readonly indices: string };
+  | { readonly kind: "indices"; readonly indices: string }
+  /** The rows for which the filter is true, and of these a slice. */
+  | { readonly kind: "filter"; readonly filter: string; readonly slice: string };
 
-/** Judges the parameters of a fetch; empty ones count as not given. @throws request.invalid, dataset.wrong_kind for a filter */
+/** Judges the parameters of a fetch; empty ones count as not given. @throws request.invalid */
 export function planFetch(request: FetchRequest): FetchPlan {
   const slice = request.slice?.trim() ?? "";
   const indices = given(request.indices);
@@ -21,7 +23,7 @@ export function planFetch(request: FetchRequest): FetchPlan {
   if (field !== undefined && filter !== undefined) {
     throw new CatervaError("request.invalid", "field and filter cannot be combined.");
   }
-  if (filter !== undefined) throw new CatervaError("dataset.wrong_kind", "Filters are not supported by this server.");
+  if (filter !== undefined) return { kind: "filter", filter, slice };
   return { kind: "slice", slice, field };
 }
 

@@ -13,6 +13,7 @@ export async function readItems(
   plan: FetchPlan,
   limits: RepositoryLimits,
 ): Promise<Uint8Array | undefined> {
+  if (plan.kind === "filter") throw new CatervaError("dataset.wrong_kind", "Only arrays with fields can be filtered.");
   if (plan.kind === "indices") {
     throw new CatervaError("dataset.wrong_kind", "This is not an array that can be indexed by coordinates.");
   }
