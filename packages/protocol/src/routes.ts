@@ -58,6 +58,8 @@ const FRAME_ERRORS = [
 const FETCH_ERRORS = [
   ...FRAME_ERRORS,
   "slice.invalid",
+  "expression.invalid",
+  "expression.too_large",
   "index.out_of_range",
   "field.unknown",
   "limit.exceeded",

@@ -16,8 +16,8 @@ export async function readItems(
   if (plan.kind === "indices") {
     throw new CatervaError("dataset.wrong_kind", "This is not an array that can be indexed by coordinates.");
   }
-  if (plan.kind === "filter" || plan.field !== undefined)
-    throw new CatervaError("field.unknown", "This dataset has no fields.");
+  if (plan.kind === "filter") throw new CatervaError("dataset.wrong_kind", "Only arrays with fields can be filtered.");
+  if (plan.field !== undefined) throw new CatervaError("field.unknown", "This dataset has no fields.");
   if (plan.slice === "") return undefined;
   const { typesize, nbytes } = schunk;
   // Bytes of a last item that is cut short come with the whole alone.

@@ -1,6 +1,6 @@
 import { createChunkCodec, encodeB2nd, encodeSChunk, openB2nd } from "@caterva2/blosc2";
 import { nodeCompressors } from "@caterva2/blosc2/node";
-import { isCatervaError, memorySource } from "@caterva2/ndarray";
+import { isCatervaError, memorySource, parseDType } from "@caterva2/ndarray";
 import { type MemoryStorage, memoryStorage } from "@caterva2/storage";
 import { beforeEach, describe, expect, it } from "vitest";
 import { int32 } from "../test/int32.ts";
@@ -102,6 +102,24 @@ describe("a repository in memory", () => {
     expect((await values("@public/grid.b2nd", { indices: "[[]]" })).shape).toEqual([0, 30]);
   });
 
+  it("filters rows by their fields, and slices what it found", async () => {
+    const dtype = parseDType("[('a', '<i4'), ('b', '<i4')]");
+    const data = new Uint8Array(Int32Array.from({ length: 40 }, (_, at) => at).buffer);
+    storage = memoryStorage({ "table.b2nd": encodeB2nd({ dtype, shape: [20], data }, { codec }) });
+    repository = createRepository({ roots: { public: storage }, codec, limits });
+    const read = (request: FetchRequest) => values("@public/table.b2nd", request);
+    expect(await read({ filter: "a > 30" })).toEqual({ shape: [4], items: [32, 33, 34, 35, 36, 37, 38, 39] });
+    expect(await read({ filter: "(a % 4 == 0) & (b > mean(b))", slice: "1:3" })).toEqual({
+      shape: [2],
+      items: [24, 25, 28, 29],
+    });
+    expect(await read({ filter: "a < 0" })).toEqual({ shape: [0], items: [] });
+    for (const filter of ["a", "c > 1", "a >", "eval('1')"]) {
+      const refusal = expect.toSatisfy((error) => isCatervaError(error, "expression.invalid"));
+      await expect(fetch("@public/table.b2nd", { filter }), filter).rejects.toThrow(refusal);
+    }
+  });
+
   it.each<[string, FetchRequest, string]>([
     ["@public/grid.b2nd", { slice: "x" }, "slice.invalid"],
     ["@public/grid.b2nd", { slice: "1,2,3" }, "slice.invalid"],
@@ -112,6 +130,7 @@ describe("a repository in memory", () => {
     ["@public/grid.b2nd", { field: "a" }, "field.unknown"],
     ["@public/grid.b2nd", { filter: "a > 1" }, "dataset.wrong_kind"],
     ["@public/grid.b2nd", { slice: "1", indices: "[1]" }, "request.invalid"],
+    ["@public/hello.b2frame", { filter: "a > 1" }, "dataset.wrong_kind"],
     ["@public/hello.b2frame", { slice: "12" }, "index.out_of_range"],
     ["@public/hello.b2frame", { slice: "1,1" }, "slice.invalid"],
     ["@public/hello.b2frame", { indices: "[[1]]" }, "dataset.wrong_kind"],

@@ -69,7 +69,7 @@ describe("what is in the language", () => {
     ["(1 < a) & (a < 3)", "((1 < a) & (a < 3))"],
     ["a.sum(axis=(0, 1), keepdims=True)", "a.sum(axis=<0, 1>, keepdims=true)"],
     ["o0.slice((slice(1, 3, None),))", "o0.slice(<slice(1, 3, None)>)"],
-    ["a[1:, ::-1, 0]", "a[1::, ::-1, 0]"],
+    ["a[1:, ::-1, 0]", "a[1::, ::(-1), 0]"],
     ["concat([a, b], axis=1).T", "concat(<a, b>, axis=1).T"],
     ["np.sqrt(np.float32(3)) # note", "sqrt(float32(3))"],
     ["1_000 + 0x1F + 1e-3 + .5", "(((1000 + 31) + 0.001) + 0.5)"],
