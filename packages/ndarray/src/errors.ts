@@ -52,6 +52,12 @@ export const ERROR_CATALOGUE = {
   "blosc2.corrupt": { status: 400, exit: 3 },
   /** A codec, filter or version that is valid but not known here. */
   "blosc2.unsupported": { status: 400, exit: 3 },
+  /** HDF5 metadata that contradict themselves or the format. */
+  "hdf5.malformed": { status: 400, exit: 3 },
+  /** A chunk of an HDF5 dataset that does not decode. */
+  "hdf5.corrupt": { status: 400, exit: 3 },
+  /** A valid HDF5 feature that cannot be served; the message names it. */
+  "hdf5.unsupported": { status: 400, exit: 3 },
   /** Decoding would need more memory than the caller allows. */
   "limit.exceeded": { status: 400, exit: 6 },
   "root.unknown": { status: 404, exit: 4 },

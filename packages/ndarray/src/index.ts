@@ -37,6 +37,16 @@ export type {
 } from "./dtype/types.ts";
 export { CatervaError, ERROR_CATALOGUE, type ErrorCode, isCatervaError } from "./errors.ts";
 export { applyGather, applySelection } from "./selection/apply.ts";
+export {
+  type AxisCut,
+  type AxisRun,
+  type Combinations,
+  cellNumber,
+  combinations,
+  cutAxis,
+  splitRun,
+  stepOf,
+} from "./selection/cut.ts";
 export { type GatherLayout, gatherLayout, groupPoints, type PointGroup } from "./selection/gather.ts";
 export { parseIndices } from "./selection/indices.ts";
 export {

@@ -1,0 +1,81 @@
+import { product } from "@caterva2/ndarray";
+import { readBTreeV2, recordFields } from "../format/b-tree-v2.ts";
+import { malformed } from "../format/malformed.ts";
+import type { Metadata } from "../format/metadata.ts";
+import { readBTreeV1 } from "./b-tree-v1.ts";
+import type { ChunkTable } from "./chunk-table.ts";
+import { entryForm } from "./entries.ts";
+import { readExtensibleArray } from "./extensible-array.ts";
+import { readFixedArray } from "./fixed-array.ts";
+import { ChunkCollector, type ChunkGrid } from "./grid.ts";
+
+/** The kinds of chunk index, with what the layout message says of each. */
+export type ChunkIndex =
+  | {
+      readonly kind: "single";
+      readonly address: number | undefined;
+      readonly filtered: { size: number; mask: number } | undefined;
+    }
+  | {
+      readonly kind: "b-tree-1" | "implicit" | "fixed-array" | "extensible-array" | "b-tree-2";
+      readonly address: number | undefined;
+    };
+
+/** Reads a whole chunk index. */
+export async function readChunkIndex(metadata: Metadata, index: ChunkIndex, grid: ChunkGrid): Promise<ChunkTable> {
+  const chunks = new ChunkCollector(grid);
+  const { address } = index;
+  if (address === undefined || product(grid.shape) === 0) return chunks.table;
+  switch (index.kind) {
+    case "single":
+      chunks.put(
+        grid.chunks.map(() => 0),
+        { address, size: grid.chunkBytes, mask: 0, ...index.filtered },
+      );
+      break;
+    case "implicit":
+      readImplicit(metadata, address, chunks);
+      break;
+    case "b-tree-1":
+      await readBTreeV1(metadata, address, chunks);
+      break;
+    case "b-tree-2":
+      await readTree(metadata, address, chunks);
+      break;
+    case "fixed-array":
+      await readFixedArray(metadata, address, chunks);
+      break;
+    case "extensible-array":
+      await readExtensibleArray(metadata, address, chunks);
+  }
+  return chunks.table;
+}
+
+/** Chunks without filters, all allocated at once: one after the other. */
+function readImplicit(metadata: Metadata, address: number, chunks: ChunkCollector): void {
+  const { chunkBytes } = chunks.grid;
+  const count = product(chunks.maxCounts);
+  metadata.position(address, count * chunkBytes);
+  for (let index = 0; index < count; index += 1) {
+    const chunk = { address: address + index * chunkBytes, size: chunkBytes, mask: 0 };
+    chunks.put(chunks.unravel(index, chunks.maxCounts), chunk);
+  }
+}
+
+/** The index of datasets with several unlimited axes. */
+async function readTree(metadata: Metadata, address: number, chunks: ChunkCollector): Promise<void> {
+  const { type, recordSize, records } = await readBTreeV2(metadata, address);
+  const rank = chunks.grid.chunks.length;
+  if (type !== 10 && type !== 11) throw malformed("a chunk index of another kind");
+  const form = entryForm(type - 10, recordSize - 8 * rank, metadata.widths.offset, chunks.grid.chunkBytes);
+  for (const record of records) {
+    const fields = recordFields(metadata, record);
+    const at = fields.someAddress("a chunk");
+    const size = form.filtered ? fields.uint(form.size - metadata.widths.offset - 4) : form.chunkBytes;
+    const mask = form.filtered ? fields.u32le() : 0;
+    chunks.put(
+      Array.from({ length: rank }, () => fields.uint(8)),
+      { address: at, size, mask },
+    );
+  }
+}

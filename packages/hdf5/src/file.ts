@@ -1,0 +1,144 @@
+import type { ByteSource } from "@caterva2/ndarray";
+import { isCatervaError } from "@caterva2/ndarray";
+import { readAttributes } from "./attributes/read.ts";
+import { AttributeDecoder, type AttributeValue } from "./attributes/value.ts";
+import { isDataset, readFacts } from "./dataset/facts.ts";
+import { StoredArray } from "./dataset/stored-array.ts";
+import type { Hdf5Dataset, Hdf5Limits } from "./dataset/types.ts";
+import { checkFilters, filterDecoders } from "./filters/pipeline.ts";
+import type { Decompressors, FilterDecoder } from "./filters/types.ts";
+import { GlobalHeap } from "./format/global-heap.ts";
+import type { Metadata } from "./format/metadata.ts";
+import { type Message, readObjectHeader } from "./format/object-header.ts";
+import { SharedMessages } from "./format/shared-message.ts";
+import { readSuperblock, type Superblock } from "./format/superblock.ts";
+import { isGroup, readLinks } from "./groups/links.ts";
+import type { Link } from "./groups/types.ts";
+import { KeptValues } from "./kept-values.ts";
+import { type Walked, walk } from "./walk.ts";
+
+export interface Hdf5Options {
+  readonly decompressors?: Decompressors;
+  readonly limits?: Partial<Hdf5Limits>;
+}
+
+/** An object of the file. Its address stands for it: hard links to one object share it. */
+export interface Hdf5Object {
+  readonly kind: "group" | "dataset" | "other";
+  readonly address: number;
+}
+
+const DEFAULT_LIMITS: Hdf5Limits = { chunkBytes: 256 * 1024 * 1024, answerBytes: 1024 * 1024 * 1024 };
+/** Soft links followed for one path, as the library has it. */
+const MAX_SOFT_LINKS = 16;
+/** Names in one path. */
+const MAX_DEPTH = 256;
+
+/** Opens an HDF5 file for reading. @throws hdf5.malformed if it is none */
+export async function openHdf5(source: ByteSource, options: Hdf5Options = {}): Promise<Hdf5File> {
+  return new Hdf5File(await readSuperblock(source), options);
+}
+
+/**
+ * A file: its objects by path, their attributes, and datasets as arrays. Never reads anything but its source. What was
+ * read is kept, within bounds, so a file object serves as long as its source does not change.
+ */
+export class Hdf5File {
+  readonly #metadata: Metadata;
+  readonly #shared: SharedMessages;
+  readonly #heap: GlobalHeap;
+  readonly #decoders: ReadonlyMap<number, FilterDecoder>;
+  readonly #limits: Hdf5Limits;
+  readonly #headers = new KeptValues<number, readonly Message[]>(512);
+  readonly #links = new KeptValues<number, ReadonlyMap<string, Link>>(256);
+  readonly #datasets = new KeptValues<number, Hdf5Dataset>(256);
+  readonly root: Hdf5Object;
+
+  constructor({ metadata, root, extension }: Superblock, options: Hdf5Options) {
+    this.#metadata = metadata;
+    this.#shared = new SharedMessages(metadata, extension);
+    this.#heap = new GlobalHeap(metadata);
+    this.#decoders = filterDecoders(options.decompressors ?? {});
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.root = { kind: "group", address: root };
+  }
+
+  /**
+   * The object at a path from the root (`group/dataset`, with or without a leading slash). Soft links are followed
+   * within the file; undefined where there is nothing, or a link that leads nowhere, in a circle or out of the file.
+   */
+  async resolve(path: string): Promise<Hdf5Object | undefined> {
+    let left = namesOf(path);
+    let group = this.root;
+    let softLinks = 0;
+    for (let steps = 0; left.length > 0; steps += 1) {
+      if (steps > MAX_DEPTH * (MAX_SOFT_LINKS + 1) || left.length > MAX_DEPTH || group.kind !== "group")
+        return undefined;
+      const [name = "", ...rest] = left;
+      const target = (await this.links(group)).get(name)?.target;
+      if (target === undefined || target.kind === "external") return undefined;
+      if (target.kind === "soft") {
+        softLinks += 1;
+        if (softLinks > MAX_SOFT_LINKS) return undefined;
+        left = [...namesOf(target.path), ...rest];
+        if (target.path.startsWith("/")) group = this.root;
+        continue;
+      }
+      group = await this.object(target.address);
+      left = rest;
+    }
+    return group;
+  }
+
+  /** The object at an address that a link gave. */
+  async object(address: number): Promise<Hdf5Object> {
+    const messages = await this.#header(address);
+    if (isDataset(messages)) return { kind: "dataset", address };
+    return { kind: isGroup(messages) ? "group" : "other", address };
+  }
+
+  /** The links of a group by name. */
+  links(group: Hdf5Object): Promise<ReadonlyMap<string, Link>> {
+    return this.#links.of(group.address, async () => {
+      const links = await readLinks(this.#metadata, await this.#header(group.address));
+      return new Map(links.map((link) => [link.name, link]));
+    });
+  }
+
+  /** Every object below a group, each once, by hard links in alphabetical order; datasets with what keeps them from being read. */
+  walk(group: Hdf5Object = this.root): Promise<Walked[]> {
+    return walk(this, group);
+  }
+
+  /** The attributes of an object that can be shown, in their order in the file. */
+  async attributes(object: Hdf5Object): Promise<Map<string, AttributeValue>> {
+    const decoder = new AttributeDecoder(this.#heap, this.#metadata.widths);
+    const values = new Map<string, AttributeValue>();
+    for (const attribute of await readAttributes(this.#metadata, this.#shared, await this.#header(object.address))) {
+      try {
+        values.set(attribute.name, await decoder.decode(attribute));
+      } catch (error) {
+        // A reference, say: the others are shown all the same.
+        if (!isCatervaError(error) || error.code === "internal.unexpected") throw error;
+      }
+    }
+    return values;
+  }
+
+  /** A dataset as an array. @throws hdf5.unsupported for one that cannot be served, saying why */
+  dataset(object: Hdf5Object): Promise<Hdf5Dataset> {
+    return this.#datasets.of(object.address, async () => {
+      const facts = await readFacts(this.#metadata, this.#shared, await this.#header(object.address));
+      checkFilters(facts.filters, this.#decoders);
+      return new StoredArray({ metadata: this.#metadata, facts, decoders: this.#decoders, limits: this.#limits });
+    });
+  }
+
+  #header(address: number): Promise<readonly Message[]> {
+    return this.#headers.of(address, () => readObjectHeader(this.#metadata, address));
+  }
+}
+
+function namesOf(path: string): string[] {
+  return path.split("/").filter((name) => name !== "" && name !== ".");
+}

@@ -1,0 +1,99 @@
+import { CatervaError } from "@caterva2/ndarray";
+import { unsupported } from "../format/malformed.ts";
+import { bitshuffle } from "./bitshuffle.ts";
+import { corrupt } from "./corrupt.ts";
+import { lz4, lzf } from "./lz.ts";
+import { nBit } from "./n-bit.ts";
+import { scaleOffset } from "./scale-offset.ts";
+import { fletcher32, unshuffle } from "./simple.ts";
+import type { Decompressors, FilterDecoder, FilterStep } from "./types.ts";
+
+/** Registered numbers of the filters; see the HDF Group's list. */
+export const FILTER_NAMES: Readonly<Record<number, string>> = {
+  1: "gzip",
+  2: "shuffle",
+  3: "fletcher32",
+  4: "szip",
+  5: "nbit",
+  6: "scaleoffset",
+  305: "LZO",
+  307: "bzip2",
+  32000: "lzf",
+  32001: "Blosc",
+  32004: "LZ4",
+  32008: "Bitshuffle",
+  32013: "ZFP",
+  32015: "Zstandard",
+  32017: "SZ",
+  32018: "FCIDECOMP",
+  32024: "SZ3",
+  32026: "Blosc2",
+  32028: "Sperr",
+};
+
+export const BLOSC2_FILTER = 32026;
+
+/** The decoders that there are, given the decompressors at hand. */
+export function filterDecoders(decompressors: Decompressors): ReadonlyMap<number, FilterDecoder> {
+  const { inflate, zstd, blosc, blosc2 } = decompressors;
+  const decoders = new Map<number, FilterDecoder>([
+    [2, unshuffle],
+    [3, fletcher32],
+    [5, nBit],
+    [6, scaleOffset],
+    [32000, lzf],
+    [32004, lz4],
+    [32008, bitshuffle(decompressors)],
+  ]);
+  const brought = [
+    [1, inflate],
+    [32015, zstd],
+    [32001, blosc],
+    [BLOSC2_FILTER, blosc2],
+  ] as const;
+  for (const [id, decode] of brought) {
+    if (decode !== undefined) decoders.set(id, (bytes, { maxBytes }) => decode(bytes, maxBytes));
+  }
+  return decoders;
+}
+
+/** Refuses a pipeline with a step that nothing here undoes. @throws hdf5.unsupported naming it */
+export function checkFilters(steps: readonly FilterStep[], decoders: ReadonlyMap<number, FilterDecoder>): void {
+  for (const step of steps) if (!decoders.has(step.id)) throw unsupported(`it is stored with ${filterText(step)}`);
+}
+
+/** Undoes the steps of a pipeline, last first, but those that the chunk's mask says were left out. */
+export async function undoFilters(
+  bytes: Uint8Array,
+  options: {
+    readonly steps: readonly FilterStep[];
+    readonly mask: number;
+    readonly decoders: ReadonlyMap<number, FilterDecoder>;
+    readonly chunkBytes: number;
+    readonly maxBytes: number;
+  },
+): Promise<Uint8Array> {
+  const { steps, mask, decoders, chunkBytes, maxBytes } = options;
+  let data = bytes;
+  for (let index = steps.length - 1; index >= 0; index -= 1) {
+    const step = steps[index];
+    if (step === undefined || (mask >>> index) & 1) continue;
+    const decode = decoders.get(step.id);
+    if (decode === undefined) throw unsupported(`it is stored with ${filterText(step)}`);
+    try {
+      data = await decode(data, { values: step.values, chunkBytes, maxBytes });
+    } catch (error) {
+      if (error instanceof CatervaError) throw error;
+      throw new CatervaError("hdf5.corrupt", `A chunk of the dataset does not decode: ${filterText(step)} fails.`, {
+        cause: error,
+      });
+    }
+  }
+  if (data.length < chunkBytes) throw corrupt(`it has ${data.length} bytes instead of ${chunkBytes}`);
+  return data.length === chunkBytes ? data : data.subarray(0, chunkBytes);
+}
+
+function filterText({ id, name }: FilterStep): string {
+  const known = FILTER_NAMES[id] ?? name.slice(0, 60);
+  return known === "" ? `filter ${id}` : `the filter ${JSON.stringify(known)} (${id})`;
+}

@@ -1,0 +1,11 @@
+/** Where a link leads. Targets outside the file are never followed. */
+export type LinkTarget =
+  | { readonly kind: "hard"; readonly address: number }
+  | { readonly kind: "soft"; readonly path: string }
+  | { readonly kind: "external" };
+
+/** One name in a group. */
+export interface Link {
+  readonly name: string;
+  readonly target: LinkTarget;
+}
