@@ -223,6 +223,7 @@ describe.skipIf(noSite !== undefined)(
         await page.keyboard.press("?");
         await page.getByRole("dialog", { name: "Keys" }).waitFor();
         await page.keyboard.press("Escape");
+        await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "hidden" });
         await page.keyboard.press("b");
         await page.getByRole("tree").waitFor({ state: "detached" });
         await page.keyboard.press("3");
