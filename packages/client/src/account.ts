@@ -1,5 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { ACCOUNT_ROUTES, type AccountRouteName, FORM_TYPE, JSON_TYPE, ROUTES } from "@caterva2/protocol";
+import { ACCOUNT_CALLS, type AccountCallName, apiUrl, FORM_TYPE, JSON_TYPE } from "@caterva2/protocol";
 import { type CallOptions, cancelBody, errorOfResponse, type Fetch, isRecord, readBody, send } from "./http.ts";
 
 export type RootAccess = "none" | "read" | "write";
@@ -56,8 +56,8 @@ const MAX_BYTES = 1024 * 1024;
 
 /** @param fetch sends the signs of identity along */
 export function createAccount(fetch: Fetch, baseUrl: string): Account {
-  const ask = async (name: AccountRouteName, call: CallOptions, body?: BodyInit, type = JSON_TYPE, id = "") => {
-    const { method, path } = ACCOUNT_ROUTES[name];
+  const ask = async (name: AccountCallName, call: CallOptions, body?: BodyInit, type = JSON_TYPE, id = "") => {
+    const { method, path } = ACCOUNT_CALLS[name];
     const url = baseUrl + path.replace("{id}", () => encodeURIComponent(id));
     const init = body === undefined ? { method } : { method, body, headers: { "content-type": type } };
     return send(fetch, url, init, call);
@@ -72,12 +72,12 @@ export function createAccount(fetch: Fetch, baseUrl: string): Account {
     if (!isRecord(value)) throw unexpected();
     return value;
   };
-  const post = (name: AccountRouteName, call: CallOptions, body?: unknown) =>
+  const post = (name: AccountCallName, call: CallOptions, body?: unknown) =>
     ask(name, call, body === undefined ? undefined : JSON.stringify(body));
 
   return {
     async session(call = {}) {
-      const { login, register, user } = await json(await send(fetch, baseUrl + ROUTES.session.path, {}, call));
+      const { login, register, user } = await json(await send(fetch, baseUrl + apiUrl("session"), {}, call));
       const me = isRecord(user) ? meOf(user) : undefined;
       return { login: login === true, register: register === true, user: me };
     },

@@ -4,6 +4,7 @@ import * as door from "./index.ts";
 test("the door: what other packages may rely on", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
+      "ACCOUNT_CALLS",
       "ACCOUNT_ROUTES",
       "API_PATHS",
       "AddUserBody",

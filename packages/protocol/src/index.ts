@@ -35,7 +35,15 @@ export {
   MAX_FETCH_BODY,
   OCTET_STREAM,
 } from "./media-types.ts";
-export { API_PATHS, type ApiPathName, apiUrl, decodeDatasetPath, encodeDatasetPath } from "./paths.ts";
+export {
+  ACCOUNT_CALLS,
+  type AccountCallName,
+  API_PATHS,
+  type ApiPathName,
+  apiUrl,
+  decodeDatasetPath,
+  encodeDatasetPath,
+} from "./paths.ts";
 export {
   ArrayInfo,
   CompressionParameters,

@@ -23,9 +23,35 @@ export const API_PATHS = {
   lazyexpr: "/api/lazyexpr/",
   uploadLazyarr: "/api/upload_lazyarr/{path}",
   previewExpression: "/api/preview_expression/",
+  session: "/api/session",
 } as const;
 
 export type ApiPathName = keyof typeof API_PATHS;
+
+/** How the calls about accounts are made. */
+export const ACCOUNT_CALLS = {
+  signIn: { method: "POST", path: "/auth/jwt/login" },
+  signOut: { method: "POST", path: "/auth/jwt/logout" },
+  signOutEverywhere: { method: "POST", path: "/auth/sign-out-everywhere" },
+  register: { method: "POST", path: "/auth/register" },
+  forgotPassword: { method: "POST", path: "/auth/forgot-password" },
+  resetPage: { method: "GET", path: "/auth/reset-password" },
+  resetPassword: { method: "POST", path: "/auth/reset-password" },
+  changePassword: { method: "POST", path: "/auth/change-password" },
+  me: { method: "GET", path: "/auth/me" },
+  listTokens: { method: "GET", path: "/auth/tokens" },
+  createToken: { method: "POST", path: "/auth/tokens" },
+  revokeToken: { method: "DELETE", path: "/auth/tokens/{id}" },
+  addUser: { method: "POST", path: "/api/adduser/" },
+  removeUser: { method: "GET", path: "/api/deluser/{username}" },
+  listUsers: { method: "GET", path: "/api/listusers/" },
+  users: { method: "GET", path: "/api/users" },
+  changeUser: { method: "PATCH", path: "/api/users/{id}" },
+  deleteUser: { method: "DELETE", path: "/api/users/{id}" },
+  audit: { method: "GET", path: "/api/audit" },
+} as const;
+
+export type AccountCallName = keyof typeof ACCOUNT_CALLS;
 
 /** The URL path of a call, with its query; undefined values are left out. */
 export function apiUrl(

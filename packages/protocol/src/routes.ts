@@ -133,7 +133,7 @@ export const ROUTES = {
   },
   session: {
     method: "GET",
-    path: "/api/session",
+    path: API_PATHS.session,
     summary: "Whether one can sign in here, and who is signed in.",
     answers: [json("The session.", SessionBody)],
     errors: [],
