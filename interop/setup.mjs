@@ -60,14 +60,7 @@ function build(python, say) {
   if (!made.ok) throw new Error(`python -m venv failed:\n${made.output}`);
   say("interop: installing requirements.txt (about a minute the first time)");
   // Every transitive package is pinned in the file, so nothing is left to resolve.
-  const install = () =>
-    run(venvPython, ["-m", "pip", "install", "--quiet", "--no-deps", "--requirement", requirements]);
-  let installed = install();
-  // An index sometimes answers with part of a list: what is pinned then seems not to exist.
-  if (!installed.ok && indexAnswers()) {
-    say("interop: the package index answered badly; once more");
-    installed = install();
-  }
+  const installed = run(venvPython, ["-m", "pip", "install", "--quiet", "--no-deps", "--requirement", requirements]);
   if (!installed.ok) {
     if (!indexAnswers()) return { reason: "no Python package index can be reached from here" };
     throw new Error(`pip install failed:\n${installed.output}`);
