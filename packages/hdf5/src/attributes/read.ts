@@ -1,14 +1,16 @@
 import { product } from "@caterva2/ndarray";
 import { type Dataspace, parseDataspace } from "../dataset/dataspace.ts";
-import { readBTreeV2, recordFields } from "../format/b-tree-v2.ts";
+import { recordFields } from "../format/b-tree-v2.ts";
+import { readDense } from "../format/dense.ts";
 import { FieldReader, textOf } from "../format/fields.ts";
-import { FractalHeap } from "../format/fractal-heap.ts";
 import { malformed } from "../format/malformed.ts";
 import type { Metadata } from "../format/metadata.ts";
 import { MESSAGE, type Message } from "../format/object-header.ts";
 import type { SharedMessages } from "../format/shared-message.ts";
 import { parseType } from "../types/parse.ts";
 import type { Hdf5Type } from "../types/types.ts";
+
+const DENSE = { orderBytes: 2, recordType: 8, owner: "attributes" };
 
 /** An attribute as it is stored. */
 export interface StoredAttribute {
@@ -29,7 +31,7 @@ export async function readAttributes(
   for (const message of messages) {
     if (message.type === MESSAGE.attribute) stored.push(await shared.dataOf(message));
     else if (message.type === MESSAGE.attributeInfo) {
-      stored.push(...(await readDense(metadata, shared, new FieldReader(message.data, metadata.widths))));
+      stored.push(...(await readDenseAttributes(metadata, shared, new FieldReader(message.data, metadata.widths))));
     }
   }
   const attributes: StoredAttribute[] = [];
@@ -37,22 +39,19 @@ export async function readAttributes(
   return attributes;
 }
 
-async function readDense(metadata: Metadata, shared: SharedMessages, info: FieldReader): Promise<Uint8Array[]> {
-  info.skip(1);
-  const flags = info.u8();
-  if (flags & 1) info.skip(2);
-  const heapAddress = info.address();
-  const indexAddress = info.address();
-  if (heapAddress === undefined || indexAddress === undefined) return [];
-  const heap = await FractalHeap.open(metadata, heapAddress);
-  const { type, records } = await readBTreeV2(metadata, indexAddress);
-  if (type !== 8) throw malformed("attributes with an index of another kind");
+async function readDenseAttributes(
+  metadata: Metadata,
+  shared: SharedMessages,
+  info: FieldReader,
+): Promise<Uint8Array[]> {
+  const dense = await readDense(metadata, info, DENSE);
+  if (dense === undefined) return [];
   const found: Uint8Array[] = [];
-  for (const record of records) {
+  for (const record of dense.records) {
     const fields = recordFields(metadata, record);
     const id = fields.bytes(8);
     const isShared = (fields.u8() & 2) !== 0;
-    found.push(isShared ? await shared.fromTable(MESSAGE.attribute, id) : await heap.object(id));
+    found.push(isShared ? await shared.fromTable(MESSAGE.attribute, id) : await dense.heap.object(id));
   }
   return found;
 }

@@ -1,11 +1,12 @@
-import { readBTreeV2, recordFields } from "../format/b-tree-v2.ts";
+import { recordFields } from "../format/b-tree-v2.ts";
+import { readDense } from "../format/dense.ts";
 import { FieldReader, textOf } from "../format/fields.ts";
-import { FractalHeap } from "../format/fractal-heap.ts";
-import { malformed } from "../format/malformed.ts";
 import type { Metadata } from "../format/metadata.ts";
 import { MESSAGE, type Message } from "../format/object-header.ts";
 import { readSymbolTable } from "./symbol-table.ts";
 import type { Link, LinkTarget } from "./types.ts";
+
+const DENSE = { orderBytes: 8, recordType: 5, owner: "a group" };
 
 /** The links of a group, in any of the format's three forms. */
 export async function readLinks(metadata: Metadata, messages: readonly Message[]): Promise<Link[]> {
@@ -27,20 +28,13 @@ export function isGroup(messages: readonly Message[]): boolean {
 }
 
 async function readDenseLinks(metadata: Metadata, info: FieldReader): Promise<Link[]> {
-  info.skip(1);
-  const flags = info.u8();
-  if (flags & 1) info.skip(8);
-  const heapAddress = info.address();
-  const indexAddress = info.address();
-  if (heapAddress === undefined || indexAddress === undefined) return [];
-  const heap = await FractalHeap.open(metadata, heapAddress);
-  const { type, records } = await readBTreeV2(metadata, indexAddress);
-  if (type !== 5) throw malformed("a group with an index of another kind");
+  const dense = await readDense(metadata, info, DENSE);
+  if (dense === undefined) return [];
   const links: Link[] = [];
-  for (const record of records) {
+  for (const record of dense.records) {
     const fields = recordFields(metadata, record);
     fields.skip(4);
-    links.push(parseLink(new FieldReader(await heap.object(fields.rest()), metadata.widths)));
+    links.push(parseLink(new FieldReader(await dense.heap.object(fields.rest()), metadata.widths)));
   }
   return links;
 }
