@@ -1,6 +1,5 @@
 import { type Static, Type } from "typebox";
-
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+import { Nullable } from "./payloads.ts";
 
 /** A user as existing clients know one; never anything of the password. */
 export const UserBody = Type.Object({

@@ -1,4 +1,4 @@
-import { type TSchema, Type } from "typebox";
+import { Type } from "typebox";
 import {
   AddUserBody,
   AuditBody,
@@ -19,16 +19,10 @@ import {
   UsersBody,
   UserWithRoles,
 } from "./account-payloads.ts";
-import { FORM_TYPE, HTML_TYPE, JSON_TYPE } from "./media-types.ts";
+import { FORM_TYPE, HTML_TYPE } from "./media-types.ts";
 import { ACCOUNT_CALLS } from "./paths.ts";
-import type { Answer, RouteContract } from "./routes.ts";
+import { type Answer, json, type RouteContract } from "./routes.ts";
 
-const json = (description: string, schema: TSchema, status: Answer["status"] = 200): Answer => ({
-  status,
-  description,
-  mediaType: JSON_TYPE,
-  schema,
-});
 const done = (description: string): Answer => ({ status: 204, description });
 
 const SESSION = ["request.unauthenticated", "request.forbidden"] as const;
@@ -171,5 +165,3 @@ export const ACCOUNT_ROUTES = {
     errors: [...SESSION, "request.unprocessable"],
   },
 } as const satisfies Record<string, RouteContract>;
-
-export type AccountRouteName = keyof typeof ACCOUNT_ROUTES;

@@ -21,7 +21,7 @@ export {
   UsersBody,
   UserWithRoles,
 } from "./account-payloads.ts";
-export { ACCOUNT_ROUTES, type AccountRouteName } from "./account-routes.ts";
+export { ACCOUNT_ROUTES } from "./account-routes.ts";
 export { type BytePart, type ByterangesPlan, planByteranges } from "./byteranges.ts";
 export { type ConditionalHeaders, evaluateConditions, ifRangeHolds, type Validators } from "./conditions.ts";
 export { contentDisposition } from "./content-disposition.ts";

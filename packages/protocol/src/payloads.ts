@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
 
 /** `GET /api/roots`: by name. */
 export const Roots = Type.Record(Type.String(), Type.Object({ name: Type.String() }));

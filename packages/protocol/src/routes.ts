@@ -76,8 +76,8 @@ const WRITE_ERRORS = [
 ] as const;
 const RANGE_ERRORS = ["range.invalid", "range.not_satisfiable", "precondition.failed"] as const;
 
-const json = (description: string, schema: TSchema): Answer => ({
-  status: 200,
+export const json = (description: string, schema: TSchema, status: Answer["status"] = 200): Answer => ({
+  status,
   description,
   mediaType: JSON_TYPE,
   schema,
