@@ -1,6 +1,7 @@
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useApp } from "../app/context.ts";
 import { FormFailure, useAttempt } from "../ui/use-attempt.tsx";
+import { PasswordField } from "./PasswordField.tsx";
 
 /** A new password; all other sessions end with it. */
 export function PasswordForm() {
@@ -9,7 +10,6 @@ export function PasswordForm() {
   const [next, setNext] = useState("");
   const [done, setDone] = useState(false);
   const { busy, failure, attempt } = useAttempt();
-  const id = useId();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setDone(false);
@@ -22,29 +22,8 @@ export function PasswordForm() {
     <section>
       <h3>Password</h3>
       <form className="account-row" onSubmit={submit}>
-        <label htmlFor={`${id}-current`}>
-          Present password
-          <input
-            id={`${id}-current`}
-            type="password"
-            required
-            autoComplete="current-password"
-            value={current}
-            onChange={(event) => setCurrent(event.target.value)}
-          />
-        </label>
-        <label htmlFor={`${id}-next`}>
-          New password
-          <input
-            id={`${id}-next`}
-            type="password"
-            required
-            minLength={8}
-            autoComplete="new-password"
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-          />
-        </label>
+        <PasswordField label="Present password" value={current} onChange={setCurrent} />
+        <PasswordField label="New password" value={next} onChange={setNext} fresh />
         <button type="submit" className="button" disabled={busy}>
           Change
         </button>

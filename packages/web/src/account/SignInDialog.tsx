@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { useApp } from "../app/context.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { FormFailure, useAttempt } from "../ui/use-attempt.tsx";
+import { PasswordField } from "./PasswordField.tsx";
 import { useSession } from "./session-context.ts";
 import "../files/files.css";
 
@@ -66,19 +67,9 @@ export default function SignInDialog({ onClose }: { readonly onClose: () => void
           />
         </label>
         {mode === "forgot" ? null : (
-          <label htmlFor={`${id}-password`}>
-            Password
-            <input
-              id={`${id}-password`}
-              type="password"
-              required
-              minLength={mode === "register" ? 8 : undefined}
-              autoComplete={mode === "register" ? "new-password" : "current-password"}
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
+          <PasswordField label="Password" value={password} onChange={setPassword} fresh={mode === "register"}>
             {mode === "register" ? <span className="muted">At least 8 characters.</span> : null}
-          </label>
+          </PasswordField>
         )}
         <FormFailure failure={failure} />
         {said === "" ? null : <p role="status">{said}</p>}
