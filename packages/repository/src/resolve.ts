@@ -63,7 +63,12 @@ export function fileOf(found: Found): FoundFile {
 
 /** The same file as the cache of open files knows it. */
 export function placeOf({ storage, scope, key, entry }: FoundFile): FilePlace {
-  return { storage, key, id: `${scope}/${key}`, version: entry.version };
+  return { storage, key, id: fileId({ scope, key }), version: entry.version };
+}
+
+/** What tells a file from all others, whoever names it. */
+export function fileId({ scope, key }: { readonly scope: string; readonly key: string }): string {
+  return `${scope}/${key}`;
 }
 
 function describe(location: Location, entry: StorageEntry): FoundFile {

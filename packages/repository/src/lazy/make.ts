@@ -2,6 +2,7 @@ import { type ChunkCodec, encodeB2nd, type FrameSink, fillB2nd } from "@caterva2
 import type { LazyArray } from "@caterva2/compute";
 import { CatervaError, formatDType, product, wholeSelection } from "@caterva2/ndarray";
 import type { Caller } from "../caller.ts";
+import { fileId } from "../resolve.ts";
 import type { LazyFiles } from "./lazy-files.ts";
 import { carrierMetadata } from "./payload.ts";
 import { referenceTo, type StoredPlace } from "./references.ts";
@@ -20,7 +21,7 @@ export async function makeLazy(
 ): Promise<Uint8Array> {
   checkWish(wish);
   // The place counts as on the way already: whoever names it as an operand makes a circle.
-  const own = [`${place.scope}/${place.key}`];
+  const own = [fileId(place)];
   return lazy.useText(
     caller,
     wish.expression,
