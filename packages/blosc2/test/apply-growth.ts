@@ -1,3 +1,4 @@
+import { joinBytes } from "@caterva2/ndarray";
 import type { FrameGrowth, FramePiece, SChunkEdit } from "../src/index.ts";
 
 /** What a storage does with a growth: the stored bytes with a tail behind them and another head. */
@@ -13,13 +14,7 @@ export function joinPieces(stored: Uint8Array, pieces: readonly FramePiece[]): U
     if (piece instanceof Uint8Array) return piece;
     return stored.subarray(piece.copy.offset, piece.copy.offset + piece.copy.length);
   });
-  const result = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return result;
+  return joinBytes(parts);
 }
 
 /** The next version of a frame. */

@@ -1,4 +1,4 @@
-import { CatervaError, ERROR_CATALOGUE, type ErrorCode } from "@caterva2/ndarray";
+import { CatervaError, ERROR_CATALOGUE, type ErrorCode, joinBytes } from "@caterva2/ndarray";
 
 /** `fetch` of the platform; tests bring their own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -98,24 +98,13 @@ export async function readBody(
     await reader.cancel().catch(() => {});
     throw error instanceof CatervaError ? error : networkError(error, signal);
   }
-  return joined(pieces, length);
+  const only = pieces.length === 1 ? pieces[0] : undefined;
+  return only ?? joinBytes(pieces);
 }
 
 /** Lets go of a body that nobody wants. */
 export async function cancelBody(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => {});
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const only = pieces.length === 1 ? pieces[0] : undefined;
-  if (only) return only;
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.byteLength;
-  }
-  return bytes;
 }
 
 function tooLong(maxBytes: number): CatervaError {

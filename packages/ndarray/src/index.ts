@@ -36,6 +36,7 @@ export type {
   TimeUnit,
 } from "./dtype/types.ts";
 export { CatervaError, ERROR_CATALOGUE, type ErrorCode, isCatervaError } from "./errors.ts";
+export { joinBytes } from "./join-bytes.ts";
 export { applyGather, applySelection } from "./selection/apply.ts";
 export {
   type AxisCut,
@@ -58,4 +59,4 @@ export {
 } from "./selection/selection-shape.ts";
 export { parseSliceText } from "./selection/slice-text.ts";
 export type { AxisSelection, GatherSelection, IndexAxis, PointAxes, RangeAxis, Selection } from "./selection/types.ts";
-export { cStrides, product } from "./shape.ts";
+export { commonShape, cStrides, product, shapeText } from "./shape.ts";

@@ -15,6 +15,27 @@ export function product(shape: readonly number[]): number {
   return count;
 }
 
+/** The shape that arrays of these shapes take together, as in NumPy; undefined when they do not fit. */
+export function commonShape(shapes: readonly (readonly number[])[]): number[] | undefined {
+  const rank = shapes.reduce((most, shape) => Math.max(most, shape.length), 0);
+  const result = new Array<number>(rank).fill(1);
+  for (const shape of shapes) {
+    const shift = rank - shape.length;
+    for (const [axis, extent] of shape.entries()) {
+      const known = result[shift + axis];
+      if (extent === 1 || extent === known) continue;
+      if (known !== 1) return undefined;
+      result[shift + axis] = extent;
+    }
+  }
+  return result;
+}
+
+/** As Python writes it: `(3, 4)`, `(3,)`, `()`. */
+export function shapeText(shape: readonly number[]): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+}
+
 /** Strides in bytes of a C-order array. @throws limit.exceeded when the array has more than 2^53 - 1 bytes. */
 export function cStrides(shape: readonly number[], itemsize: number): number[] {
   const strides = new Array<number>(shape.length).fill(0);

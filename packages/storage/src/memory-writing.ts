@@ -1,4 +1,4 @@
-import { CatervaError } from "@caterva2/ndarray";
+import { CatervaError, joinBytes } from "@caterva2/ndarray";
 import { copyThrough } from "./copy-through.ts";
 import { checkKey } from "./key.ts";
 import type { MemoryFiles } from "./memory-files.ts";
@@ -17,7 +17,7 @@ export function memoryWriting(files: MemoryFiles): Omit<WritableStorage, keyof S
       if (end > old.bytes.byteLength || head.byteLength > end) {
         throw new CatervaError("internal.unexpected", "The growth is not one of this file.");
       }
-      const bytes = joined([old.bytes.subarray(0, end), ...tail]);
+      const bytes = joinBytes([old.bytes.subarray(0, end), ...tail]);
       bytes.set(head, 0);
       return files.put(key, bytes);
     },
@@ -57,25 +57,15 @@ function memoryDraft(files: MemoryFiles): Draft {
       size += bytes.byteLength;
     },
     async patch(offset, bytes) {
-      const all = joined(pieces);
+      const all = joinBytes(pieces);
       all.set(bytes, offset);
       pieces = [all];
     },
-    commit: async (key) => files.put(key, joined(pieces)),
+    commit: async (key) => files.put(key, joinBytes(pieces)),
     async discard() {
       pieces = [];
     },
   };
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.byteLength;
-  }
-  return bytes;
 }
 
 function taken(): CatervaError {

@@ -1,8 +1,20 @@
-import { CatervaError, copyBox, cStrides, type NDArray, type Selection, selectionShape } from "@caterva2/ndarray";
+import {
+  type AxisRun,
+  CatervaError,
+  cellNumber,
+  combinations,
+  copyBox,
+  cStrides,
+  cutAxis,
+  type NDArray,
+  type Selection,
+  selectionShape,
+  stepOf,
+} from "@caterva2/ndarray";
 import type { B2ndEdit } from "./edit.ts";
 import { chunkExtent } from "./encode.ts";
 import type { Geometry } from "./geometry.ts";
-import { type AxisRun, boxOf, cellNumber, combinations, cutAxis, cutChunk, stepOf } from "./plan.ts";
+import { boxOf, cutChunk } from "./plan.ts";
 
 /**
  * Assigns `value` to a selection, with the array's dtype (2.5 becomes 2 in integers) and NumPy's broadcasting. Chunks

@@ -1,10 +1,10 @@
-import { CatervaError, copyBox, cStrides, type NDArray, product } from "@caterva2/ndarray";
+import { CatervaError, combinations, copyBox, cStrides, type NDArray, product, splitRun } from "@caterva2/ndarray";
 import type { NamedPart } from "../frame/named-parts.ts";
 import { automaticShapes } from "../params/shapes.ts";
 import { ChunkWriter, type WriteOptions } from "../schunk/chunk-writer.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
 import { encodeB2ndMeta, MAX_RANK } from "./meta.ts";
-import { boxOf, combinations, splitRun } from "./plan.ts";
+import { boxOf } from "./plan.ts";
 
 /** How an array is written. */
 export interface EncodeB2ndOptions extends WriteOptions {

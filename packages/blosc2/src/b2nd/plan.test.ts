@@ -1,16 +1,20 @@
 import {
   applySelection,
+  cellNumber,
+  combinations,
   copyBox,
   cStrides,
+  cutAxis,
   parseDType,
   product,
   type Selection,
   selectionShape,
+  stepOf,
 } from "@caterva2/ndarray";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { geometryOf } from "./geometry.ts";
-import { boxOf, cellNumber, combinations, cutAxis, cutChunk, stepOf } from "./plan.ts";
+import { boxOf, cutChunk } from "./plan.ts";
 import { fullStrides } from "./read-selection.ts";
 
 const axis = fc

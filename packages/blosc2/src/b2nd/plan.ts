@@ -1,8 +1,6 @@
 import { type AxisRun, type Combinations, combinations, splitRun } from "@caterva2/ndarray";
 import type { Geometry } from "./geometry.ts";
 
-export { type AxisRun, cellNumber, combinations, cutAxis, splitRun, stepOf } from "@caterva2/ndarray";
-
 /** The part of one block that a selection takes. Strides are the same for all boxes of a selection. */
 export interface BlockBox {
   /** Number of the block within its chunk. */

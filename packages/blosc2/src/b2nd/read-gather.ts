@@ -1,17 +1,22 @@
 import {
+  type AxisRun,
   type AxisSelection,
+  cellNumber,
+  combinations,
   copyBox,
+  cutAxis,
   type GatherSelection,
   gatherLayout,
   groupPoints,
   type PointAxes,
   type PointGroup,
+  splitRun,
+  stepOf,
 } from "@caterva2/ndarray";
 import type { ChunkStore } from "../schunk/chunk-store.ts";
 import { CHUNKS_AT_A_TIME } from "../schunk/read-bytes.ts";
 import { runBounded } from "../schunk/run-bounded.ts";
 import type { Geometry } from "./geometry.ts";
-import { type AxisRun, cellNumber, combinations, cutAxis, splitRun, stepOf } from "./plan.ts";
 import { fillBox, readChunk } from "./read-chunk.ts";
 
 /** Points of one block: their numbers in the result, and where their items start in the block, in bytes. */

@@ -1,9 +1,19 @@
-import { copyBox, cStrides, type Selection, selectionShape } from "@caterva2/ndarray";
+import {
+  type AxisRun,
+  cellNumber,
+  combinations,
+  copyBox,
+  cStrides,
+  cutAxis,
+  type Selection,
+  selectionShape,
+  stepOf,
+} from "@caterva2/ndarray";
 import type { ChunkStore } from "../schunk/chunk-store.ts";
 import { CHUNKS_AT_A_TIME } from "../schunk/read-bytes.ts";
 import { runBounded, type Turns } from "../schunk/run-bounded.ts";
 import type { Geometry } from "./geometry.ts";
-import { type AxisRun, type BlockBox, boxOf, cellNumber, combinations, cutAxis, cutChunk, stepOf } from "./plan.ts";
+import { type BlockBox, boxOf, cutChunk } from "./plan.ts";
 import { fillBox, readChunk } from "./read-chunk.ts";
 
 /** Reads a selection into `target`, which holds zeros and has the selection's size; with `turns`, its chunks by turns. */

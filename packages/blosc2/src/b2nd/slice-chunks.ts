@@ -1,4 +1,13 @@
-import { type AxisSelection, CatervaError, cStrides, type Selection, selectionShape } from "@caterva2/ndarray";
+import {
+  type AxisSelection,
+  CatervaError,
+  cellNumber,
+  combinations,
+  cStrides,
+  cutAxis,
+  type Selection,
+  selectionShape,
+} from "@caterva2/ndarray";
 import { parseChunkHeader } from "../chunk/header.ts";
 import type { ChunkCodec } from "../chunk/types.ts";
 import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
@@ -6,7 +15,6 @@ import { encodeFrame } from "../frame/write.ts";
 import { encodeIndex } from "../schunk/encode-parts.ts";
 import { geometryOf } from "./geometry.ts";
 import { encodeB2ndMeta } from "./meta.ts";
-import { cellNumber, combinations, cutAxis } from "./plan.ts";
 import type { B2ndArray } from "./types.ts";
 
 /** Codecs that a frame's header can name; chunks of others are decoded and encoded anew. */

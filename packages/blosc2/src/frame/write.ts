@@ -1,3 +1,4 @@
+import { joinBytes } from "@caterva2/ndarray";
 import { FIELD, MAGIC, MAX_METALAYERS, MIN_HEADER_LENGTH, SPLIT_MODES, type SplitMode } from "./header.ts";
 import { type NamedPart, namedPartsLength, writeNamedParts } from "./named-parts.ts";
 import { MAX_VLMETA, TRAILER_END, VLMETA_START } from "./trailer.ts";
@@ -110,14 +111,4 @@ export function encodeTrailer(vlmeta: readonly NamedPart[]): Uint8Array {
 
 export function byteLength(parts: readonly Uint8Array[]): number {
   return parts.reduce((total, part) => total + part.length, 0);
-}
-
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const result = new Uint8Array(byteLength(parts));
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return result;
 }

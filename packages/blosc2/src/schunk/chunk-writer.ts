@@ -1,8 +1,8 @@
-import { CatervaError, isCatervaError } from "@caterva2/ndarray";
+import { CatervaError, isCatervaError, joinBytes } from "@caterva2/ndarray";
 import type { ChunkCodec, CodecName, EncodeParams } from "../chunk/types.ts";
 import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
 import type { NamedPart } from "../frame/named-parts.ts";
-import { byteLength, encodeHead, encodeTrailer, headLength, joinBytes } from "../frame/write.ts";
+import { byteLength, encodeHead, encodeTrailer, headLength } from "../frame/write.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
 import { defaultFilters, encodeIndex, encodeVlmeta, isZero, RAW_BELOW, uniformIndex } from "./encode-parts.ts";
 import { rawChunk } from "./raw-chunk.ts";

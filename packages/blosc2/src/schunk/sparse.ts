@@ -1,9 +1,9 @@
-import { type ByteSource, CatervaError, checkRange, memorySource } from "@caterva2/ndarray";
+import { type ByteSource, CatervaError, checkRange, joinBytes, memorySource } from "@caterva2/ndarray";
 import { changedHeader } from "../frame/growth.ts";
 import { FIELD, type FrameHeader, malformed, parseLengths } from "../frame/header.ts";
 import { openFrame } from "../frame/open.ts";
 import { TRAILER_END, trailerOffset } from "../frame/trailer.ts";
-import { byteLength, joinBytes } from "../frame/write.ts";
+import { byteLength } from "../frame/write.ts";
 import type { EditOptions, SChunkEdit } from "./edit.ts";
 import { encodeIndex } from "./encode-parts.ts";
 import { runBounded } from "./run-bounded.ts";

@@ -1,8 +1,7 @@
-import { product } from "@caterva2/ndarray";
+import { product, shapeText } from "@caterva2/ndarray";
 import type { Graph } from "../graph/graph.ts";
 import type { ArrayNode } from "../graph/node.ts";
 import { refuse } from "../language/refuse.ts";
-import { shapeText } from "../types/broadcast.ts";
 import { dtypeOf, type ElementType, elementTypeOf } from "../types/element-type.ts";
 import { constantOf, isComplexType, isIntegerType, type WeakNumber, weakType } from "../types/promote.ts";
 import { dtypeArgument } from "./dtype-argument.ts";

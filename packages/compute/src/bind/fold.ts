@@ -1,3 +1,4 @@
+import { floorDivide } from "../kernel/js/big-operators.ts";
 import { refuse } from "../language/refuse.ts";
 import type { BinaryOperator, UnaryOperator } from "../language/tree.ts";
 import type { WeakNumber } from "../types/promote.ts";
@@ -89,11 +90,6 @@ function foldIntegers(operator: BinaryOperator, a: bigint, b: bigint): Value {
 
 function shiftLeft(a: bigint, b: bigint): Value {
   return b > 64n ? refuse("a constant beyond 64 bits: write it as a float") : checked(a << b);
-}
-
-function floorDivide(a: bigint, b: bigint): bigint {
-  const quotient = a / b;
-  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
 }
 
 function integerPower(base: bigint, exponent: bigint): Value {

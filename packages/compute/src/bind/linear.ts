@@ -1,9 +1,9 @@
-import { formatDType, product } from "@caterva2/ndarray";
+import { formatDType, product, shapeText } from "@caterva2/ndarray";
 import type { Graph } from "../graph/graph.ts";
 import type { ArrayNode } from "../graph/node.ts";
 import type { ViewAxis } from "../graph/view.ts";
 import { refuse } from "../language/refuse.ts";
-import { broadcastShapes, sameShape, shapeText } from "../types/broadcast.ts";
+import { broadcastShapes, sameShape } from "../types/broadcast.ts";
 import { dtypeOf } from "../types/element-type.ts";
 import { applyUfunc, commonType } from "./elementwise.ts";
 import { castTo, nodeOf } from "./nodes.ts";

@@ -1,6 +1,5 @@
-import { CatervaError, type DType, formatDType, product } from "@caterva2/ndarray";
+import { CatervaError, type DType, formatDType, product, shapeText } from "@caterva2/ndarray";
 import { refuse } from "../language/refuse.ts";
-import { shapeText } from "../types/broadcast.ts";
 import { type ArrayNode, inputsOf, isElementwise, type Operation } from "./node.ts";
 import { composeViews, type View } from "./view.ts";
 

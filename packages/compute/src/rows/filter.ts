@@ -1,4 +1,4 @@
-import { type ArraySource, CatervaError, type NDArray, product, type Selection } from "@caterva2/ndarray";
+import { type ArraySource, CatervaError, joinBytes, type NDArray, product, type Selection } from "@caterva2/ndarray";
 import { invalidExpression } from "../language/refuse.ts";
 import { type LazyOptions, lazyArray } from "../lazy-array.ts";
 import { sameShape } from "../types/broadcast.ts";
@@ -101,13 +101,7 @@ class RowCollector {
   }
 
   result(): FoundRows {
-    const size = this.#array.dtype.itemsize;
-    const data = new Uint8Array(this.#positions.length * size);
-    let at = 0;
-    for (const part of this.#parts) {
-      data.set(part, at);
-      at += part.length;
-    }
+    const data = joinBytes(this.#parts);
     const rows = { dtype: this.#array.dtype, shape: [this.#positions.length], data };
     return { positions: this.#positions, rows };
   }

@@ -1,3 +1,4 @@
+import { shapeText } from "../shape.ts";
 import { alignmentOf, alignUp } from "./layout.ts";
 import { pythonRepr } from "./literal.ts";
 import { KIND_CODES } from "./scalar.ts";
@@ -83,8 +84,4 @@ function fieldDictText(dtype: StructDType, showAligned: boolean): string {
   parts.push(`'itemsize': ${dtype.itemsize}`);
   if (showAligned && dtype.aligned) parts.push("'aligned': True");
   return `{${parts.join(", ")}}`;
-}
-
-function shapeText(shape: readonly number[]): string {
-  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
 }

@@ -1,5 +1,5 @@
 import { CatervaError } from "../errors.ts";
-import { product } from "../shape.ts";
+import { commonShape, product } from "../shape.ts";
 
 /** Coordinates along one axis as an index array: its shape, and its values in C order. */
 export interface IndexArray {
@@ -9,21 +9,10 @@ export interface IndexArray {
 
 /** The shape that index arrays of these shapes take together. @throws slice.invalid when they do not fit. */
 export function broadcastShape(shapes: readonly (readonly number[])[]): number[] {
-  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
-  const result = new Array<number>(rank).fill(1);
-  for (const shape of shapes) {
-    const shift = rank - shape.length;
-    for (const [axis, extent] of shape.entries()) {
-      const known = result[shift + axis];
-      if (extent === 1 || extent === known) continue;
-      if (known !== 1) {
-        const text = shapes.map((one) => `(${one.join(", ")})`).join(" ");
-        throw new CatervaError("slice.invalid", `Lists of the shapes ${text} cannot be taken together.`);
-      }
-      result[shift + axis] = extent;
-    }
-  }
-  return result;
+  const shape = commonShape(shapes);
+  if (shape !== undefined) return shape;
+  const text = shapes.map((one) => `(${one.join(", ")})`).join(" ");
+  throw new CatervaError("slice.invalid", `Lists of the shapes ${text} cannot be taken together.`);
 }
 
 /** The coordinates repeated to fill `shape`, in C order. The shapes must fit: see {@link broadcastShape}. */

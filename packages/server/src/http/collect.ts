@@ -1,4 +1,4 @@
-import { CatervaError } from "@caterva2/ndarray";
+import { CatervaError, joinBytes } from "@caterva2/ndarray";
 
 /** Bytes of bodies that all requests together hold in memory. */
 const ALL_BODIES = 512 * 1024 * 1024;
@@ -28,18 +28,8 @@ export async function withBody<T>(
       length += piece.byteLength;
       parts.push(piece);
     }
-    return await work(joined(parts, length));
+    return await work(joinBytes(parts));
   } finally {
     held -= length;
   }
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    body.set(part, at);
-    at += part.byteLength;
-  }
-  return body;
 }

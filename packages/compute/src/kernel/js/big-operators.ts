@@ -36,7 +36,8 @@ export const BIG_OPERATORS: Readonly<Partial<Record<OperatorName, BigOperator>>>
   conjugate: (a) => a,
 };
 
-function floorDivide(a: bigint, b: bigint): bigint {
+/** Towards minus infinity; 0 for a division by zero, as NumPy has it. */
+export function floorDivide(a: bigint, b: bigint): bigint {
   if (b === 0n) return 0n;
   const quotient = a / b;
   return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
