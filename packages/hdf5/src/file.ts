@@ -1,7 +1,6 @@
 import type { ByteSource } from "@caterva2/ndarray";
-import { isCatervaError } from "@caterva2/ndarray";
-import { readAttributes } from "./attributes/read.ts";
-import { AttributeDecoder, type AttributeValue } from "./attributes/value.ts";
+import { type Attributes, readAttributes } from "./attributes/attributes.ts";
+import type { AttributeValue } from "./attributes/value.ts";
 import { isDataset, readFacts } from "./dataset/facts.ts";
 import { StoredArray } from "./dataset/stored-array.ts";
 import type { Hdf5Dataset, Hdf5Limits } from "./dataset/types.ts";
@@ -13,7 +12,7 @@ import { type Message, readObjectHeader } from "./format/object-header.ts";
 import { SharedMessages } from "./format/shared-message.ts";
 import { readSuperblock, type Superblock } from "./format/superblock.ts";
 import { isGroup, readLinks } from "./groups/links.ts";
-import type { Link } from "./groups/types.ts";
+import type { Link, Members } from "./groups/types.ts";
 import { KeptValues } from "./kept-values.ts";
 import { type Walked, walk } from "./walk.ts";
 
@@ -33,6 +32,8 @@ const DEFAULT_LIMITS: Hdf5Limits = { chunkBytes: 256 * 1024 * 1024, answerBytes:
 const MAX_SOFT_LINKS = 16;
 /** Names in one path. */
 const MAX_DEPTH = 256;
+/** Bytes of object headers, and of links, that are kept. */
+const KEPT = 8 * 1024 * 1024;
 
 /** Opens an HDF5 file for reading. @throws hdf5.malformed if it is none */
 export async function openHdf5(source: ByteSource, options: Hdf5Options = {}): Promise<Hdf5File> {
@@ -49,9 +50,9 @@ export class Hdf5File {
   readonly #heap: GlobalHeap;
   readonly #decoders: ReadonlyMap<number, FilterDecoder>;
   readonly #limits: Hdf5Limits;
-  readonly #headers = new KeptValues<number, readonly Message[]>(512);
-  readonly #links = new KeptValues<number, ReadonlyMap<string, Link>>(256);
-  readonly #datasets = new KeptValues<number, Hdf5Dataset>(256);
+  readonly #headers = new KeptValues<number, readonly Message[]>({ entries: 512, weight: KEPT, weigh: weighHeader });
+  readonly #members = new KeptValues<number, Members>({ entries: 256, weight: KEPT, weigh: weighMembers });
+  readonly #datasets = new KeptValues<number, Hdf5Dataset>({ entries: 256 });
   readonly root: Hdf5Object;
 
   constructor({ metadata, root, extension }: Superblock, options: Hdf5Options) {
@@ -97,32 +98,29 @@ export class Hdf5File {
     return { kind: isGroup(messages) ? "group" : "other", address };
   }
 
-  /** The links of a group by name. */
-  links(group: Hdf5Object): Promise<ReadonlyMap<string, Link>> {
-    return this.#links.of(group.address, async () => {
-      const links = await readLinks(this.#metadata, await this.#header(group.address));
-      return new Map(links.map((link) => [link.name, link]));
-    });
+  /** The links of a group by name; those that are damaged are left out. */
+  async links(group: Hdf5Object): Promise<ReadonlyMap<string, Link>> {
+    return (await this.members(group)).links;
   }
 
-  /** Every object below a group, each once, by hard links in alphabetical order; datasets with what keeps them from being read. */
+  /** As {@link links}, with what could not be read. */
+  members(group: Hdf5Object): Promise<Members> {
+    return this.#members.of(group.address, async () => readLinks(this.#metadata, await this.#header(group.address)));
+  }
+
+  /** Every object below a group, each once, by hard links in alphabetical order, with what keeps it from being read. */
   walk(group: Hdf5Object = this.root): Promise<Walked[]> {
     return walk(this, group);
   }
 
   /** The attributes of an object that can be shown, in their order in the file. */
   async attributes(object: Hdf5Object): Promise<Map<string, AttributeValue>> {
-    const decoder = new AttributeDecoder(this.#heap, this.#metadata.widths);
-    const values = new Map<string, AttributeValue>();
-    for (const attribute of await readAttributes(this.#metadata, this.#shared, await this.#header(object.address))) {
-      try {
-        values.set(attribute.name, await decoder.decode(attribute));
-      } catch (error) {
-        // A reference, say: the others are shown all the same.
-        if (!isCatervaError(error) || error.code === "internal.unexpected") throw error;
-      }
-    }
-    return values;
+    return new Map((await this.readAttributes(object)).values);
+  }
+
+  /** As {@link attributes}, with those that cannot be shown, each with the reason. */
+  async readAttributes(object: Hdf5Object): Promise<Attributes> {
+    return readAttributes(this.#metadata, this.#shared, this.#heap, await this.#header(object.address));
   }
 
   /** A dataset as an array. @throws hdf5.unsupported for one that cannot be served, saying why */
@@ -137,6 +135,16 @@ export class Hdf5File {
   #header(address: number): Promise<readonly Message[]> {
     return this.#headers.of(address, () => readObjectHeader(this.#metadata, address));
   }
+}
+
+function weighHeader(messages: readonly Message[]): number {
+  return messages.reduce((total, { data }) => total + data.length + 64, 0);
+}
+
+function weighMembers({ links }: Members): number {
+  let total = 0;
+  for (const name of links.keys()) total += 2 * name.length + 128;
+  return total;
 }
 
 function namesOf(path: string): string[] {

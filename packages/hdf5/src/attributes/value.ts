@@ -16,15 +16,18 @@ export type AttributeValue =
   | readonly AttributeValue[]
   | { readonly [name: string]: AttributeValue };
 
-/** More items than this an attribute is not shown with. */
+/** An attribute of more items is not shown. */
 const MAX_ITEMS = 1_000_000;
+/** Nor one of more variable-length data: items may all name the same large text. */
+const MAX_VARIABLE_BYTES = 16 * 1024 * 1024;
 const MAX_DEPTH = 32;
 
-/** Decodes attributes, following variable-length data into the file's global heap. */
+/** Decodes one attribute, following variable-length data into the file's global heap. */
 export class AttributeDecoder {
   readonly #heap: GlobalHeap;
   readonly #widths: Widths;
-  #left = MAX_ITEMS;
+  #itemsLeft = MAX_ITEMS;
+  #bytesLeft = MAX_VARIABLE_BYTES;
 
   constructor(heap: GlobalHeap, widths: Widths) {
     this.#heap = heap;
@@ -39,9 +42,8 @@ export class AttributeDecoder {
 
   /** `count` items one after the other. */
   async #items(type: Hdf5Type, data: Uint8Array, count: number, depth: number): Promise<AttributeValue[]> {
-    this.#left -= count;
-    if (this.#left < 0 || depth > MAX_DEPTH)
-      throw new CatervaError("limit.exceeded", "An attribute is too large to be shown.");
+    this.#itemsLeft -= count;
+    if (this.#itemsLeft < 0 || depth > MAX_DEPTH) throw tooLarge();
     const values: AttributeValue[] = [];
     if (!hasVariable(type)) {
       if (type.class === "array") return this.#arrays(type, data, count, depth);
@@ -79,10 +81,16 @@ export class AttributeDecoder {
     const address = fields.address();
     if (address === undefined || address === 0 || length === 0) return type.text ? "" : [];
     const object = await this.#heap.object(address, fields.u32le());
+    this.#bytesLeft -= object.length;
+    if (this.#bytesLeft < 0) throw tooLarge();
     if (type.text) return textOf(object.subarray(0, length)).replace(/\0.*$/s, "");
     const whole = new FieldReader(object, this.#widths).bytes(length * type.base.size);
     return this.#items(type.base, whole, length, depth + 1);
   }
+}
+
+function tooLarge(): CatervaError {
+  return new CatervaError("limit.exceeded", "An attribute is too large to be shown.");
 }
 
 function hasVariable(type: Hdf5Type): boolean {

@@ -1,10 +1,10 @@
 import { product } from "@caterva2/ndarray";
-import { readBTreeV2, recordFields } from "../format/b-tree-v2.ts";
+import { BTreeV2 } from "../format/b-tree-v2.ts";
 import { malformed } from "../format/malformed.ts";
 import type { Metadata } from "../format/metadata.ts";
 import { readBTreeV1 } from "./b-tree-v1.ts";
 import type { ChunkTable } from "./chunk-table.ts";
-import { entryForm } from "./entries.ts";
+import { entryForm, readEntry } from "./entries.ts";
 import { readExtensibleArray } from "./extensible-array.ts";
 import { readFixedArray } from "./fixed-array.ts";
 import { ChunkCollector, type ChunkGrid } from "./grid.ts";
@@ -64,18 +64,15 @@ function readImplicit(metadata: Metadata, address: number, chunks: ChunkCollecto
 
 /** The index of datasets with several unlimited axes. */
 async function readTree(metadata: Metadata, address: number, chunks: ChunkCollector): Promise<void> {
-  const { type, recordSize, records } = await readBTreeV2(metadata, address);
+  const tree = await BTreeV2.open(metadata, address);
   const rank = chunks.grid.chunks.length;
-  if (type !== 10 && type !== 11) throw malformed("a chunk index of another kind");
-  const form = entryForm(type - 10, recordSize - 8 * rank, metadata.widths.offset, chunks.grid.chunkBytes);
-  for (const record of records) {
-    const fields = recordFields(metadata, record);
-    const at = fields.someAddress("a chunk");
-    const size = form.filtered ? fields.uint(form.size - metadata.widths.offset - 4) : form.chunkBytes;
-    const mask = form.filtered ? fields.u32le() : 0;
-    chunks.put(
-      Array.from({ length: rank }, () => fields.uint(8)),
-      { address: at, size, mask },
-    );
-  }
+  if (tree.type !== 10 && tree.type !== 11) throw malformed("a chunk index of another kind");
+  const form = entryForm(tree.type - 10, tree.recordSize - 8 * rank, metadata.widths.offset, chunks.grid.chunkBytes);
+  const position = new Array<number>(rank).fill(0);
+  await tree.each((record) => {
+    const chunk = readEntry(record, form);
+    if (chunk === undefined) throw malformed("a chunk without an address");
+    for (let axis = 0; axis < rank; axis += 1) position[axis] = record.uint(8);
+    chunks.put(position, chunk);
+  });
 }

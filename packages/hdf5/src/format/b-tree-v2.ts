@@ -1,61 +1,97 @@
-import { FieldReader, widthOf } from "./fields.ts";
+import { type FieldReader, widthOf } from "./fields.ts";
 import { malformed } from "./malformed.ts";
 import type { Metadata } from "./metadata.ts";
+import { NodeBudget } from "./node-budget.ts";
 
 /** Signature, version, type and checksum of a node. */
 const OVERHEAD = 10;
 const MAX_DEPTH = 16;
 
-interface Tree {
+/** Sizes that the header sets, in bytes. */
+interface Shape {
   readonly nodeSize: number;
   readonly recordSize: number;
-  /** Bytes of a child's own record count. */
+  /** Of a child's own record count. */
   readonly countWidth: number;
   /** By depth: most records of a node, and bytes of a child's total count. */
   readonly levels: readonly { maxRecords: number; totalWidth: number }[];
 }
 
-export interface Records {
+/** A version 2 B-tree. */
+export class BTreeV2 {
+  readonly #metadata: Metadata;
+  readonly #shape: Shape;
+  readonly #root: Child | undefined;
   /** What the records are, by the format's number. */
   readonly type: number;
   readonly recordSize: number;
-  readonly records: readonly Uint8Array[];
-}
 
-/** All records of a version 2 B-tree, each node once. */
-export async function readBTreeV2(metadata: Metadata, address: number): Promise<Records> {
-  const { offset, length } = metadata.widths;
-  const head = await metadata.checked(address, 16 + offset + 2 + length + 4, "a B-tree header");
-  head.signature("BTHD");
-  head.skip(1);
-  const type = head.u8();
-  const nodeSize = head.u32le();
-  const recordSize = head.u16le();
-  const depth = head.u16le();
-  head.skip(2);
-  const root = head.address();
-  const count = head.u16le();
-  if (recordSize === 0 || depth > MAX_DEPTH || nodeSize <= OVERHEAD) throw malformed("a B-tree of impossible sizes");
-  const records: Uint8Array[] = [];
-  const tree = shapeOf(nodeSize, recordSize, depth, offset);
-  const seen = new Set<number>();
-  const visit = async (node: number, total: number, level: number): Promise<void> => {
-    if (seen.has(node)) throw malformed("a B-tree that leads back to itself");
-    seen.add(node);
-    const { own, children } = await readNode(metadata, tree, node, total, level);
-    for (const [index, record] of own.entries()) {
-      const child = children[index];
-      if (child !== undefined) await visit(child.address, child.count, level - 1);
-      records.push(record);
+  private constructor(metadata: Metadata, type: number, shape: Shape, root: Child | undefined) {
+    this.#metadata = metadata;
+    this.#shape = shape;
+    this.#root = root;
+    this.type = type;
+    this.recordSize = shape.recordSize;
+  }
+
+  static async open(metadata: Metadata, address: number): Promise<BTreeV2> {
+    const { offset, length } = metadata.widths;
+    const head = await metadata.checked(address, 16 + offset + 2 + length + 4, "a B-tree header");
+    head.signature("BTHD");
+    head.skip(1);
+    const type = head.u8();
+    const nodeSize = head.u32le();
+    const recordSize = head.u16le();
+    const depth = head.u16le();
+    head.skip(2);
+    const root = head.address();
+    const count = head.u16le();
+    if (recordSize === 0 || depth > MAX_DEPTH || nodeSize <= OVERHEAD) throw malformed("a B-tree of impossible sizes");
+    const shape = shapeOf(nodeSize, recordSize, depth, offset);
+    const child = root === undefined || count === 0 ? undefined : { address: root, count };
+    return new BTreeV2(metadata, type, shape, child);
+  }
+
+  /** Gives every record to `take`, which reads it from fields that end with the record's node. */
+  async each(take: (record: FieldReader) => void): Promise<void> {
+    if (this.#root === undefined) return;
+    const budget = new NodeBudget(this.#metadata, "a B-tree");
+    const visit = async (node: Child, level: number): Promise<void> => {
+      budget.take(node.address, this.#shape.nodeSize);
+      for (const child of await this.#node(node, level, take)) await visit(child, level - 1);
+    };
+    await visit(this.#root, this.#shape.levels.length - 1);
+  }
+
+  /** Takes the records of a node and gives its children. */
+  async #node({ address, count }: Child, level: number, take: (record: FieldReader) => void): Promise<Child[]> {
+    const { recordSize, countWidth, levels } = this.#shape;
+    if (count > (levels[level]?.maxRecords ?? 0)) throw malformed("a B-tree node of too many records");
+    const totalWidth = level > 1 ? (levels[level - 1]?.totalWidth ?? 0) : 0;
+    const pointers = level > 0 ? (count + 1) * (this.#metadata.widths.offset + countWidth + totalWidth) : 0;
+    const size = OVERHEAD + count * recordSize + pointers;
+    const fields = await this.#metadata.checked(address, size, "a B-tree node");
+    fields.signature(level > 0 ? "BTIN" : "BTLF");
+    fields.skip(2);
+    for (let index = 1; index <= count; index += 1) {
+      take(fields);
+      fields.skip(6 + index * recordSize - fields.position);
     }
-    const last = children[own.length];
-    if (last !== undefined) await visit(last.address, last.count, level - 1);
-  };
-  if (root !== undefined && count > 0) await visit(root, count, depth);
-  return { type, recordSize, records };
+    const children: Child[] = [];
+    for (let index = 0; level > 0 && index <= count; index += 1) {
+      children.push({ address: fields.someAddress("a B-tree node"), count: fields.uint(countWidth) });
+      fields.skip(totalWidth);
+    }
+    return children;
+  }
 }
 
-function shapeOf(nodeSize: number, recordSize: number, depth: number, offset: number): Tree {
+interface Child {
+  readonly address: number;
+  readonly count: number;
+}
+
+function shapeOf(nodeSize: number, recordSize: number, depth: number, offset: number): Shape {
   const leaf = Math.floor((nodeSize - OVERHEAD) / recordSize);
   const countWidth = widthOf(leaf);
   const levels = [{ maxRecords: leaf, totalWidth: 0 }];
@@ -68,32 +104,4 @@ function shapeOf(nodeSize: number, recordSize: number, depth: number, offset: nu
     levels.push({ maxRecords, totalWidth: widthOf(total) });
   }
   return { nodeSize, recordSize, countWidth, levels };
-}
-
-interface Child {
-  readonly address: number;
-  readonly count: number;
-}
-
-async function readNode(metadata: Metadata, tree: Tree, address: number, count: number, level: number) {
-  const { maxRecords } = tree.levels[level] ?? { maxRecords: 0 };
-  if (count > maxRecords) throw malformed("a B-tree node of too many records");
-  const totalWidth = level > 1 ? (tree.levels[level - 1]?.totalWidth ?? 0) : 0;
-  const pointers = level > 0 ? (count + 1) * (metadata.widths.offset + tree.countWidth + totalWidth) : 0;
-  const fields = await metadata.checked(address, OVERHEAD + count * tree.recordSize + pointers, "a B-tree node");
-  fields.signature(level > 0 ? "BTIN" : "BTLF");
-  fields.skip(2);
-  const own: Uint8Array[] = [];
-  for (let index = 0; index < count; index += 1) own.push(fields.bytes(tree.recordSize));
-  const children: Child[] = [];
-  for (let index = 0; level > 0 && index <= count; index += 1) {
-    children.push({ address: fields.someAddress("a B-tree node"), count: fields.uint(tree.countWidth) });
-    fields.skip(totalWidth);
-  }
-  return { own, children };
-}
-
-/** A record as fields. */
-export function recordFields(metadata: Metadata, record: Uint8Array): FieldReader {
-  return new FieldReader(record, metadata.widths);
 }

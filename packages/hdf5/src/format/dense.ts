@@ -1,4 +1,4 @@
-import { type Records, readBTreeV2 } from "./b-tree-v2.ts";
+import { BTreeV2 } from "./b-tree-v2.ts";
 import type { FieldReader } from "./fields.ts";
 import { FractalHeap } from "./fractal-heap.ts";
 import { malformed } from "./malformed.ts";
@@ -14,12 +14,18 @@ export interface DenseKind {
   readonly owner: string;
 }
 
-/** Many links or attributes: the objects in a fractal heap, an index of them by name. Undefined where there are none. */
+/** Many links or attributes: the objects in a fractal heap, the records of an index of them by name. */
+export interface Dense {
+  readonly heap: FractalHeap;
+  readonly records: readonly Uint8Array[];
+}
+
+/** Undefined where there are none. */
 export async function readDense(
   metadata: Metadata,
   info: FieldReader,
   { orderBytes, recordType, owner }: DenseKind,
-): Promise<{ heap: FractalHeap; records: Records["records"] } | undefined> {
+): Promise<Dense | undefined> {
   info.skip(1);
   const flags = info.u8();
   if (flags & 1) info.skip(orderBytes);
@@ -27,7 +33,9 @@ export async function readDense(
   const indexAddress = info.address();
   if (heapAddress === undefined || indexAddress === undefined) return undefined;
   const heap = await FractalHeap.open(metadata, heapAddress);
-  const { type, records } = await readBTreeV2(metadata, indexAddress);
-  if (type !== recordType) throw malformed(`${owner} with an index of another kind`);
+  const index = await BTreeV2.open(metadata, indexAddress);
+  if (index.type !== recordType) throw malformed(`${owner} with an index of another kind`);
+  const records: Uint8Array[] = [];
+  await index.each((record) => records.push(record.bytes(index.recordSize)));
   return { heap, records };
 }

@@ -1,4 +1,4 @@
-import { readBTreeV2, recordFields } from "./b-tree-v2.ts";
+import { BTreeV2 } from "./b-tree-v2.ts";
 import { FieldReader, widthOf } from "./fields.ts";
 import { malformed, unsupported } from "./malformed.ts";
 import type { Metadata } from "./metadata.ts";
@@ -104,13 +104,12 @@ export class FractalHeap {
   async #readHuge(): Promise<ReadonlyMap<number, Place>> {
     const places = new Map<number, Place>();
     if (this.#shape.hugeTree === undefined) return places;
-    const { type, records } = await readBTreeV2(this.#metadata, this.#shape.hugeTree);
-    if (type !== 1) throw malformed("a heap with an index of another kind");
-    for (const record of records) {
-      const fields = recordFields(this.#metadata, record);
-      const place = { address: fields.someAddress("a heap object"), length: fields.length() };
-      places.set(fields.length(), place);
-    }
+    const index = await BTreeV2.open(this.#metadata, this.#shape.hugeTree);
+    if (index.type !== 1) throw malformed("a heap with an index of another kind");
+    await index.each((record) => {
+      const place = { address: record.someAddress("a heap object"), length: record.length() };
+      places.set(record.length(), place);
+    });
     return places;
   }
 

@@ -1,14 +1,23 @@
+import { KeptValues } from "../kept-values.ts";
 import { malformed } from "./malformed.ts";
 import type { Metadata } from "./metadata.ts";
 
 /** Largest collection that is read; writers start at 4 KiB and make larger ones for single large objects. */
 const MAX_COLLECTION = 64 * 1024 * 1024;
-const MAX_KEPT = 64;
+
+interface Collection {
+  readonly bytes: number;
+  readonly objects: ReadonlyMap<number, Uint8Array>;
+}
 
 /** The file's heap of variable-length data, one collection at a time. */
 export class GlobalHeap {
   readonly #metadata: Metadata;
-  readonly #collections = new Map<number, Promise<ReadonlyMap<number, Uint8Array>>>();
+  readonly #collections = new KeptValues<number, Collection>({
+    entries: 256,
+    weight: 8 * 1024 * 1024,
+    weigh: ({ bytes }) => bytes,
+  });
 
   constructor(metadata: Metadata) {
     this.#metadata = metadata;
@@ -16,20 +25,13 @@ export class GlobalHeap {
 
   /** The bytes of object `index` of the collection at an address. */
   async object(address: number, index: number): Promise<Uint8Array> {
-    let collection = this.#collections.get(address);
-    if (collection === undefined) {
-      collection = this.#read(address);
-      collection.catch(() => this.#collections.delete(address));
-      const oldest = this.#collections.keys().next().value;
-      if (this.#collections.size >= MAX_KEPT && oldest !== undefined) this.#collections.delete(oldest);
-      this.#collections.set(address, collection);
-    }
-    const object = (await collection).get(index);
+    const { objects } = await this.#collections.of(address, () => this.#read(address));
+    const object = objects.get(index);
     if (object === undefined) throw malformed("variable-length data that are nowhere");
     return object;
   }
 
-  async #read(address: number): Promise<ReadonlyMap<number, Uint8Array>> {
+  async #read(address: number): Promise<Collection> {
     const { length } = this.#metadata.widths;
     const head = await this.#metadata.fields(address, 8 + length);
     head.signature("GCOL");
@@ -47,6 +49,6 @@ export class GlobalHeap {
       objects.set(index, fields.bytes(bytes));
       fields.align8(0);
     }
-    return objects;
+    return { bytes: size, objects };
   }
 }

@@ -10,9 +10,13 @@ export async function readLocalHeap(metadata: Metadata, address: number): Promis
   const size = fields.length();
   fields.skip(length);
   const data = await metadata.bytes(fields.someAddress("a local heap"), size);
+  // Names do not lie over each other, so that all together are no longer than the heap.
+  let left = size;
   return (start) => {
     const end = data.indexOf(0, start);
     if (start >= size || end < 0) throw malformed("a name outside its heap");
+    left -= end - start;
+    if (left < 0) throw malformed("names that are longer than their heap");
     return data.subarray(start, end);
   };
 }

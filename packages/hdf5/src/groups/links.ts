@@ -1,23 +1,36 @@
-import { recordFields } from "../format/b-tree-v2.ts";
-import { readDense } from "../format/dense.ts";
+import { attempt, isProblem } from "../format/attempt.ts";
+import { type Dense, readDense } from "../format/dense.ts";
 import { FieldReader, textOf } from "../format/fields.ts";
 import type { Metadata } from "../format/metadata.ts";
 import { MESSAGE, type Message } from "../format/object-header.ts";
 import { readSymbolTable } from "./symbol-table.ts";
-import type { Link, LinkTarget } from "./types.ts";
+import type { Link, LinkTarget, Members } from "./types.ts";
 
 const DENSE = { orderBytes: 8, recordType: 5, owner: "a group" };
 
-/** The links of a group, in any of the format's three forms. */
-export async function readLinks(metadata: Metadata, messages: readonly Message[]): Promise<Link[]> {
-  const links: Link[] = [];
+/** The links of a group, in any of the format's three forms. What is damaged does not hide the rest. */
+export async function readLinks(metadata: Metadata, messages: readonly Message[]): Promise<Members> {
+  const links = new Map<string, Link>();
+  const problems: string[] = [];
+  const take = async (read: () => Promise<Link | undefined> | Link): Promise<void> => {
+    const link = await attempt(read);
+    if (isProblem(link)) problems.push(link.message);
+    else if (link !== undefined) links.set(link.name, link);
+  };
   for (const { type, data } of messages) {
     const fields = new FieldReader(data, metadata.widths);
-    if (type === MESSAGE.symbolTable) links.push(...(await readSymbolTable(metadata, fields)));
-    else if (type === MESSAGE.link) links.push(parseLink(fields));
-    else if (type === MESSAGE.linkInfo) links.push(...(await readDenseLinks(metadata, fields)));
+    if (type === MESSAGE.link) await take(() => parseLink(fields));
+    if (type !== MESSAGE.symbolTable && type !== MESSAGE.linkInfo) continue;
+    // What was taken before the damage stays.
+    const done = await attempt(async () => {
+      if (type === MESSAGE.symbolTable) return readSymbolTable(metadata, fields, take);
+      const dense = await readDense(metadata, fields, DENSE);
+      if (dense === undefined) return;
+      for (const record of dense.records) await take(() => denseLink(metadata, dense, record));
+    });
+    if (isProblem(done)) problems.push(done.message);
   }
-  return links;
+  return { links, problems };
 }
 
 /** True for object headers of groups. */
@@ -27,16 +40,9 @@ export function isGroup(messages: readonly Message[]): boolean {
   );
 }
 
-async function readDenseLinks(metadata: Metadata, info: FieldReader): Promise<Link[]> {
-  const dense = await readDense(metadata, info, DENSE);
-  if (dense === undefined) return [];
-  const links: Link[] = [];
-  for (const record of dense.records) {
-    const fields = recordFields(metadata, record);
-    fields.skip(4);
-    links.push(parseLink(new FieldReader(await dense.heap.object(fields.rest()), metadata.widths)));
-  }
-  return links;
+async function denseLink(metadata: Metadata, dense: Dense, record: Uint8Array): Promise<Link> {
+  // A hash of the name stands before the place in the heap.
+  return parseLink(new FieldReader(await dense.heap.object(record.subarray(4)), metadata.widths));
 }
 
 function parseLink(fields: FieldReader): Link {

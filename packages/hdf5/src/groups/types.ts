@@ -9,3 +9,10 @@ export interface Link {
   readonly name: string;
   readonly target: LinkTarget;
 }
+
+/** What a group holds. */
+export interface Members {
+  readonly links: ReadonlyMap<string, Link>;
+  /** One for every link, or part of the group's index, that cannot be read. */
+  readonly problems: readonly string[];
+}
