@@ -1,5 +1,6 @@
-/** Zstandard frames and blocks (RFC 8878, section 3.1): decoder. Checksums are skipped: Blosc2 writes none. */
+/** Zstandard frames and blocks (RFC 8878, section 3.1): decoder. */
 import { CORRUPT } from "./limits";
+import { xxh64 } from "./xxh64";
 import { readHuffmanTree } from "./zstd-huffman";
 import { forgetTree, LITERAL_ROOM, MAX_BLOCK, readLiterals, treeIsKnown, useLiteralRoom } from "./zstd-literals";
 import { readDictionaryTables, resetSequences, runSequences } from "./zstd-sequences";
@@ -38,17 +39,27 @@ export function zstdDecode(src: usize, srcLen: usize, dst: usize, dstLen: usize,
     forgetTree();
     const window = windowOf(dst, prefix);
     if (!window) return CORRUPT;
-    ip = decodeFrame(ip + 4, inEnd, op, dst + dstLen, prefix ? window : op, prefix != 0);
+    ip = decodeFrame(ip + 4, inEnd, op, dst + dstLen, prefix ? window : op, dictionaryId(dst, prefix));
     if (!ip) return CORRUPT;
     op = frameEnd;
   }
   return <i32>(op - dst);
 }
 
+/** Whether the bytes before `dst` are a dictionary with tables (section 5), not just content. */
+function isDictionary(dst: usize, prefix: usize): bool {
+  return prefix >= 8 && load<u32>(dst - prefix) == DICTIONARY_MAGIC;
+}
+
+/** The id by which frames ask for their dictionary; 0 for none. */
+function dictionaryId(dst: usize, prefix: usize): u32 {
+  return isDictionary(dst, prefix) ? load<u32>(dst - prefix, 4) : 0;
+}
+
 /** Loads a dictionary (section 5). @returns the first byte that matches may refer to, or 0 */
 function windowOf(dst: usize, prefix: usize): usize {
   const start = dst - prefix;
-  if (prefix < 8 || load<u32>(start) != DICTIONARY_MAGIC) return start;
+  if (!isDictionary(dst, prefix)) return start;
   const taken = readHuffmanTree(start + 8, dst);
   if (taken < 0) return 0;
   treeIsKnown();
@@ -58,18 +69,57 @@ function windowOf(dst: usize, prefix: usize): usize {
 /** Where the output of the frame decoded last ends. */
 let frameEnd: usize = 0;
 
+/** A field of 1, 2, 4 or 8 bytes. */
+function fieldAt(at: usize, width: usize): u64 {
+  if (width == 8) return load<u64>(at);
+  return width == 4 ? <u64>load<u32>(at) : width == 2 ? <u64>load<u16>(at) : <u64>load<u8>(at);
+}
+
+/** Bytes of the window that a descriptor tells (section 3.1.1.1.2). */
+function windowSize(descriptor: u32): u64 {
+  const base = <u64>1 << <u64>(10 + (descriptor >> 3));
+  return base + (base >> 3) * <u64>(descriptor & 7);
+}
+
 /** Decodes what follows the magic number. @returns where the frame ends, or 0 */
-function decodeFrame(src: usize, inEnd: usize, dst: usize, outEnd: usize, window: usize, dictionary: bool): usize {
+function decodeFrame(src: usize, inEnd: usize, dst: usize, outEnd: usize, window: usize, dictionary: u32): usize {
   let ip = src;
   const descriptor = <u32>load<u8>(ip++);
-  const sizeFlag = descriptor >> 6;
   const singleSegment = (descriptor >> 5) & 1;
-  const idFlag = descriptor & 3;
   if (descriptor & 8) return 0; // reserved
-  if (idFlag && !dictionary) return 0;
-  if (!singleSegment) ip += 1;
-  ip += idFlag == 3 ? 4 : <usize>idFlag;
-  ip += sizeFlag == 0 ? <usize>singleSegment : <usize>1 << <usize>sizeFlag;
+  let blockLimit: u64 = singleSegment ? 0 : windowSize(<u32>load<u8>(ip++));
+  const idWidth: usize = <usize>1 << <usize>(descriptor & 3) >> 1;
+  if (idWidth) {
+    const id = <u32>fieldAt(ip, idWidth);
+    if (id && id != dictionary) return 0;
+    ip += idWidth;
+  }
+  const sizeFlag = <usize>(descriptor >> 6);
+  const sizeWidth: usize = sizeFlag == 0 ? <usize>singleSegment : <usize>1 << sizeFlag;
+  const size = sizeWidth == 0 ? <u64>-1 : fieldAt(ip, sizeWidth) + (sizeWidth == 2 ? 256 : 0);
+  ip += sizeWidth;
+  if (singleSegment) blockLimit = size;
+  const op = decodeBlocks(ip, inEnd, dst, outEnd, window, <usize>min<u64>(blockLimit, MAX_BLOCK));
+  if (!op || (sizeWidth && <u64>(op - dst) != size)) return 0;
+  ip = blocksEnd;
+  if (descriptor & 4) {
+    if (<usize>(inEnd - ip) < 4 || load<u32>(ip) != <u32>xxh64(dst, op - dst)) return 0;
+    ip += 4;
+  }
+  frameEnd = op;
+  return ip;
+}
+
+/** Where the blocks decoded last end. */
+let blocksEnd: usize = 0;
+
+/**
+ * Decodes the blocks of a frame.
+ * @param blockLimit most bytes that a block may have, stored or decoded
+ * @returns the new end of the output, or 0
+ */
+function decodeBlocks(src: usize, inEnd: usize, dst: usize, outEnd: usize, window: usize, blockLimit: usize): usize {
+  let ip = src;
   let op = dst;
   let isLast: u32;
   do {
@@ -80,11 +130,11 @@ function decodeFrame(src: usize, inEnd: usize, dst: usize, outEnd: usize, window
     const type = (head >> 1) & 3;
     const size = <usize>(head >> 3);
     const stored: usize = type == RLE ? 1 : size;
-    if (size > MAX_BLOCK || <usize>(inEnd - ip) < stored) return 0;
+    if (size > blockLimit || <usize>(inEnd - ip) < stored) return 0;
     if (type == COMPRESSED) {
       const sequences = readLiterals(ip, ip + size);
       if (!sequences) return 0;
-      op = runSequences(sequences, ip + size, op, window, outEnd);
+      op = runSequences(sequences, ip + size, op, window, min<usize>(outEnd, op + blockLimit));
       if (!op) return 0;
     } else {
       if (type > COMPRESSED || <usize>(outEnd - op) < size) return 0;
@@ -94,7 +144,6 @@ function decodeFrame(src: usize, inEnd: usize, dst: usize, outEnd: usize, window
     }
     ip += stored;
   } while (!isLast);
-  if (descriptor & 4) ip += 4;
-  frameEnd = op;
-  return ip > inEnd ? 0 : ip;
+  blocksEnd = ip;
+  return op;
 }

@@ -111,6 +111,7 @@ describe("limits and refusals", () => {
     ["a codec of a plug-in", () => changed(2, (sample[2] ?? 0) | 0xc0), "blosc2.unsupported"],
     ["an unknown filter", () => changed(0x15, 200), "blosc2.unsupported"],
     ["an unknown special kind", () => changed(0x1f, 7 << 4), "blosc2.malformed"],
+    ["measurements of a codec", () => changed(0x1f, 0x80), "blosc2.unsupported"],
     ["a lazy chunk", () => changed(0x1f, 8), "blosc2.malformed"],
     ["a block outside", () => changed(0x20 + 3, 0x7f), "blosc2.malformed"],
     ["a negative block offset", () => changed(0x20 + 3, 0xff), "blosc2.malformed"],

@@ -22,7 +22,7 @@ const ALPHA_VERSION = 3;
 /** Bits of the flags byte (0x02). */
 export const FLAG = { shuffle: 0x01, memcpyed: 0x02, bitshuffle: 0x04, delta: 0x08, dontSplit: 0x10 } as const;
 /** Bits of the second flags byte (0x1f) and of the third (0x1e). */
-export const EXTENDED_FLAG = { dictionary: 0x01, lazy: 0x08, variableBlocks: 0x01 } as const;
+export const EXTENDED_FLAG = { dictionary: 0x01, lazy: 0x08, instrumented: 0x80, variableBlocks: 0x01 } as const;
 /** Kinds of special chunks as bits 4 to 6 of byte 0x1f number them. */
 export const SPECIAL_KINDS = ["none", "zeros", "nan", "value", "uninit"] as const satisfies readonly SpecialKind[];
 
@@ -116,6 +116,9 @@ function readExtension(view: DataView, version: number): Extension {
   const special = SPECIAL_KINDS[(flags >> 4) & 7];
   if (special === undefined) throw malformed("an unknown kind of special chunk", { kind: (flags >> 4) & 7 });
   if ((flags & EXTENDED_FLAG.lazy) !== 0) throw malformed("a lazy chunk, which exists in memory only");
+  if ((flags & EXTENDED_FLAG.instrumented) !== 0) {
+    throw new CatervaError("blosc2.unsupported", "The chunk holds measurements of a codec, not data.");
+  }
   return {
     udCodec: view.getUint8(0x16),
     codecMeta: view.getUint8(0x17),
