@@ -17,6 +17,8 @@ export type {
   CodecName,
   Compressor,
   Compressors,
+  Decompressor,
+  Decompressors,
   EncodeParams,
   SpecialKind,
 } from "./chunk/types.ts";

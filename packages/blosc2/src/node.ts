@@ -1,6 +1,7 @@
 import { constants, deflateSync, zstdCompressSync } from "node:zlib";
-import type { Compressors } from "./chunk/types.ts";
+import type { Compressors, Decompressors } from "./chunk/types.ts";
 import { zstdLevel } from "./params/zstd-level.ts";
+import { reusedUnzstd } from "./reused-unzstd-node.ts";
 import { reusedZstd } from "./reused-zstd-node.ts";
 
 function compressOnce(bytes: Uint8Array, level: number): Uint8Array {
@@ -20,3 +21,6 @@ export const nodeCompressors: Compressors = {
     },
   },
 };
+
+/** Decompressors of node:zlib, where they are faster than the kernels. */
+export const nodeDecompressors: Decompressors = { zstd: { decompress: reusedUnzstd } };

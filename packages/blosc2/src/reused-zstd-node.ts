@@ -5,26 +5,7 @@
  * handle, or it does not do what it should, the answer is undefined and the caller goes the public way (decision 25).
  */
 import { constants, createZstdCompress } from "node:zlib";
-
-/** What is used of a stream's inside. */
-interface Handle {
-  reset(): void;
-  writeSync(
-    flush: number,
-    input: Uint8Array,
-    inputOffset: number,
-    inputLength: number,
-    output: Uint8Array,
-    outputOffset: number,
-    outputLength: number,
-  ): void;
-}
-
-interface Context {
-  readonly handle: Handle;
-  /** Bytes that are left of the output and of the input after a write. */
-  readonly left: Uint32Array;
-}
+import { type Context, contextOf } from "./zlib-handle-node.ts";
 
 /** Longer streams and higher levels take so long that a new context does not matter, and need more memory. */
 const MAX_INPUT = 1024 * 1024;
@@ -59,18 +40,6 @@ function compressBound(length: number): number {
 }
 
 function createContext(level: number): Context | undefined {
-  const stream: unknown = createZstdCompress({
-    params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_contentSizeFlag]: 1 },
-  });
-  const handle = property(stream, "_handle");
-  const left = property(stream, "_writeState");
-  return isHandle(handle) && left instanceof Uint32Array && left.length === 2 ? { handle, left } : undefined;
-}
-
-function isHandle(value: unknown): value is Handle {
-  return typeof property(value, "reset") === "function" && typeof property(value, "writeSync") === "function";
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  const params = { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_contentSizeFlag]: 1 };
+  return contextOf(createZstdCompress({ params }));
 }

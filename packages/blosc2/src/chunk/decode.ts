@@ -5,9 +5,9 @@ import type { StreamDecoder } from "../plugins/types.ts";
 import { checkSupported, pluginCodec, usesDelta } from "./codecs.ts";
 import { FILTER_BITSHUFFLE, FILTER_SHUFFLE, FILTER_SLOTS, malformed, parseChunkHeader } from "./header.ts";
 import { blockEnds, blockOffsets, chunkDictionary } from "./offsets.ts";
-import { decodePluginStreams } from "./plugin-block.ts";
+import { decodePluginStreams, decompressStreams, type PluginBlock } from "./plugin-block.ts";
 import { decodeSpecial } from "./special.ts";
-import type { BlockContext, ChunkHeader } from "./types.ts";
+import type { BlockContext, ChunkHeader, Decompressor } from "./types.ts";
 
 /** Decodes a whole chunk of any kind, into `target` if it is given. See the port for errors. */
 export function decodeChunk(
@@ -41,7 +41,7 @@ function decodeBlocks(
   checkSupported(header);
   const blocks = planBlocks(header, chunk);
   const delta = usesDelta(header.filters);
-  const run = new BlockRun(kernels, header, streamDecoder(plugins, header), {
+  const run = new BlockRun(kernels, header, plugins, {
     input: blocks.longest,
     // A delta refers to what was decoded first.
     output: delta ? header.nbytes : blocks.largest,
@@ -93,7 +93,7 @@ export function decodeBlock(
   }
   // A reference from this codec's own memory would be overwritten by the layout below.
   const ownReference = reference?.buffer === kernels.bytes.buffer ? reference.slice(0, length) : reference;
-  const run = new BlockRun(kernels, header, streamDecoder(plugins, header), {
+  const run = new BlockRun(kernels, header, plugins, {
     input: bytes.length,
     output: length,
     largest: blocksize,
@@ -181,6 +181,7 @@ class BlockRun {
   readonly #kernels: Kernels;
   readonly #header: ChunkHeader;
   readonly #plugin: StreamDecoder | undefined;
+  readonly #native: Decompressor | undefined;
   readonly #largest: number;
   readonly #pipeline: number;
   readonly #scratch: number;
@@ -188,7 +189,7 @@ class BlockRun {
   readonly #dictionaryEnd: number;
   readonly #dictionaryLength: number;
 
-  constructor(kernels: Kernels, header: ChunkHeader, plugin: StreamDecoder | undefined, sizes: RunSizes) {
+  constructor(kernels: Kernels, header: ChunkHeader, plugins: PluginSet, sizes: RunSizes) {
     const dictionary = sizes.dictionary ?? new Uint8Array(0);
     const room = dictionary.length === 0 ? 0 : dictionary.length + sizes.largest;
     const [pipeline = 0, zstdScratch = 0, input = 0, reference = 0, dictionaryRoom = 0, scratch = 0, output = 0] =
@@ -203,7 +204,9 @@ class BlockRun {
       ]);
     this.#kernels = kernels;
     this.#header = header;
-    this.#plugin = plugin;
+    this.#plugin = streamDecoder(plugins, header);
+    const plain = !header.hasDictionary && !header.variableBlocks;
+    this.#native = plain ? plugins.decompressor(header.codecFormat) : undefined;
     this.#largest = sizes.largest;
     this.#pipeline = pipeline;
     this.#scratch = scratch;
@@ -220,13 +223,19 @@ class BlockRun {
 
   /** @throws blosc2.corrupt */
   decode(block: number, place: BlockPlace): void {
-    const written = this.#plugin === undefined ? this.#decodeHere(place) : this.#decodeWith(this.#plugin, place);
+    const written = this.#decodeBy(place);
     if (written === place.length) return;
     const code = written === KERNEL_UNSUPPORTED ? "blosc2.unsupported" : "blosc2.corrupt";
     throw new CatervaError(code, `Block ${block} does not decode.`, { detail: { block } });
   }
 
   /** @returns the block's length, or an error result of the kernels */
+  #decodeBy(place: BlockPlace): number {
+    if (this.#plugin !== undefined) return this.#decodeWith(this.#plugin, place);
+    if (this.#native !== undefined && this.#decompress(this.#native, place)) return this.#undoFilters(place);
+    return this.#decodeHere(place);
+  }
+
   #decodeHere(place: BlockPlace): number {
     const { typesize, codecFormat, version } = this.#header;
     return this.#kernels.run.decodeBlock(
@@ -250,16 +259,35 @@ class BlockRun {
 
   /** Streams of a plug-in's codec go through JavaScript, then their filters are undone as for all others. */
   #decodeWith(plugin: StreamDecoder, place: BlockPlace): number {
-    const { typesize, version } = this.#header;
-    const { source, sourceLength, target, length, reference } = place;
+    decodePluginStreams(this.#kernels, plugin, this.#header, this.#streamsOf(place));
+    return this.#undoFilters(place);
+  }
+
+  /** Decodes the streams by a decompressor of the runtime; false when the kernels have to. */
+  #decompress(native: Decompressor, place: BlockPlace): boolean {
+    return decompressStreams(this.#kernels.bytes, native, this.#streamsOf(place));
+  }
+
+  #streamsOf({ source, sourceLength, target, length }: BlockPlace): PluginBlock {
     const { run } = this.#kernels;
-    const pipeline = this.#pipeline;
-    const scratch = this.#scratch;
+    const filtered = run.filteredBuffer(this.#pipeline, target, this.#largest, this.#scratch) >>> 0;
+    return { source, sourceLength, target: filtered, length, streams: this.#streams(length) };
+  }
+
+  #undoFilters({ target, length, reference }: BlockPlace): number {
+    const { typesize, version } = this.#header;
+    const { run } = this.#kernels;
     const largest = this.#largest;
-    const filtered = run.filteredBuffer(pipeline, target, largest, scratch) >>> 0;
-    const streams = { source, sourceLength, target: filtered, length, streams: this.#streams(length) };
-    decodePluginStreams(this.#kernels, plugin, this.#header, streams);
-    const status = run.undoFilters(pipeline, target, length, largest, typesize, version, reference, scratch);
+    const status = run.undoFilters(
+      this.#pipeline,
+      target,
+      length,
+      largest,
+      typesize,
+      version,
+      reference,
+      this.#scratch,
+    );
     return status < 0 ? status : length;
   }
 

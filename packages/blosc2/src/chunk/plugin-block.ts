@@ -1,7 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { StreamDecoder } from "../plugins/types.ts";
-import type { ChunkHeader } from "./types.ts";
+import type { ChunkHeader, Decompressor } from "./types.ts";
 
 /** Where the streams of a block lie in the kernels' memory, and where they go. Sizes in bytes. */
 export interface PluginBlock {
@@ -50,6 +50,31 @@ export function decodePluginStreams(
     }
     at += size;
   }
+}
+
+/**
+ * Decodes the streams of a block by a decompressor of the runtime. False as soon as one of them is none that it decodes,
+ * or the block is not what it should be: then the kernels decode it, or tell what is wrong.
+ */
+export function decompressStreams(bytes: Uint8Array, decompressor: Decompressor, block: PluginBlock): boolean {
+  const view = new DataView(bytes.buffer);
+  const { streams, length, source, sourceLength } = block;
+  const part = length / streams;
+  const end = source + sourceLength;
+  let at = source;
+  if (!Number.isInteger(part) || part === 0) return false;
+  for (let target = block.target; target < block.target + length; target += part) {
+    if (end - at < 4) return false;
+    const size = view.getInt32(at, true);
+    at += 4;
+    if (size < 0 || end - at < size) return false;
+    if (size === 0) bytes.fill(0, target, target + part);
+    else if (size === part) bytes.copyWithin(target, at, at + size);
+    else if (!decompressor.decompress(bytes.subarray(at, at + size), bytes.subarray(target, target + part)))
+      return false;
+    at += size;
+  }
+  return true;
 }
 
 interface Run {

@@ -69,6 +69,19 @@ export interface Compressors {
   readonly zlib?: Compressor;
 }
 
+/** A decompressor that the runtime brings and that is faster than the kernels. */
+export interface Decompressor {
+  /**
+   * Fills `target` with the content of a stream, which must have just its size. False where it cannot: then the kernels
+   * decode the stream, or say what is wrong with it. Any bytes, in linear time, as {@link ChunkCodec}.
+   */
+  decompress(stream: Uint8Array, target: Uint8Array): boolean;
+}
+
+export interface Decompressors {
+  readonly zstd?: Decompressor;
+}
+
 /**
  * Port: decodes and encodes chunks. One implementation runs the WASM kernels.
  * Every method takes any bytes: it gives the right answer or throws a CatervaError

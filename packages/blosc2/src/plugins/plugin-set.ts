@@ -1,21 +1,31 @@
 import { CatervaError } from "@caterva2/ndarray";
+import { CODEC_FORMATS } from "../chunk/codecs.ts";
+import type { Decompressor, Decompressors } from "../chunk/types.ts";
 import { missingCodec } from "./registry.ts";
 import type { CodecPlugin, StreamDecoder } from "./types.ts";
 
-/** The plug-ins that a chunk codec was given, and those of them that are loaded. */
+/** What decodes streams beside the kernels: plug-ins that a chunk codec was given, and decompressors of the runtime. */
 export class PluginSet {
   readonly #plugins = new Map<number, CodecPlugin>();
   readonly #decoders = new Map<CodecPlugin, StreamDecoder>();
   readonly #loads = new Map<CodecPlugin, Promise<void>>();
 
+  readonly #decompressors: Decompressors;
+
   /** @throws request.invalid for two plug-ins with one codec */
-  constructor(plugins: readonly CodecPlugin[]) {
+  constructor(plugins: readonly CodecPlugin[], decompressors: Decompressors) {
+    this.#decompressors = decompressors;
     for (const plugin of plugins) {
       for (const id of plugin.codecs) {
         if (this.#plugins.has(id)) throw new CatervaError("request.invalid", `Two plug-ins decode codec ${id}.`);
         this.#plugins.set(id, plugin);
       }
     }
+  }
+
+  /** The runtime's decompressor for streams of a format (`flags >> 5` of a chunk). */
+  decompressor(format: number): Decompressor | undefined {
+    return format === CODEC_FORMATS.zstd ? this.#decompressors.zstd : undefined;
   }
 
   /** Loads the plug-in of a codec; undefined when there is nothing to wait for. A failed load is tried again. */

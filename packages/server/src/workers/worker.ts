@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createChunkCodec } from "@caterva2/blosc2";
 import { htj2k } from "@caterva2/blosc2/htj2k";
 import { jpeg2000 } from "@caterva2/blosc2/jpeg2000";
-import { nodeCompressors } from "@caterva2/blosc2/node";
+import { nodeCompressors, nodeDecompressors } from "@caterva2/blosc2/node";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "@caterva2/repository";
 import { openRepository } from "../open-repository.ts";
@@ -20,7 +20,11 @@ const { stateDirectory, cancelSlots } = workerData as WorkerSettings;
 const cancellation = new Cancellation(cancelSlots);
 const crew = new PoolCrew((message) => port.postMessage(message));
 const codec = stoppable(
-  await createChunkCodec({ compressors: nodeCompressors, plugins: [jpeg2000(), htj2k()] }),
+  await createChunkCodec({
+    compressors: nodeCompressors,
+    decompressors: nodeDecompressors,
+    plugins: [jpeg2000(), htj2k()],
+  }),
   cancellation,
 );
 const repository = openRepository(stateDirectory, codec, { crew, checkpoint: () => cancellation.check() });
