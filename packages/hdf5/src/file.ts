@@ -2,10 +2,10 @@ import type { ByteSource } from "@caterva2/ndarray";
 import { type Attributes, readAttributes } from "./attributes/attributes.ts";
 import type { AttributeValue } from "./attributes/value.ts";
 import { isDataset, readFacts } from "./dataset/facts.ts";
-import { StoredArray } from "./dataset/stored-array.ts";
+import { type FileParts, StoredArray } from "./dataset/stored-array.ts";
 import type { Hdf5Dataset, Hdf5Limits } from "./dataset/types.ts";
 import { checkFilters, filterDecoders } from "./filters/pipeline.ts";
-import type { Decompressors, FilterDecoder } from "./filters/types.ts";
+import type { Decompressors } from "./filters/types.ts";
 import { GlobalHeap } from "./format/global-heap.ts";
 import type { Metadata } from "./format/metadata.ts";
 import { type Message, readObjectHeader } from "./format/object-header.ts";
@@ -27,13 +27,19 @@ export interface Hdf5Object {
   readonly address: number;
 }
 
-const DEFAULT_LIMITS: Hdf5Limits = { chunkBytes: 256 * 1024 * 1024, answerBytes: 1024 * 1024 * 1024 };
+const MIB = 1024 * 1024;
+const DEFAULT_LIMITS: Hdf5Limits = {
+  chunkBytes: 256 * MIB,
+  answerBytes: 1024 * MIB,
+  cacheBytes: 32 * MIB,
+  indexBytes: 64 * MIB,
+};
 /** Soft links followed for one path, as the library has it. */
 const MAX_SOFT_LINKS = 16;
 /** Names in one path. */
 const MAX_DEPTH = 256;
 /** Bytes of object headers, and of links, that are kept. */
-const KEPT = 8 * 1024 * 1024;
+const KEPT = 8 * MIB;
 
 /** Opens an HDF5 file for reading. @throws hdf5.malformed if it is none */
 export async function openHdf5(source: ByteSource, options: Hdf5Options = {}): Promise<Hdf5File> {
@@ -48,8 +54,7 @@ export class Hdf5File {
   readonly #metadata: Metadata;
   readonly #shared: SharedMessages;
   readonly #heap: GlobalHeap;
-  readonly #decoders: ReadonlyMap<number, FilterDecoder>;
-  readonly #limits: Hdf5Limits;
+  readonly #parts: FileParts;
   readonly #headers = new KeptValues<number, readonly Message[]>({ entries: 512, weight: KEPT, weigh: weighHeader });
   readonly #members = new KeptValues<number, Members>({ entries: 256, weight: KEPT, weigh: weighMembers });
   readonly #datasets = new KeptValues<number, Hdf5Dataset>({ entries: 256 });
@@ -59,8 +64,14 @@ export class Hdf5File {
     this.#metadata = metadata;
     this.#shared = new SharedMessages(metadata, extension);
     this.#heap = new GlobalHeap(metadata);
-    this.#decoders = filterDecoders(options.decompressors ?? {});
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#parts = {
+      metadata,
+      limits,
+      decoders: filterDecoders(options.decompressors ?? {}),
+      cache: new KeptValues({ entries: 4096, weight: limits.cacheBytes, weigh: (bytes) => bytes.length }),
+      tables: new KeptValues({ entries: 4096, weight: limits.indexBytes, weigh: (table) => table.weight }),
+    };
     this.root = { kind: "group", address: root };
   }
 
@@ -127,8 +138,8 @@ export class Hdf5File {
   dataset(object: Hdf5Object): Promise<Hdf5Dataset> {
     return this.#datasets.of(object.address, async () => {
       const facts = await readFacts(this.#metadata, this.#shared, await this.#header(object.address));
-      checkFilters(facts.filters, this.#decoders);
-      return new StoredArray({ metadata: this.#metadata, facts, decoders: this.#decoders, limits: this.#limits });
+      checkFilters(facts.filters, this.#parts.decoders);
+      return new StoredArray(this.#parts, object.address, facts);
     });
   }
 

@@ -63,18 +63,14 @@ class ArrayWalk {
   readonly #metadata: Metadata;
   readonly #shape: Shape;
   readonly #chunks: ChunkCollector;
-  /** The unlimited axis comes first in the array's order. */
-  readonly #order: readonly number[];
-  readonly #counts: readonly number[];
+  /** The unlimited axis: it comes first in the array's order. */
+  readonly #first: number;
 
   constructor(metadata: Metadata, shape: Shape, chunks: ChunkCollector) {
     this.#metadata = metadata;
     this.#shape = shape;
     this.#chunks = chunks;
-    const axes = chunks.grid.maxShape.map((_, axis) => axis);
-    const unlimited = Math.max(0, chunks.grid.maxShape.indexOf(undefined));
-    this.#order = [unlimited, ...axes.filter((axis) => axis !== unlimited)];
-    this.#counts = this.#order.map((axis) => chunks.maxCounts[axis] ?? 1);
+    this.#first = Math.max(0, chunks.grid.maxShape.indexOf(undefined));
   }
 
   async run(): Promise<void> {
@@ -139,11 +135,7 @@ class ArrayWalk {
     const fields = new FieldReader(bytes, this.#metadata.widths);
     for (let index = start; fields.remaining >= this.#shape.form.size; index += 1) {
       const chunk = readEntry(fields, this.#shape.form);
-      if (chunk === undefined) continue;
-      const found = this.#chunks.unravel(index, this.#counts);
-      const position = new Array<number>(found.length).fill(0);
-      for (const [place, axis] of this.#order.entries()) position[axis] = found[place] ?? 0;
-      this.#chunks.put(position, chunk);
+      if (chunk !== undefined) this.#chunks.putEntry(index, chunk, this.#first);
     }
   }
 }

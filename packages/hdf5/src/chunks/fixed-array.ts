@@ -52,6 +52,6 @@ function takeEntries(
   const fields = new FieldReader(bytes, metadata.widths);
   for (let index = first; fields.remaining >= form.size; index += 1) {
     const chunk = readEntry(fields, form);
-    if (chunk !== undefined) chunks.put(chunks.unravel(index, chunks.maxCounts), chunk);
+    if (chunk !== undefined) chunks.putEntry(index, chunk);
   }
 }

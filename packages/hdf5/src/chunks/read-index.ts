@@ -25,7 +25,7 @@ export type ChunkIndex =
 export async function readChunkIndex(metadata: Metadata, index: ChunkIndex, grid: ChunkGrid): Promise<ChunkTable> {
   const chunks = new ChunkCollector(grid);
   const { address } = index;
-  if (address === undefined || product(grid.shape) === 0) return chunks.table;
+  if (address === undefined || product(grid.shape) === 0) return chunks.table();
   switch (index.kind) {
     case "single":
       chunks.put(
@@ -48,7 +48,7 @@ export async function readChunkIndex(metadata: Metadata, index: ChunkIndex, grid
     case "extensible-array":
       await readExtensibleArray(metadata, address, chunks);
   }
-  return chunks.table;
+  return chunks.table();
 }
 
 /** Chunks without filters, all allocated at once: one after the other. */
@@ -57,8 +57,7 @@ function readImplicit(metadata: Metadata, address: number, chunks: ChunkCollecto
   const count = product(chunks.maxCounts);
   metadata.position(address, count * chunkBytes);
   for (let index = 0; index < count; index += 1) {
-    const chunk = { address: address + index * chunkBytes, size: chunkBytes, mask: 0 };
-    chunks.put(chunks.unravel(index, chunks.maxCounts), chunk);
+    chunks.putEntry(index, { address: address + index * chunkBytes, size: chunkBytes, mask: 0 });
   }
 }
 

@@ -1,11 +1,9 @@
 import {
   type AxisRun,
-  type ByteRange,
   type Combinations,
   combinations,
   cStrides,
   cutAxis,
-  product,
   type Selection,
   selectionShape,
   stepOf,
@@ -73,38 +71,87 @@ function resultStrides(selection: Selection, itemsize: number): number[] {
   return selection.map((axis) => (axis.kind === "index" ? 0 : (kept[next++] ?? 0)));
 }
 
-/** The bytes from the first to the last item of a part, from the start of its chunk. */
-export function spanOf(part: ChunkPart, itemsize: number): ByteRange {
-  const reach = part.shape.reduce((total, count, axis) => total + (count - 1) * (part.sourceStrides[axis] ?? 0), 0);
-  return { offset: part.sourceOffset, length: reach + itemsize };
+/** A box of items that lie in C order somewhere. Offsets and strides in bytes. */
+export type Box = Pick<ChunkPart, "sourceOffset" | "sourceStrides" | "targetOffset" | "shape">;
+
+/** A part of a box whose bytes are read at once; `box.sourceOffset` counts from the start of the piece. */
+export interface Piece {
+  readonly offset: number;
+  readonly length: number;
+  readonly box: Box;
 }
 
-/** Bytes read at a time where a selection takes little of what lies between its first and last item. */
-const SLAB = 64 * 1024;
-/** A span is read whole if at least one of so many bytes in it is wanted. */
-const WASTE = 4;
+/** Bytes between two runs of wanted bytes up to which reading on is cheaper than another read. */
+const GAP = 32 * 1024;
+/** Bytes of a piece, unless one item is larger. */
+const PIECE = 4 * 1024 * 1024;
 
 /**
- * How contiguous data are cut for a selection: not at all where most of the bytes between are wanted, else into slabs
- * of whole rows, of which only those are read that the selection touches.
+ * Cuts a box into pieces to read: neighbouring rows, planes and so on come in one piece as long as little lies between
+ * them and the piece is not too large; what lies far apart is read one by one. One piece after the other, as there may
+ * be millions.
  */
-export function contiguousChunks(selection: Selection, shape: readonly number[], itemsize: number): readonly number[] {
-  const whole = planRead(selection, shape, shape, itemsize);
-  if (whole.count === 0) return shape;
-  const span = spanOf(whole.at(0), itemsize).length;
-  const wanted = product([...selectionShape(selection), itemsize]);
-  return span <= SLAB || wanted * WASTE >= span ? shape : slab(shape, itemsize);
+export function* piecesOf(box: Box, targetStrides: readonly number[], itemsize: number): Generator<Piece> {
+  const { axis, group, span } = joined(box, itemsize);
+  const outer = box.shape.slice(0, axis);
+  const extent = box.shape[axis] ?? 1;
+  const step = box.sourceStrides[axis] ?? 0;
+  const position = outer.map(() => 0);
+  do {
+    const source = box.sourceOffset + along(position, box.sourceStrides);
+    const target = box.targetOffset + along(position, targetStrides);
+    for (let first = 0; first < extent; first += group) {
+      const count = Math.min(group, extent - first);
+      const shape = box.shape.map((items, index) => (index < axis ? 1 : index === axis ? count : items));
+      const targetOffset = target + first * (targetStrides[axis] ?? 0);
+      yield {
+        offset: source + first * step,
+        length: (count - 1) * step + span,
+        box: { shape, sourceOffset: 0, sourceStrides: box.sourceStrides, targetOffset },
+      };
+    }
+  } while (advance(position, outer));
 }
 
-function slab(shape: readonly number[], itemsize: number): number[] {
-  const result = shape.map(() => 1);
-  let bytes = itemsize;
+/** The axis that is cut, how many of its positions go together, and the bytes that one of them spans. */
+function joined({ shape, sourceStrides }: Box, itemsize: number): { axis: number; group: number; span: number } {
+  let span = itemsize;
   for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
     const extent = shape[axis] ?? 1;
-    const fit = Math.max(1, Math.floor(SLAB / bytes));
-    result[axis] = Math.min(extent, fit);
-    if (extent > fit) break;
-    bytes *= extent;
+    const step = sourceStrides[axis] ?? 0;
+    const whole = (extent - 1) * step + span;
+    if (extent === 1) continue;
+    if (step - span > GAP) return { axis, group: 1, span };
+    if (whole > PIECE) return { axis, group: Math.max(1, Math.floor((PIECE - span) / step) + 1), span };
+    span = whole;
   }
-  return result;
+  return {
+    axis: 0,
+    group: shape[0] ?? 1,
+    span: shape.length === 0 ? itemsize : spanBelow(shape, sourceStrides, itemsize),
+  };
+}
+
+/** Bytes that one position of the first axis spans. */
+function spanBelow(shape: readonly number[], strides: readonly number[], itemsize: number): number {
+  return shape.slice(1).reduce((span, extent, axis) => span + (extent - 1) * (strides[axis + 1] ?? 0), itemsize);
+}
+
+function along(position: readonly number[], strides: readonly number[]): number {
+  return position.reduce((total, at, axis) => total + at * (strides[axis] ?? 0), 0);
+}
+
+/** The next position in C order; false after the last. */
+function advance(position: number[], shape: readonly number[]): boolean {
+  for (let axis = position.length - 1; axis >= 0; axis -= 1) {
+    const next = (position[axis] ?? 0) + 1;
+    position[axis] = next < (shape[axis] ?? 1) ? next : 0;
+    if (position[axis] !== 0) return true;
+  }
+  return false;
+}
+
+/** True when a part takes every item of a chunk. */
+export function takesAll(part: ChunkPart, chunks: readonly number[]): boolean {
+  return part.shape.every((count, axis) => count === chunks[axis]);
 }
