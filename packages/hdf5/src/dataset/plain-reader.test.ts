@@ -49,14 +49,12 @@ describe("items that lie as they are", () => {
         extent: fc.constant(extent),
         term: fc.oneof(
           fc.nat(extent - 1).map(one),
-          fc
-            .tuple(fc.nat(extent - 1), fc.integer({ min: 1, max: 5 }))
-            .map(([start, step]) => ({
-              kind: "range" as const,
-              start,
-              step,
-              count: Math.ceil((extent - start) / step),
-            })),
+          fc.tuple(fc.nat(extent - 1), fc.integer({ min: 1, max: 5 })).map(([start, step]) => ({
+            kind: "range" as const,
+            start,
+            step,
+            count: Math.ceil((extent - start) / step),
+          })),
         ),
       }),
     );

@@ -1,7 +1,8 @@
+import { joinBytes } from "@caterva2/ndarray";
 import { unsupported } from "../format/malformed.ts";
 import { corrupt } from "./corrupt.ts";
-import { lz4Block, readBlock, readBlockHead } from "./lz.ts";
-import type { Decompressors, FilterDecoder } from "./types.ts";
+import { BLOCKS_START, lz4Block, readBlockHead, readBlocks } from "./lz.ts";
+import type { BlockRequest, Decompressors, FilterDecoder } from "./types.ts";
 
 const LZ4 = 2;
 const ZSTD = 3;
@@ -11,52 +12,73 @@ const MIN_ITEMS = 128;
 
 /** The bitshuffle filter: bits of the same significance stand together in blocks, which may be compressed. */
 export function bitshuffle(decompressors: Decompressors): FilterDecoder {
-  return (bytes, { values, maxBytes }) => {
+  return async (bytes, { values, maxBytes }) => {
     const itemsize = values[2] ?? 1;
     const compression = values[4] ?? 0;
     if (itemsize === 0 || itemsize > 65536) throw corrupt("items of an impossible size");
-    if (compression === 0) return unshuffleBlocks(bytes, itemsize, values[3] ?? 0);
-    if (compression !== LZ4 && compression !== ZSTD) throw unsupported(`bitshuffle with compression ${compression}`);
-    const decode = compression === LZ4 ? lz4Block : zstdBlock(decompressors);
-    const { size, blockSize } = readBlockHead(bytes, maxBytes);
-    const step = 8 * itemsize;
-    if (blockSize % step !== 0) throw corrupt("blocks that do not hold eights of items");
-    const target = new Uint8Array(size);
-    const whole = size - (size % step);
-    let from = 12;
-    for (let to = 0; to < whole; to += blockSize) {
-      const length = Math.min(blockSize, whole - to);
-      const block = readBlock(bytes, from);
-      from += 4 + block.length;
-      const shuffled = new Uint8Array(length);
-      decode(block, shuffled);
-      transposeBits(shuffled, target.subarray(to, to + length), itemsize);
-    }
-    if (bytes.length - from < size - whole) throw corrupt("its last items are missing");
-    target.set(bytes.subarray(from, from + size - whole), whole);
-    return target;
+    const { codec, size, blockSize, blocks, rest } =
+      compression === 0
+        ? rawBlocks(bytes, itemsize, values[3] ?? 0)
+        : compressedBlocks(bytes, itemsize, compression, maxBytes);
+    const whole = size - rest.length;
+    const request: BlockRequest = { codec, filter: "bitshuffle", itemsize, blockSize, size: whole, blocks };
+    const decoded = decompressors.blocks?.(request) ?? (await decodePlainly(request, decompressors));
+    return rest.length === 0 ? decoded : joinBytes([decoded, rest]);
   };
 }
 
-function zstdBlock({ zstd }: Decompressors) {
-  return (block: Uint8Array, target: Uint8Array) => {
-    if (zstd === undefined) throw unsupported("bitshuffle with Zstandard");
-    const decoded = zstd(block, target.length);
-    if (decoded.length !== target.length) throw corrupt("a block of another size");
-    target.set(decoded);
-  };
+interface Blocks {
+  readonly codec: BlockRequest["codec"];
+  readonly size: number;
+  readonly blockSize: number;
+  readonly blocks: readonly Uint8Array[];
+  /** The last items, which are no eight. */
+  readonly rest: Uint8Array;
 }
 
-function unshuffleBlocks(bytes: Uint8Array, itemsize: number, items: number): Uint8Array {
+function rawBlocks(bytes: Uint8Array, itemsize: number, items: number): Blocks {
   const usual = Math.max(MIN_ITEMS, Math.floor(BLOCK_BYTES / itemsize / 8) * 8);
   const blockSize = (items > 0 && items % 8 === 0 ? items : usual) * itemsize;
-  const target = new Uint8Array(bytes.length);
   const whole = bytes.length - (bytes.length % (8 * itemsize));
-  for (let to = 0; to < whole; to += blockSize) {
-    const end = Math.min(whole, to + blockSize);
-    transposeBits(bytes.subarray(to, end), target.subarray(to, end), itemsize);
+  const blocks: Uint8Array[] = [];
+  for (let at = 0; at < whole; at += blockSize) blocks.push(bytes.subarray(at, Math.min(whole, at + blockSize)));
+  return { codec: "raw", size: bytes.length, blockSize, blocks, rest: bytes.subarray(whole) };
+}
+
+function compressedBlocks(bytes: Uint8Array, itemsize: number, compression: number, maxBytes: number): Blocks {
+  if (compression !== LZ4 && compression !== ZSTD) throw unsupported(`bitshuffle with compression ${compression}`);
+  const { size, blockSize } = readBlockHead(bytes, maxBytes);
+  if (blockSize % (8 * itemsize) !== 0) throw corrupt("blocks that do not hold eights of items");
+  const left = size % (8 * itemsize);
+  const blocks = readBlocks(bytes, size - left, blockSize);
+  const last = blocks.at(-1);
+  const end = last === undefined ? BLOCKS_START : last.byteOffset + last.length - bytes.byteOffset;
+  if (bytes.length - end < left) throw corrupt("its last items are missing");
+  return {
+    codec: compression === LZ4 ? "lz4" : "zstd",
+    size,
+    blockSize,
+    blocks,
+    rest: bytes.subarray(end, end + left),
+  };
+}
+
+async function decodePlainly(request: BlockRequest, { zstd }: Decompressors): Promise<Uint8Array> {
+  const { codec, itemsize, blockSize, size, blocks } = request;
+  const target = new Uint8Array(size);
+  for (const [index, block] of blocks.entries()) {
+    const part = target.subarray(index * blockSize, Math.min(size, (index + 1) * blockSize));
+    let shuffled = block;
+    if (codec === "lz4") {
+      shuffled = new Uint8Array(part.length);
+      lz4Block(block, shuffled);
+    } else if (codec === "zstd") {
+      if (zstd === undefined) throw unsupported("bitshuffle with Zstandard");
+      shuffled = await zstd(block, part.length, part.length);
+    }
+    if (shuffled.length !== part.length) throw corrupt("a block of another size");
+    transposeBits(shuffled, part, itemsize);
   }
-  target.set(bytes.subarray(whole), whole);
   return target;
 }
 

@@ -1,5 +1,9 @@
 import { checkSize, corrupt } from "./corrupt.ts";
-import type { FilterDecoder } from "./types.ts";
+import type { BlockRequest, Decompressors, FilterDecoder } from "./types.ts";
+
+/** Blocks begin after the total size and the block size. */
+export const BLOCKS_START = 12;
+const MAX_BLOCKS = 262_144;
 
 /** LZF, as h5py writes it; the third parameter is the size of a chunk. */
 export const lzf: FilterDecoder = (bytes, { values, chunkBytes, maxBytes }) => {
@@ -67,35 +71,46 @@ function copyBack(target: Uint8Array, to: number, distance: number, length: numb
 }
 
 /** The registered LZ4 filter: big-endian sizes, then blocks, each with its own size; one that did not shrink is raw. */
-export const lz4: FilterDecoder = (bytes, { maxBytes }) => {
-  const { size, blockSize } = readBlockHead(bytes, maxBytes);
-  const target = new Uint8Array(size);
-  let from = 12;
-  for (let to = 0; to < size; to += blockSize) {
-    const part = target.subarray(to, Math.min(size, to + blockSize));
-    const block = readBlock(bytes, from);
-    from += 4 + block.length;
-    if (block.length === part.length) part.set(block);
-    else lz4Block(block, part);
-  }
-  return target;
-};
+export function lz4(decompressors: Decompressors): FilterDecoder {
+  return (bytes, { maxBytes }) => {
+    const { size, blockSize } = readBlockHead(bytes, maxBytes);
+    const blocks = readBlocks(bytes, size, blockSize);
+    const request: BlockRequest = { codec: "lz4", filter: "none", itemsize: 1, blockSize, size, blocks };
+    const fast = decompressors.blocks?.(request);
+    if (fast !== undefined) return fast;
+    const target = new Uint8Array(size);
+    for (const [index, block] of blocks.entries()) {
+      const part = target.subarray(index * blockSize, Math.min(size, (index + 1) * blockSize));
+      if (block.length === part.length) part.set(block);
+      else lz4Block(block, part);
+    }
+    return target;
+  };
+}
 
 /** Total size (8 bytes) and block size (4 bytes) at the front of blocked data. */
 export function readBlockHead(bytes: Uint8Array, maxBytes: number): { size: number; blockSize: number } {
-  if (bytes.length < 12) throw corrupt("it is too short");
+  if (bytes.length < BLOCKS_START) throw corrupt("it is too short");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = Number(view.getBigUint64(0));
   checkSize(size, maxBytes);
   const blockSize = view.getUint32(8);
   if (blockSize === 0) throw corrupt("blocks of no size");
+  if (size / blockSize > MAX_BLOCKS) throw corrupt("too many blocks");
   return { size, blockSize };
 }
 
-/** One block after its 4-byte size. */
-export function readBlock(bytes: Uint8Array, at: number): Uint8Array {
-  if (at + 4 > bytes.length) throw corrupt("a block is missing");
-  const length = new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0);
-  if (at + 4 + length > bytes.length) throw corrupt("a block is cut short");
-  return bytes.subarray(at + 4, at + 4 + length);
+/** The blocks that follow, each after its 4-byte size, for `size` decoded bytes. */
+export function readBlocks(bytes: Uint8Array, size: number, blockSize: number): Uint8Array[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const blocks: Uint8Array[] = [];
+  let at = BLOCKS_START;
+  for (let to = 0; to < size; to += blockSize) {
+    if (at + 4 > bytes.length) throw corrupt("a block is missing");
+    const end = at + 4 + view.getUint32(at);
+    if (end > bytes.length) throw corrupt("a block is cut short");
+    blocks.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return blocks;
 }

@@ -37,12 +37,12 @@ export const BLOSC2_FILTER = 32026;
 export function filterDecoders(decompressors: Decompressors): ReadonlyMap<number, FilterDecoder> {
   const { inflate, zstd, blosc, blosc2 } = decompressors;
   const decoders = new Map<number, FilterDecoder>([
-    [2, unshuffle],
+    [2, unshuffle(decompressors)],
     [3, fletcher32],
     [5, nBit],
     [6, scaleOffset],
     [32000, lzf],
-    [32004, lz4],
+    [32004, lz4(decompressors)],
     [32008, bitshuffle(decompressors)],
   ]);
   const brought = [
@@ -52,7 +52,8 @@ export function filterDecoders(decompressors: Decompressors): ReadonlyMap<number
     [BLOSC2_FILTER, blosc2],
   ] as const;
   for (const [id, decode] of brought) {
-    if (decode !== undefined) decoders.set(id, (bytes, { maxBytes }) => decode(bytes, maxBytes));
+    if (decode !== undefined)
+      decoders.set(id, (bytes, { maxBytes, chunkBytes }) => decode(bytes, maxBytes, chunkBytes));
   }
   return decoders;
 }

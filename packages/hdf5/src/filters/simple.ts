@@ -1,10 +1,19 @@
 import { corrupt } from "./corrupt.ts";
-import type { FilterDecoder } from "./types.ts";
+import type { Decompressors, FilterDecoder } from "./types.ts";
 
 /** Bytes of the same significance stand together; what does not fill an item stands at the end as it is. */
-export const unshuffle: FilterDecoder = (bytes, { values }) => {
-  const size = values[0] ?? 1;
-  if (size <= 1 || size > bytes.length) return bytes;
+export function unshuffle({ blocks }: Decompressors): FilterDecoder {
+  return (bytes, { values }) => {
+    const itemsize = values[0] ?? 1;
+    if (itemsize <= 1 || itemsize > bytes.length) return bytes;
+    const size = bytes.length;
+    const whole = size % itemsize === 0;
+    const request = { codec: "raw", filter: "shuffle", itemsize, blockSize: size, size, blocks: [bytes] } as const;
+    return (whole ? blocks?.(request) : undefined) ?? unshufflePlainly(bytes, itemsize);
+  };
+}
+
+function unshufflePlainly(bytes: Uint8Array, size: number): Uint8Array {
   const count = Math.floor(bytes.length / size);
   const target = new Uint8Array(bytes.length);
   if (size === 2) interleave2(bytes, target, count);
@@ -18,7 +27,7 @@ export const unshuffle: FilterDecoder = (bytes, { values }) => {
   }
   target.set(bytes.subarray(count * size), count * size);
   return target;
-};
+}
 
 // The common sizes write whole words: several times as fast as byte by byte.
 

@@ -20,14 +20,33 @@ export interface FilterContext {
 /** Undoes a filter. @throws hdf5.corrupt, limit.exceeded */
 export type FilterDecoder = (bytes: Uint8Array, context: FilterContext) => Uint8Array | Promise<Uint8Array>;
 
-/** Port: decompressors that the runtime and other packages bring. Each gives at most `maxBytes` bytes or throws. */
+/** Blocks that were filtered, then compressed each on its own. */
+export interface BlockRequest {
+  /** `raw`: not compressed. A block of any codec that is as long as its data is not compressed either. */
+  readonly codec: "raw" | "lz4" | "zstd";
+  readonly filter: "none" | "shuffle" | "bitshuffle";
+  /** Bytes of an item: what the filter works on. Every block holds whole items, for bitshuffle eights of them. */
+  readonly itemsize: number;
+  /** Decoded bytes of every block but the last, which may be shorter. */
+  readonly blockSize: number;
+  /** Decoded bytes of all blocks. */
+  readonly size: number;
+  readonly blocks: readonly Uint8Array[];
+}
+
+/**
+ * Port: decompressors that the runtime and other packages bring. Each gives at most `maxBytes` bytes or throws;
+ * `likelyBytes` is what it will most likely give.
+ */
 export interface Decompressors {
   /** A zlib stream. */
-  inflate?(bytes: Uint8Array, maxBytes: number): Uint8Array;
+  inflate?(bytes: Uint8Array, maxBytes: number, likelyBytes?: number): Uint8Array | Promise<Uint8Array>;
   /** A Zstandard frame. */
-  zstd?(bytes: Uint8Array, maxBytes: number): Uint8Array;
+  zstd?(bytes: Uint8Array, maxBytes: number, likelyBytes?: number): Uint8Array | Promise<Uint8Array>;
   /** A Blosc1 buffer. */
-  blosc?(bytes: Uint8Array, maxBytes: number): Uint8Array;
+  blosc?(bytes: Uint8Array, maxBytes: number): Uint8Array | Promise<Uint8Array>;
   /** A contiguous Blosc2 frame, decoded to its items in C order. */
-  blosc2?(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array>;
+  blosc2?(bytes: Uint8Array, maxBytes: number): Uint8Array | Promise<Uint8Array>;
+  /** Faster than what this package does by itself; undefined for a request that it does not take. */
+  blocks?(request: BlockRequest): Uint8Array | undefined;
 }
