@@ -145,6 +145,7 @@ class StoredRepository implements Repository {
       return this.#files.use(placeOf(found), async (dataset, file): Promise<FetchAnswer> => {
         const etag = etagOf(file.entry);
         if (isLazy(dataset)) {
+          if (request.storedOnly) return { kind: "unstored" };
           const frame = await this.#lazy.use(caller, found, dataset, (array) => this.#buildComputed(array, plan));
           return { kind: "built", frame };
         }

@@ -11,11 +11,17 @@ export interface FetchRequest {
   readonly indices?: string | undefined;
   readonly field?: string | undefined;
   readonly filter?: string | undefined;
+  /** Only the stored frame will do: nothing is computed. */
+  readonly storedOnly?: boolean;
 }
 
-/** A stored frame as it is (the server streams it, with ranges and ETag), or a frame built for this request. */
+/**
+ * A stored frame as it is (the server streams it, with ranges and ETag), or a frame built for this request; `unstored`
+ * where the first was wanted and there is none.
+ */
 export type FetchAnswer =
   | { readonly kind: "stored"; readonly etag: string }
+  | { readonly kind: "unstored" }
   | { readonly kind: "built"; readonly frame: Uint8Array };
 
 /**

@@ -79,6 +79,21 @@ describe("append", () => {
     expect(new Set(answers.map((answer) => answer.json()[0])).size).toBe(64);
   });
 
+  it("begins with an array without rows, and takes none of them", async () => {
+    const append = (...items: number[]) =>
+      post(under, "/api/append/@public/empty.b2nd", form(encodeB2nd(int32(...items), { codec })));
+    await post(under, "/api/upload/@public/empty.b2nd", form(encodeB2nd(int32(), { codec })));
+    for (const [items, shape] of [
+      [[], [0]],
+      [[7, 8], [2]],
+      [[], [2]],
+    ]) {
+      const answer = await append(...(items ?? []));
+      expect([answer.statusCode, answer.json()]).toEqual([200, shape]);
+    }
+    expect(await valuesOf("@public/empty.b2nd")).toEqual([7, 8]);
+  });
+
   it("changes the ETag with every write", async () => {
     const etag = async () => (await get(under, "/api/info/@public/a.b2nd")).headers.etag;
     const before = await etag();

@@ -61,7 +61,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       return { info: { size: storedSize }, etag };
     },
     file: (_caller, path) => factsOf(path),
-    fetch: async (_caller, path, request) => {
+    fetch: async (_caller, path, { storedOnly: _, ...request }) => {
       const { stored, etag } = await factsOf(path);
       if (stored !== "frame") throw new CatervaError("dataset.wrong_kind", "This is not an array.");
       const asked = JSON.stringify(request);

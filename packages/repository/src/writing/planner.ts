@@ -104,7 +104,8 @@ function writtenOf({ schunk }: B2ndEdit): { written: number; nchunks: number } {
   return { written, nchunks: schunk.nchunks };
 }
 
-function grown<A>(edit: B2ndEdit, file: StoredFile, answer: A): PlannedEdit<A> {
+async function grown<A>(edit: B2ndEdit, file: StoredFile, answer: A): Promise<PlannedEdit<A>> {
+  if (edit.schunk.needsRewrite) return rewritten(edit, file, answer);
   const { end, tail, head } = edit.schunk.growth();
   const growth = { end, tail: tail.map(own), head: own(head) };
   return { version: file.entry.version, change: { kind: "growth", growth }, answer };

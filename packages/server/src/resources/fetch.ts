@@ -47,7 +47,7 @@ function fetchSender({ repository, pool }: ServerContext): Send {
     if (ranged && (!isWhole(wanted) || facts.stored !== "frame")) refuseRange(reply);
     const answer = await pool.run(
       "fetch",
-      [callerOf(request), path, wanted],
+      [callerOf(request), path, ranged ? { ...wanted, storedOnly: true } : wanted],
       fetchLane(wanted),
       clientOf(request, reply),
     );
@@ -55,6 +55,7 @@ function fetchSender({ repository, pool }: ServerContext): Send {
       if (isWhole(wanted)) frames.set(facts.id, answer.etag, true, 1);
       return sendStored(repository, path, facts, request, reply);
     }
+    if (answer.kind === "unstored") return refuseRange(reply);
     return reply
       .header("accept-ranges", "none")
       .header("cache-control", "no-cache")
