@@ -1,3 +1,12 @@
+export {
+  type ArrayCut,
+  type ChunkRun,
+  chunkSelection,
+  chunkSizes,
+  encodeEnds,
+  encodeRun,
+  type RunOptions,
+} from "./b2nd/apart.ts";
 export { type B2ndEdit, editB2nd } from "./b2nd/edit.ts";
 export { setSelection } from "./b2nd/edit-selection.ts";
 export { appendArray, deleteRange, insertArray, resizeArray } from "./b2nd/edit-shape.ts";

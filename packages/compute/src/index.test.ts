@@ -5,6 +5,7 @@ test("the door: what other packages may rely on", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
       "DEFAULT_MAX_ITEMS",
+      "EvaluationMemory",
       "TEXT_LIMITS",
       "automaticGrid",
       "bindExpression",

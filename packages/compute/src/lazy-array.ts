@@ -17,6 +17,8 @@ import { parseExpression } from "./language/parse.ts";
 /** An operand: a source, with the shape of its blocks where it has some. */
 export interface Operand extends ArraySource {
   readonly blocks?: readonly number[];
+  /** About how many items reading a selection takes; default: those of the blocks that hold it. */
+  cost?(selection: Selection): number;
 }
 
 /** An array that is computed when it is read. */
@@ -26,6 +28,8 @@ export interface LazyArray extends ArraySource {
   readonly blocks: readonly number[];
   /** True if it uses linear algebra or joins arrays: `POST /api/lazyexpr` stores such results as values. */
   readonly computedAtOnce: boolean;
+  /** About how many items are read and computed for a selection, those between included. Reads nothing. */
+  cost(selection: Selection): number;
 }
 
 export interface LazyOptions extends EvaluateOptions {
@@ -79,19 +83,19 @@ function arrayOf(
     shape: root.shape,
     ...gridOf(bound, sources),
     computedAtOnce: bound.computedAtOnce,
+    cost: (selection) => evaluation.cost(root, regionOf(selection, root.shape.length)),
     async read(selection: Selection): Promise<NDArray> {
-      if (selection.length !== root.shape.length) {
-        throw new CatervaError(
-          "slice.invalid",
-          `A selection of ${selection.length} axes for an array of ${root.shape.length}.`,
-        );
-      }
-      const region: Region = selection.map((axis) =>
-        axis.kind === "index" ? { start: axis.index, step: 1, count: 1 } : axis,
-      );
+      const region = regionOf(selection, root.shape.length);
       // What only moves items keeps their byte order, as in NumPy; evaluation gives them in the native one.
       const data = toNative(await evaluation.read(root, region), dtype);
       return { dtype, shape: selectionShape(selection), data };
     },
   };
+}
+
+function regionOf(selection: Selection, rank: number): Region {
+  if (selection.length !== rank) {
+    throw new CatervaError("slice.invalid", `A selection of ${selection.length} axes for an array of ${rank}.`);
+  }
+  return selection.map((axis) => (axis.kind === "index" ? { start: axis.index, step: 1, count: 1 } : axis));
 }

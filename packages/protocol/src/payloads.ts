@@ -148,11 +148,12 @@ export const LazyArrayBody = Type.Object({
 });
 export type LazyArrayBody = Static<typeof LazyArrayBody>;
 
-/** What an expression would be. `nbytes` of all values. */
+/** What an expression would be. `nbytes` of all values; `cost`: about how many items are read and computed for them. */
 export const ExpressionPreview = Type.Object({
   shape: Extents,
   dtype: Type.String(),
   nbytes: Type.Integer({ minimum: 0 }),
+  cost: Type.Number({ minimum: 0 }),
 });
 
 /** A multipart form with one file. */

@@ -21,7 +21,13 @@ const SHUFFLE = 1;
  * large answers, and mostly within a tenth of its size. */
 const ZSTD: AnswerParams = { codec: "zstd", clevel: 1, splitMode: "auto", filters: [SHUFFLE], filtersMeta: [0] };
 /** Two to three times as fast again; on numbers mostly about a tenth larger, on text much larger. */
-const LZ4: AnswerParams = { codec: "lz4", clevel: 1, splitMode: "auto", filters: [BITSHUFFLE], filtersMeta: [0] };
+export const FAST: AnswerParams = {
+  codec: "lz4",
+  clevel: 1,
+  splitMode: "auto",
+  filters: [BITSHUFFLE],
+  filtersMeta: [0],
+};
 
 /** An array as the frame of an answer. */
 export function encodeArray(array: NDArray, codec: ChunkCodec): Uint8Array {
@@ -40,7 +46,7 @@ function answerParams(content: Uint8Array, itemsize: number, codec: ChunkCodec):
   if (length <= SMALL) return { ...zstd, clevel: 3, splitMode: length <= ONE_STREAM ? "never" : "auto" };
   if (length < LARGE) return zstd;
   const size = (params: AnswerParams) => sampledSize(content, typesize, codec, params);
-  return size(LZ4) <= LARGER * size(zstd) ? LZ4 : zstd;
+  return size(FAST) <= LARGER * size(zstd) ? FAST : zstd;
 }
 
 /** What samples, evenly spread over the content, take together. */

@@ -1,6 +1,7 @@
 export { etagOf } from "./etag.ts";
 export { infoText } from "./json.ts";
-export type { LazyPreview, LazyWish } from "./lazy/types.ts";
+export { planFrame } from "./lazy/frame-pieces.ts";
+export type { LazyPlan, LazyPreview, LazyWish, MadeLazy } from "./lazy/types.ts";
 export type { RootStorages } from "./path.ts";
 export { createRepository, type RepositoryOptions } from "./repository.ts";
 export type {

@@ -168,6 +168,7 @@ describe("a repository in memory", () => {
 
   it("gives stored chunks by number", async () => {
     const chunk = await repository.chunk(anonymous, "@public/hello.b2frame", 0);
+    if (chunk === undefined) return expect.unreachable();
     expect(new TextDecoder().decode(codec.decodeChunk(chunk, 100))).toBe("Hello world!");
     expect(chunk.byteLength).toBe(chunk.buffer.byteLength);
     const code = async (path: string, nchunk: number) =>

@@ -1,6 +1,13 @@
-import type { ChunkCodec } from "@caterva2/blosc2";
-import { filterRows, type LazyArray, type LazyOptions } from "@caterva2/compute";
-import { type ArraySource, applySelection, CatervaError, isCatervaError, parseSliceText } from "@caterva2/ndarray";
+import type { ChunkCodec, ChunkRun } from "@caterva2/blosc2";
+import { filterRows, type LazyOptions } from "@caterva2/compute";
+import {
+  type ArraySource,
+  applySelection,
+  CatervaError,
+  isCatervaError,
+  parseSliceText,
+  selectionShape,
+} from "@caterva2/ndarray";
 import type { StorageEntry, StoredFile } from "@caterva2/storage";
 import { type Content, decodedContent, storedContent } from "./content.ts";
 import { encodeArray, encodeItems } from "./encode-answer.ts";
@@ -12,7 +19,10 @@ import { folderEntries } from "./folder.ts";
 import { fileInfo } from "./info.ts";
 import { groupInfo, opaqueInfo } from "./info-plain.ts";
 import { lazyChunk } from "./lazy/lazy-chunk.ts";
-import { LazyFiles } from "./lazy/lazy-files.ts";
+import { LazyFiles, type OpenLazy } from "./lazy/lazy-files.ts";
+import { useWish } from "./lazy/make.ts";
+import { comesInPieces, computePiece, isLight, planOf, RESULT_SIZES } from "./lazy/plan.ts";
+import type { LazyPlan, ResultSizes } from "./lazy/types.ts";
 import { NameLister, pageOf } from "./list.ts";
 import { mediaType } from "./media-types.ts";
 import { type Dataset, type DatasetWithData, openDataset, withData } from "./open-dataset.ts";
@@ -69,6 +79,7 @@ class StoredRepository implements Repository {
   readonly #roots: RootStorages;
   readonly #codec: ChunkCodec;
   readonly #limits: RepositoryLimits;
+  readonly #results: ResultSizes;
   readonly #crew: Crew | undefined;
   readonly #files: OpenFiles<Dataset>;
   readonly #lister = new NameLister();
@@ -80,6 +91,7 @@ class StoredRepository implements Repository {
     this.#roots = roots;
     this.#codec = codec;
     this.#limits = limits;
+    this.#results = limits.results ?? RESULT_SIZES;
     this.#crew = crew;
     this.#files = new OpenFiles(OPEN_FILES, (file) => openDataset(file, codec, limits));
     this.#compute = {
@@ -96,7 +108,9 @@ class StoredRepository implements Repository {
     this.plans = createPlanner({
       codec,
       limits,
+      results: this.#results,
       find,
+      piece: (caller, plan, piece) => this.piece(caller, plan, piece),
       lazy: this.#lazy,
       locate: (caller, path) => locate(roots, caller, path),
     });
@@ -137,7 +151,7 @@ class StoredRepository implements Repository {
     return factsOf(path, found, found.entry);
   }
 
-  async fetch(caller: Caller, path: string, request: FetchRequest): Promise<FetchAnswer> {
+  async fetch(caller: Caller, path: string, request: FetchRequest, light = false): Promise<FetchAnswer> {
     return onceMore(async () => {
       const found = fileOf(await this.#resolve(caller, path));
       if (found.stored !== "frame") throw notFetchable();
@@ -146,13 +160,22 @@ class StoredRepository implements Repository {
         const etag = etagOf(file.entry);
         if (isLazy(dataset)) {
           if (request.storedOnly) return { kind: "unstored" };
-          const frame = await this.#lazy.use(caller, found, dataset, (array) => this.#buildComputed(array, plan));
-          return { kind: "built", frame };
+          return this.#lazy.use(caller, found, dataset, (lazy) => this.#fetchLazy(lazy, path, plan, light));
         }
         const frame = await this.#build(withData(dataset), plan, { caller, path, etag });
         return frame === undefined ? { kind: "stored", etag } : { kind: "built", frame };
       });
     });
+  }
+
+  async piece(caller: Caller, plan: LazyPlan, piece: number): Promise<ChunkRun> {
+    const { target } = plan;
+    const compute = (lazy: OpenLazy) => computePiece(lazy, plan, piece, this.#codec);
+    if (target.kind === "wish") {
+      return useWish(this.#lazy, caller, locate(this.#roots, caller, target.path), target.wish, compute);
+    }
+    const found = fileOf(await this.#resolve(caller, target.path));
+    return this.#files.use(placeOf(found), (dataset) => this.#lazy.use(caller, found, dataset, compute));
   }
 
   async assist(read: SharedRead): Promise<void> {
@@ -169,17 +192,17 @@ class StoredRepository implements Repository {
     return watchFound(await this.#resolve(caller, path), onChange);
   }
 
-  async chunk(caller: Caller, path: string, nchunk: number): Promise<Uint8Array> {
+  async chunk(caller: Caller, path: string, nchunk: number, light = false): Promise<Uint8Array | undefined> {
     return onceMore(async () => {
       const found = fileOf(await this.#resolve(caller, path));
       if (found.stored !== "frame" && found.stored !== "compressed") throw notChunked();
       const bytes = await this.#files.use(placeOf(found), (dataset) =>
         isLazy(dataset)
-          ? this.#lazy.use(caller, found, dataset, (array) => lazyChunk(array, nchunk, this.#codec))
+          ? this.#lazy.use(caller, found, dataset, ({ array }) => lazyChunk(array, nchunk, this.#codec, light))
           : withData(dataset).schunk.chunkBytes(nchunk),
       );
       // A view would keep, and take along to another thread, all that it is a view of.
-      return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+      return bytes === undefined || bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     });
   }
 
@@ -206,10 +229,19 @@ class StoredRepository implements Repository {
     return resolve(locate(this.#roots, caller, path));
   }
 
-  /** A slice of what is computed, or all of it, as a frame. */
-  async #buildComputed(array: LazyArray, plan: FetchPlan): Promise<Uint8Array> {
-    if (plan.kind === "filter") return this.#filtered(array, plan.filter, plan.slice);
-    return encodeArray(await readComputed(array, plan, this.#limits), this.#codec);
+  /** What is fetched of a lazy array: all of it, if it is small; else its plan. */
+  async #fetchLazy(lazy: OpenLazy, path: string, plan: FetchPlan, light: boolean): Promise<FetchAnswer> {
+    const { array } = lazy;
+    if (plan.kind === "filter") return { kind: "built", frame: await this.#filtered(array, plan.filter, plan.slice) };
+    if (plan.kind === "slice") {
+      const selection = parseSliceText(plan.slice, array.shape);
+      if (plan.field === undefined && comesInPieces(array, selectionShape(selection), this.#results)) {
+        const target = { kind: "stored", path, slice: plan.slice } as const;
+        return { kind: "planned", plan: planOf(lazy, target, this.#results) };
+      }
+      if (light && !isLight(array, selection)) return { kind: "heavy" };
+    }
+    return { kind: "built", frame: encodeArray(await readComputed(array, plan, this.#limits), this.#codec) };
   }
 
   async #filtered(array: ArraySource, filter: string, slice: string): Promise<Uint8Array> {

@@ -1,6 +1,8 @@
+import type { ChunkRun } from "@caterva2/blosc2";
 import type { Selection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "./caller.ts";
+import type { LazyPlan, ResultSizes } from "./lazy/types.ts";
 import type { EditPlanner } from "./writing/types.ts";
 
 export type { Access, AnonymousCaller, Caller, UserCaller } from "./caller.ts";
@@ -16,13 +18,17 @@ export interface FetchRequest {
 }
 
 /**
- * A stored frame as it is (the server streams it, with ranges and ETag), or a frame built for this request; `unstored`
- * where the first was wanted and there is none.
+ * A stored frame as it is (the server streams it, with ranges and ETag), or what is made for this request: a frame.
+ * `unstored` where the first was wanted and there is none.
  */
 export type FetchAnswer =
   | { readonly kind: "stored"; readonly etag: string }
   | { readonly kind: "unstored" }
-  | { readonly kind: "built"; readonly frame: Uint8Array };
+  | { readonly kind: "built"; readonly frame: Uint8Array }
+  /** The plan of a large result. */
+  | { readonly kind: "planned"; readonly plan: LazyPlan }
+  /** It takes longer than a light job may: nothing is done yet. */
+  | { readonly kind: "heavy" };
 
 /**
  * JSON of `/api/info`, already in the contract's form, with the ETag of files. Integers of the user's
@@ -117,6 +123,8 @@ export interface RepositoryLimits {
   readonly answerBytes: number;
   /** Uncompressed size of one chunk that is decoded on the way. */
   readonly chunkBytes: number;
+  /** Of what is computed. Default: pieces of 4 MiB, 16 GiB at most. */
+  readonly results?: ResultSizes;
 }
 
 /**
@@ -135,14 +143,16 @@ export interface Repository {
   folder(caller: Caller, path: string): Promise<FolderEntry[]>;
   info(caller: Caller, path: string): Promise<InfoAnswer>;
   file(caller: Caller, path: string): Promise<FileFacts>;
-  /** Decides and, unless the stored frame is the answer, computes. Runs on a worker thread. */
-  fetch(caller: Caller, path: string, request: FetchRequest): Promise<FetchAnswer>;
+  /** Decides and, unless the stored frame is the answer, computes. Runs on a worker thread. `light`: or says that it takes long. */
+  fetch(caller: Caller, path: string, request: FetchRequest, light?: boolean): Promise<FetchAnswer>;
+  /** One piece of a planned result. @throws source.changed if it is not of the versions of the plan any more */
+  piece(caller: Caller, plan: LazyPlan, piece: number): Promise<ChunkRun>;
   /** Takes part in a fetch of another thread. @throws source.changed if the file is another one by now */
   assist(read: SharedRead): Promise<void>;
   /** Tells what changes at or below a path, by whomever, soon after it happened. */
   watch(caller: Caller, path: string, onChange: (change: Change) => void): Promise<Changes>;
-  /** The compressed chunk `nchunk` as stored. @throws chunk.out_of_range, dataset.wrong_kind */
-  chunk(caller: Caller, path: string, nchunk: number): Promise<Uint8Array>;
+  /** The compressed chunk `nchunk` as stored; undefined if it takes longer than is allowed. @throws chunk.out_of_range, dataset.wrong_kind */
+  chunk(caller: Caller, path: string, nchunk: number, light?: boolean): Promise<Uint8Array | undefined>;
   /** The stored bytes of a file, with the facts of exactly these bytes. The caller closes it. */
   openStored(caller: Caller, path: string): Promise<{ facts: FileFacts; file: StoredFile }>;
   /** The content of a file in pieces: a `compressed` one is decoded chunk by chunk, others as they are. */

@@ -46,6 +46,7 @@ function poolPlanner(pool: Pick<WorkerPool, "run">): EditPlanner {
     append: (caller, path, frame) => pool.run("append", [caller, path, frame], "heavy", ownerOf(caller)),
     fill: (caller, path, fill) => pool.run("fill", [caller, path, fill], "light", ownerOf(caller)),
     lazyFrame: (caller, path, wish) => pool.run("lazyFrame", [caller, path, wish], "heavy", ownerOf(caller)),
+    lazyPiece: (caller, plan, piece) => pool.run("piece", [caller, plan, piece], "heavy", ownerOf(caller)),
     lazyPreview: (caller, wish) => pool.run("lazyPreview", [caller, wish], "light", ownerOf(caller)),
     fillFacts: (caller, path) => pool.run("fillFacts", [caller, path], "light", ownerOf(caller)),
     published: (caller, path, url) => pool.run("published", [caller, path, url], "light", ownerOf(caller)),

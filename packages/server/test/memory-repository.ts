@@ -44,6 +44,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       append: undecoded,
       fill: undecoded,
       lazyFrame: undecoded,
+      lazyPiece: undecoded,
       lazyPreview: undecoded,
       fillFacts: undecoded,
       published: undecoded,
@@ -72,6 +73,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       const watch = storage.watch(keyOf(path), (key) => onChange({ path: `@public/${key}`, kind: "changed" }));
       return { complete: await watch.ready, close: () => watch.close() };
     },
+    piece: undecoded,
     assist: async () => undefined,
     chunk: async (_caller, _path, nchunk) => {
       if (nchunk < 0 || nchunk > 9) throw new CatervaError("chunk.out_of_range", "There is no such chunk.");

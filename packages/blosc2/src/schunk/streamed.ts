@@ -1,6 +1,7 @@
+import { joinBytes } from "@caterva2/ndarray";
 import type { ChunkCodec } from "../chunk/types.ts";
-import { FIELD, MIN_HEADER_LENGTH } from "../frame/header.ts";
-import { encodeFrame } from "../frame/write.ts";
+import { MIN_HEADER_LENGTH } from "../frame/header.ts";
+import { encodeHead, encodeTrailer, type HeadParts, headLength } from "../frame/write.ts";
 import { rawChunk } from "./raw-chunk.ts";
 
 /** The chunks of a frame of bytes that were stored as they came, one behind the other. */
@@ -33,7 +34,7 @@ export function encodeStreamedChunk(data: Uint8Array, codec: ChunkCodec): Uint8A
 /** What stands before and behind the chunks: the header, and index and trailer. */
 export function encodeStreamedEnds(chunks: StreamedChunks): { head: Uint8Array; tail: Uint8Array } {
   const { nbytes, chunksize, lengths } = chunks;
-  const frame = encodeFrame({
+  return frameEnds(lengths, {
     nbytes,
     typesize: 1,
     blocksize: Math.min(BLOCKSIZE, chunksize),
@@ -44,19 +45,21 @@ export function encodeStreamedEnds(chunks: StreamedChunks): { head: Uint8Array; 
     filtersMeta: [0, 0, 0, 0, 0, 0],
     splitMode: "auto",
     metalayers: [],
-    vlmeta: [],
-    chunks: [],
-    index: streamedIndex(lengths),
   });
-  const cbytes = lengths.reduce((sum, length) => sum + length, 0);
-  const view = new DataView(frame.buffer);
-  view.setBigUint64(FIELD.frameLength, BigInt(frame.length + cbytes));
-  view.setBigInt64(FIELD.cbytes, BigInt(cbytes));
-  const start = view.getUint32(FIELD.headerLength);
-  return { head: frame.slice(0, start), tail: frame.slice(start) };
 }
 
-/** Offsets of the chunks, not compressed: 8 bytes for each few MiB. */
+/** Header, and index and trailer, of a frame without vlmeta whose chunks have these stored lengths; 0 for zeros. */
+export function frameEnds(
+  lengths: readonly number[],
+  parts: Omit<HeadParts, "cbytes" | "frameLength" | "hasVlmeta">,
+): { head: Uint8Array; tail: Uint8Array } {
+  const tail = joinBytes([streamedIndex(lengths), encodeTrailer([])]);
+  const cbytes = lengths.reduce((sum, length) => sum + length, 0);
+  const frameLength = headLength(parts.metalayers) + cbytes + tail.length;
+  return { head: encodeHead({ ...parts, cbytes, frameLength, hasVlmeta: false }), tail };
+}
+
+/** Offsets of the chunks, not compressed: 8 bytes for each of some 100 KiB at least. */
 function streamedIndex(lengths: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(8 * lengths.length);
   const view = new DataView(bytes.buffer);

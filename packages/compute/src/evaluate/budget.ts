@@ -1,4 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
+import type { EvaluationMemory } from "./memory.ts";
 
 export interface EvaluateOptions {
   readonly signal?: AbortSignal;
@@ -10,6 +11,8 @@ export interface EvaluateOptions {
   readonly tileBytes?: number;
   /** Bytes of one array in memory, the result included. */
   readonly maxBytes?: number;
+  /** What evaluations of the same text over the same data have kept. Default: nothing yet. */
+  readonly memory?: EvaluationMemory;
 }
 
 /** Milliseconds after which a computation lets others (the message that cancels it) have the thread. */

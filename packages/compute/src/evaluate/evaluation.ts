@@ -14,12 +14,14 @@ import { elementTypeOf } from "../types/element-type.ts";
 import { arrangeView, broadcastRegion, expandTo, placeBox } from "./boxes.ts";
 import { Budget, type EvaluateOptions } from "./budget.ts";
 import { constantBytes } from "./constant-bytes.ts";
+import { type CostSource, costOf } from "./cost.ts";
 import { type FusedGroup, fuse } from "./fuse.ts";
 import { generate } from "./generate.ts";
 import { readMatmul } from "./matmul.ts";
+import { EvaluationMemory, type ScanCarry } from "./memory.ts";
 import { narrowToHalf, toNative, widenHalf } from "./native.ts";
 import { readReduction } from "./reduce.ts";
-import type { RegionReader, ScanCarry } from "./region-reader.ts";
+import type { RegionReader } from "./region-reader.ts";
 import { readScan } from "./scan.ts";
 import { readText } from "./text.ts";
 import { tilesOf } from "./tiles.ts";
@@ -30,13 +32,10 @@ const BLOCK_ITEMS = 16_384;
 /** Results of reductions and the like that are kept for the next read. */
 const KEPT_BYTES = 2 ** 25;
 
-type Of<K extends Operation["kind"]> = Extract<Operation, { kind: K }>;
+/** What is costly to compute. */
+const KEPT: ReadonlySet<Operation["kind"]> = new Set(["reduce", "scan", "matmul", "reshape"]);
 
-/** What is read more than once: the region last read of a node, with its items. */
-interface Kept {
-  readonly region: Region;
-  readonly data: Uint8Array;
-}
+type Of<K extends Operation["kind"]> = Extract<Operation, { kind: K }>;
 
 /**
  * Computes regions of the nodes of a graph over sources. It keeps small results of reductions, so one evaluation
@@ -44,14 +43,23 @@ interface Kept {
  */
 export class Evaluation implements RegionReader {
   readonly budget: Budget;
-  readonly #sources: readonly ArraySource[];
+  readonly #sources: readonly (ArraySource & CostSource)[];
   readonly #groups = new Map<number, FusedGroup>();
-  readonly #kept = new Map<number, Kept>();
-  readonly carries = new Map<number, ScanCarry>();
+  readonly #memory: EvaluationMemory;
 
-  constructor(sources: readonly ArraySource[], options: EvaluateOptions) {
+  constructor(sources: readonly (ArraySource & CostSource)[], options: EvaluateOptions) {
     this.#sources = sources;
     this.budget = new Budget(options);
+    this.#memory = options.memory ?? new EvaluationMemory();
+  }
+
+  get carries(): Map<number, ScanCarry> {
+    return this.#memory.carries;
+  }
+
+  /** About how many items a region takes. */
+  cost(node: ArrayNode, region: Region): number {
+    return costOf(node, region, this.#sources, (one, wanted) => this.#missing(one, wanted));
   }
 
   async read(node: ArrayNode, region: Region): Promise<Uint8Array> {
@@ -211,15 +219,26 @@ export class Evaluation implements RegionReader {
 
   /** Reads what is costly to compute: small results are kept, whole ones from the second read of another region on. */
   async #readKept(node: ArrayNode, region: Region): Promise<Uint8Array> {
+    const wanted = this.#missing(node, region);
+    const kept = this.#memory.kept.get(node.id);
+    if (wanted === undefined && kept !== undefined) {
+      return sameRegion(kept.region, region) ? kept.data : cut(kept.data, node, region);
+    }
+    const computed = wanted ?? region;
+    const data = await this.#compute(node, computed);
+    const size = product([...regionShape(computed), node.dtype.itemsize]);
+    if (size <= KEPT_BYTES) this.#memory.kept.set(node.id, { region: computed, data });
+    return sameRegion(computed, region) ? data : cut(data, node, region);
+  }
+
+  /** What is computed when a region of a node is read; undefined if it is kept. */
+  #missing(node: ArrayNode, region: Region): Region | undefined {
+    if (!KEPT.has(node.operation.kind)) return region;
     const whole = wholeRegion(node.shape);
+    const kept = this.#memory.kept.get(node.id);
+    if (kept !== undefined && (sameRegion(kept.region, region) || sameRegion(kept.region, whole))) return undefined;
     const bytes = product([...node.shape, node.dtype.itemsize]);
-    const kept = this.#kept.get(node.id);
-    if (kept !== undefined && sameRegion(kept.region, region)) return kept.data;
-    const wanted = (kept !== undefined || node.operation.kind === "reshape") && bytes <= KEPT_BYTES ? whole : region;
-    const found = kept !== undefined && sameRegion(kept.region, whole) ? kept.data : await this.#compute(node, wanted);
-    const size = product([...regionShape(wanted), node.dtype.itemsize]);
-    if (size <= KEPT_BYTES) this.#kept.set(node.id, { region: wanted, data: found });
-    return sameRegion(wanted, region) ? found : cut(found, node, region);
+    return (kept !== undefined || node.operation.kind === "reshape") && bytes <= KEPT_BYTES ? whole : region;
   }
 
   #compute(node: ArrayNode, region: Region): Promise<Uint8Array> {

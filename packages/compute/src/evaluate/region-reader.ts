@@ -1,15 +1,7 @@
 import type { ArrayNode } from "../graph/node.ts";
 import type { Region } from "../graph/view.ts";
 import type { Budget } from "./budget.ts";
-
-/** Where a running sum has got to: reads that follow each other go on from here. */
-export interface ScanCarry {
-  /** The lines along which it ran, as a text. */
-  readonly lines: string;
-  /** Items taken in. */
-  readonly position: number;
-  readonly carry: Uint8Array;
-}
+import type { ScanCarry } from "./memory.ts";
 
 /** Port: regions of the nodes of a graph. Operations that need regions of their inputs are written against it. */
 export interface RegionReader {

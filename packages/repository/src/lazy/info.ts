@@ -36,7 +36,7 @@ async function currentType(
   dataset: Extract<Dataset, { kind: "carrier" }>,
 ) {
   try {
-    return await lazy.use(caller, found, dataset, async ({ shape, dtype }) => ({ shape, dtype }));
+    return await lazy.use(caller, found, dataset, async ({ array: { shape, dtype } }) => ({ shape, dtype }));
   } catch (error) {
     // What cannot be computed is described as it was saved.
     if (!(error instanceof CatervaError) || error.status >= 500) throw error;

@@ -10,12 +10,19 @@ import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "../caller.ts";
 import type { Dataset } from "../open-dataset.ts";
 import type { OpenFiles } from "../open-files.ts";
-import { type Found, type FoundFile, fileOf, placeOf } from "../resolve.ts";
+import { type Found, type FoundFile, fileId, fileOf, placeOf } from "../resolve.ts";
+import { Memories } from "./memories.ts";
 import { lazyPayload } from "./payload.ts";
 import { followed, pathFor, placeMeant, type StoredPlace } from "./references.ts";
 
 /** Lazy arrays over lazy arrays, so deep; deeper ones are most likely a circle. */
 const MAX_DEPTH = 16;
+
+/** Operands that one computation opens, those of its operands included; one that is used twice counts twice. */
+const MAX_OPENED = 1000;
+
+/** Characters of all texts and names that one computation is made of. */
+const MAX_STAMP = 2 ** 21;
 
 export interface LazyFilesOptions {
   readonly files: OpenFiles<Dataset>;
@@ -26,10 +33,27 @@ export interface LazyFilesOptions {
   readonly stateDirectory?: string | undefined;
 }
 
+/** A lazy array with its operands open. */
+export interface OpenLazy {
+  readonly array: LazyArray;
+  /** Says the text, and which version of which files it is over: as long as it is the same, so are the values. */
+  readonly stamp: string;
+  readonly places: ReadonlyMap<string, StoredPlace>;
+}
+
+/** An operand that is open. */
+interface Opened {
+  readonly operand: Operand;
+  readonly stamp: string;
+  readonly place: StoredPlace;
+}
+
 /** Who asks, and the files on the way here. */
 interface Trail {
   readonly caller: Caller;
   readonly ids: readonly string[];
+  /** Operands opened so far, wherever they are nested. */
+  readonly opened: { count: number };
 }
 
 /**
@@ -38,14 +62,15 @@ interface Trail {
  */
 export class LazyFiles {
   readonly #options: LazyFilesOptions;
+  readonly #memories = new Memories();
 
   constructor(options: LazyFilesOptions) {
     this.#options = options;
   }
 
   /** Runs `work` on a stored lazy array. @throws dataset.wrong_kind for a function, or an operand that cannot be read; expression.invalid */
-  async use<R>(caller: Caller, found: FoundFile, dataset: Dataset, work: (array: LazyArray) => Promise<R>): Promise<R> {
-    return this.#useStored({ caller, ids: [] }, found, dataset, work);
+  async use<R>(caller: Caller, found: FoundFile, dataset: Dataset, work: (lazy: OpenLazy) => Promise<R>): Promise<R> {
+    return this.#useStored({ caller, ids: [], opened: { count: 0 } }, found, dataset, work);
   }
 
   /** Runs `work` on what a text means over arrays at paths. @throws as {@link use}, root.unknown, root.forbidden */
@@ -53,12 +78,19 @@ export class LazyFiles {
     caller: Caller,
     text: string,
     operands: Readonly<Record<string, string>>,
-    work: (array: LazyArray, places: ReadonlyMap<string, StoredPlace>) => Promise<R>,
+    work: (lazy: OpenLazy) => Promise<R>,
     ids: readonly string[] = [],
   ): Promise<R> {
-    return this.#withOperands({ caller, ids }, Object.entries(operands), new Map(), new Map(), (opened, places) =>
-      work(lazyArray(text, opened, this.#options.compute), places),
-    );
+    const trail = { caller, ids, opened: { count: 0 } };
+    return this.#withOperands(trail, Object.entries(operands), new Map(), (opened) => work(this.#lazyOf(text, opened)));
+  }
+
+  #lazyOf(text: string, opened: ReadonlyMap<string, Opened>): OpenLazy {
+    const stamp = stampOf(text, opened);
+    const operands = new Map([...opened].map(([name, { operand }]) => [name, operand]));
+    const memory = this.#memories.of(stamp);
+    const array = lazyArray(text, operands, { ...this.#options.compute, memory });
+    return { array, stamp, places: new Map([...opened].map(([name, { place }]) => [name, place])) };
   }
 
   /** By name, the paths of a stored lazy array's operands as its reader names them; null for what is nothing to them. */
@@ -95,7 +127,7 @@ export class LazyFiles {
     trail: Trail,
     found: FoundFile,
     dataset: Dataset,
-    work: (array: LazyArray) => Promise<R>,
+    work: (lazy: OpenLazy) => Promise<R>,
   ): Promise<R> {
     if (dataset.kind !== "carrier" || dataset.carrier !== "lazy") throw notAnArray("The file");
     const payload = await lazyPayload(dataset.schunk);
@@ -113,32 +145,31 @@ export class LazyFiles {
       ([name, path]) => [name, followed(name, path ?? undefined)] as const,
     );
     const inner = { ...trail, ids: [...trail.ids, id] };
-    return this.#withOperands(inner, operands, new Map(), new Map(), (opened) =>
-      work(lazyArray(payload.text, opened, this.#options.compute)),
-    );
+    return this.#withOperands(inner, operands, new Map(), (opened) => work(this.#lazyOf(payload.text, opened)));
   }
 
   /** Opens the operands one within the other, so that all of them are open while `work` runs. */
   async #withOperands<R>(
     trail: Trail,
     operands: readonly (readonly [name: string, path: string])[],
-    opened: Map<string, Operand>,
-    places: Map<string, StoredPlace>,
-    work: (operands: ReadonlyMap<string, Operand>, places: ReadonlyMap<string, StoredPlace>) => Promise<R>,
+    opened: Map<string, Opened>,
+    work: (operands: ReadonlyMap<string, Opened>) => Promise<R>,
   ): Promise<R> {
     const [next, ...others] = operands;
-    if (next === undefined) return work(opened, places);
+    if (next === undefined) return work(opened);
     const [name, path] = next;
+    trail.opened.count += 1;
+    if (trail.opened.count > MAX_OPENED) throw tooMuch();
     const found = await this.#operandFile(trail.caller, name, path);
-    places.set(name, { scope: found.scope, key: found.key });
-    const goOn = (operand: Operand) => {
-      opened.set(name, operand);
-      return this.#withOperands(trail, others, opened, places, work);
+    const place = { scope: found.scope, key: found.key };
+    const goOn = (operand: Operand, stamp: string) => {
+      opened.set(name, { operand, stamp, place });
+      return this.#withOperands(trail, others, opened, work);
     };
-    return this.#options.files.use(placeOf(found), (dataset) => {
-      if (dataset.kind === "array") return goOn(dataset.array);
+    return this.#options.files.use(placeOf(found), (dataset, file) => {
+      if (dataset.kind === "array") return goOn(dataset.array, `${fileId(place)} ${file.entry.version}`);
       if (dataset.kind === "carrier" && dataset.carrier === "lazy") {
-        return this.#useStored(trail, found, dataset, goOn);
+        return this.#useStored(trail, found, dataset, ({ array, stamp }) => goOn(array, stamp));
       }
       throw notAnArray(`The operand ${name}`);
     });
@@ -154,6 +185,18 @@ export class LazyFiles {
     }
     throw notAnArray(`The operand ${name}`);
   }
+}
+
+/** The lengths say where each part ends. */
+function stampOf(text: string, opened: ReadonlyMap<string, Opened>): string {
+  const parts = [...opened].flatMap(([name, { stamp }]) => [name, stamp]);
+  const stamp = [text, ...parts].map((part) => `${part.length}:${part}`).join(",");
+  if (stamp.length > MAX_STAMP) throw tooMuch();
+  return stamp;
+}
+
+function tooMuch(): CatervaError {
+  return new CatervaError("expression.too_large", "Too many expressions and arrays are nested in this one.");
 }
 
 function notAnArray(what: string): CatervaError {

@@ -3,49 +3,71 @@ import type { LazyArray } from "@caterva2/compute";
 import { CatervaError, formatDType, product, wholeSelection } from "@caterva2/ndarray";
 import type { Caller } from "../caller.ts";
 import { fileId } from "../resolve.ts";
-import type { LazyFiles } from "./lazy-files.ts";
+import type { LazyFiles, OpenLazy } from "./lazy-files.ts";
 import { carrierMetadata } from "./payload.ts";
+import { comesInPieces, planOf } from "./plan.ts";
 import { referenceTo, type StoredPlace } from "./references.ts";
-import type { LazyPreview, LazyWish } from "./types.ts";
+import type { LazyPreview, LazyTarget, LazyWish, MadeLazy, ResultSizes } from "./types.ts";
+
+interface MakeOptions {
+  readonly codec: ChunkCodec;
+  readonly results: ResultSizes;
+}
+
+type WishTarget = Extract<LazyTarget, { kind: "wish" }>;
 
 /** More operands are nobody's expression. */
 const MAX_OPERANDS = 1000;
 
-/** The frame that stores a lazy array at a place: the expression, or its values. @throws as {@link LazyFiles.useText} */
+/**
+ * What stores a lazy array at a place: a frame with the expression or, of a small result, its values; the plan of a
+ * larger one. @throws as {@link LazyFiles.useText}
+ */
 export async function makeLazy(
   lazy: LazyFiles,
   caller: Caller,
   place: StoredPlace,
+  target: WishTarget,
+  { codec, results }: MakeOptions,
+): Promise<MadeLazy> {
+  const { wish } = target;
+  return useWish(lazy, caller, place, wish, async (open) => {
+    const { array, places } = open;
+    if (!wish.compute && !array.computedAtOnce) {
+      const references = new Map([...places].map(([name, to]) => [name, referenceTo(place, to)] as const));
+      return { kind: "frame", frame: await carrierFrame(array, wish.expression.trim(), references, codec) };
+    }
+    const { shape, chunks, blocks } = array;
+    if (comesInPieces(array, shape, results)) return { kind: "plan", plan: planOf(open, target, results) };
+    return { kind: "frame", frame: encodeB2nd(await array.read(wholeSelection(shape)), { codec, chunks, blocks }) };
+  });
+}
+
+/** Runs `work` on a lazy array that somebody wants at a place. @throws as {@link LazyFiles.useText} */
+export function useWish<R>(
+  lazy: LazyFiles,
+  caller: Caller,
+  place: StoredPlace,
   wish: LazyWish,
-  codec: ChunkCodec,
-): Promise<Uint8Array> {
+  work: (open: OpenLazy) => Promise<R>,
+): Promise<R> {
   checkWish(wish);
   // The place counts as on the way already: whoever names it as an operand makes a circle.
-  const own = [fileId(place)];
-  return lazy.useText(
-    caller,
-    wish.expression,
-    wish.operands,
-    async (array, places) => {
-      if (wish.compute || array.computedAtOnce) {
-        const { chunks, blocks } = array;
-        return encodeB2nd(await array.read(wholeSelection(array.shape)), { codec, chunks, blocks });
-      }
-      const references = new Map([...places].map(([name, to]) => [name, referenceTo(place, to)] as const));
-      return carrierFrame(array, wish.expression.trim(), references, codec);
-    },
-    own,
-  );
+  return lazy.useText(caller, wish.expression, wish.operands, work, [fileId(place)]);
 }
 
 /** @throws as {@link LazyFiles.useText} */
 export function previewLazy(lazy: LazyFiles, caller: Caller, wish: LazyWish): Promise<LazyPreview> {
   checkWish(wish);
-  return lazy.useText(caller, wish.expression, wish.operands, async ({ shape, dtype }) => ({
-    shape,
-    dtype: formatDType(dtype),
-    nbytes: product([...shape, dtype.itemsize]),
-  }));
+  return lazy.useText(caller, wish.expression, wish.operands, async ({ array }) => {
+    const { shape, dtype } = array;
+    return {
+      shape,
+      dtype: formatDType(dtype),
+      nbytes: product([...shape, dtype.itemsize]),
+      cost: Math.min(array.cost(wholeSelection(shape)), Number.MAX_SAFE_INTEGER),
+    };
+  });
 }
 
 function checkWish({ operands }: LazyWish): void {

@@ -14,6 +14,7 @@ import type { Caller } from "../caller.ts";
 import type { LazyFiles } from "../lazy/lazy-files.ts";
 import { makeLazy, previewLazy } from "../lazy/make.ts";
 import type { StoredPlace } from "../lazy/references.ts";
+import type { ResultSizes } from "../lazy/types.ts";
 import { openDataset } from "../open-dataset.ts";
 import type { FoundFile } from "../resolve.ts";
 import type { RepositoryLimits } from "../types.ts";
@@ -22,6 +23,8 @@ import type { EditPlanner, FillState, PlannedEdit } from "./types.ts";
 interface PlannerOptions {
   readonly codec: ChunkCodec;
   readonly limits: RepositoryLimits;
+  readonly results: ResultSizes;
+  readonly piece: EditPlanner["lazyPiece"];
   /** The file at a path that the caller may read. */
   readonly find: (caller: Caller, path: string) => Promise<FoundFile>;
   /** Where a path is, whether there is something or not. */
@@ -36,7 +39,7 @@ interface OpenEdit {
 }
 
 /** Computes on the spot: for worker threads, and for whoever has no other thread. */
-export function createPlanner({ codec, limits, find, locate, lazy }: PlannerOptions): EditPlanner {
+export function createPlanner({ codec, limits, results, find, piece, locate, lazy }: PlannerOptions): EditPlanner {
   /** Opens an array for as long as `work` takes. @throws dataset.wrong_kind */
   async function editing<T>(caller: Caller, path: string, work: (open: OpenEdit) => Promise<T>): Promise<T> {
     const found = await find(caller, path);
@@ -79,7 +82,9 @@ export function createPlanner({ codec, limits, find, locate, lazy }: PlannerOpti
         // Nobody writes a complete array any more: it gets rid of what each fill has left behind.
         return state === "filling" ? grown(edit, file, answer) : rewritten(edit, file, answer);
       }),
-    lazyFrame: (caller, path, wish) => makeLazy(lazy, caller, locate(caller, path), wish, codec),
+    lazyFrame: (caller, path, wish) =>
+      makeLazy(lazy, caller, locate(caller, path), { kind: "wish", path, wish }, { codec, results }),
+    lazyPiece: piece,
     lazyPreview: (caller, wish) => previewLazy(lazy, caller, wish),
     fillFacts: (caller, path) => editing(caller, path, async ({ edit }) => writtenOf(edit)),
     published: (caller, path, url) =>

@@ -1,7 +1,7 @@
-import type { FramePiece } from "@caterva2/blosc2";
+import type { ChunkRun, FramePiece } from "@caterva2/blosc2";
 import type { Growth, StoredFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
-import type { LazyPreview, LazyWish } from "../lazy/types.ts";
+import type { LazyPlan, LazyPreview, LazyWish, MadeLazy } from "../lazy/types.ts";
 
 export type FileChange =
   | { readonly kind: "growth"; readonly growth: Growth }
@@ -54,8 +54,10 @@ export interface EditPlanner {
   append(caller: Caller, path: string, frame: Uint8Array): Promise<PlannedEdit<readonly number[]>>;
   /** @throws chunk.out_of_range, chunk.taken, chunk.mismatch, blosc2.malformed, blosc2.corrupt, dataset.wrong_kind */
   fill(caller: Caller, path: string, fill: ChunkFill): Promise<PlannedEdit<FillState>>;
-  /** The frame of a lazy array that is to stand at a path, or of its values. @throws expression.invalid, dataset.wrong_kind */
-  lazyFrame(caller: Caller, path: string, wish: LazyWish): Promise<Uint8Array>;
+  /** The frame of a lazy array that is to stand at a path, or of its values; of many values their plan. @throws expression.invalid, dataset.wrong_kind */
+  lazyFrame(caller: Caller, path: string, wish: LazyWish): Promise<MadeLazy>;
+  /** One piece of planned values. @throws source.changed */
+  lazyPiece(caller: Caller, plan: LazyPlan, piece: number): Promise<ChunkRun>;
   lazyPreview(caller: Caller, wish: LazyWish): Promise<LazyPreview>;
   /** @throws dataset.wrong_kind for what is no array */
   fillFacts(caller: Caller, path: string): Promise<FillFacts>;

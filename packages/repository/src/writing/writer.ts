@@ -1,6 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { childKey, type Draft, type WritableStorage } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
+import { writeFrame } from "../lazy/frame-pieces.ts";
 import type { LazyPreview, LazyWish } from "../lazy/types.ts";
 import { nameKind } from "../naming.ts";
 import { checkUserId, isInRoot, locate, type RootStorages } from "../path.ts";
@@ -66,7 +67,7 @@ class StoredWriter implements Writer {
     const target = await uploadTarget(location, directory, name);
     await checkTarget(target);
     await this.#admit(target, upload.size ?? 0);
-    return this.#store(target, caller, pieces, async () => undefined);
+    return this.#store(target, (draft) => this.#receive(target, caller, pieces, draft));
   }
 
   async addNotebook(caller: Caller, path: string): Promise<string> {
@@ -75,7 +76,8 @@ class StoredWriter implements Writer {
       throw new CatervaError("request.invalid", "The name of a notebook ends in .ipynb.");
     }
     await checkTarget(target);
-    return this.#store(target, caller, emptyNotebook(), async () => {
+    const receive = (draft: Draft) => this.#receive(target, caller, emptyNotebook(), draft);
+    return this.#store(target, receive, async () => {
       if ((await present(target)) !== undefined) throw taken();
     });
   }
@@ -86,8 +88,13 @@ class StoredWriter implements Writer {
       throw new CatervaError("request.invalid", "The name of a lazy array ends in .b2nd.");
     }
     await checkTarget(target);
-    const frame = await this.#options.planner.lazyFrame(caller, pathOf(target), wish);
-    return this.#store(target, caller, once(frame), async () => undefined);
+    const { planner } = this.#options;
+    const made = await planner.lazyFrame(caller, pathOf(target), wish);
+    const receive = async (draft: Draft) => {
+      if (made.kind === "frame") return draft.append(made.frame);
+      return writeFrame(made.plan, (piece) => planner.lazyPiece(caller, made.plan, piece), draft);
+    };
+    return this.#store(target, receive);
   }
 
   previewLazy(caller: Caller, wish: LazyWish): Promise<LazyPreview> {
@@ -225,21 +232,23 @@ class StoredWriter implements Writer {
     if (expected - old > (await this.#ledger.room())) throw exceeded();
   }
 
+  /** What a file is stored as, while it comes: plain files are compressed. */
+  async #receive(target: FileTarget, caller: Caller, pieces: AsyncIterable<Uint8Array>, draft: Draft): Promise<void> {
+    if (nameKind(lastPart(target.key)) === "plain") {
+      return storePlain(pieces, draft, this.#options.planner, caller);
+    }
+    for await (const piece of pieces) await draft.append(piece);
+  }
+
   /** Receives a file into a draft and puts it in its place, once `check` has nothing against it. */
   async #store(
     target: FileTarget,
-    caller: Caller,
-    pieces: AsyncIterable<Uint8Array>,
-    check: () => Promise<void>,
+    receive: (draft: Draft) => Promise<void>,
+    check: () => Promise<void> = async () => undefined,
   ): Promise<string> {
     const draft = await target.storage.draft();
     try {
-      const bounded = this.#bounded(draft, target);
-      if (nameKind(lastPart(target.key)) === "plain") {
-        await storePlain(pieces, bounded, this.#options.planner, caller);
-      } else {
-        for await (const piece of pieces) await bounded.append(piece);
-      }
+      await receive(this.#bounded(draft, target));
       await this.#locks.hold([lockOf(target)], async () => {
         await check();
         await this.#commit(draft, target);
@@ -359,8 +368,4 @@ function lockOf({ scope, key }: WriteLocation): string {
 
 function pathOf({ root, key }: WriteLocation): string {
   return childKey(root, key);
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }

@@ -60,6 +60,8 @@ export function endsInSlash(request: FastifyRequest): boolean {
   return rawPathOf(request.raw.url ?? "").endsWith("/");
 }
 
+let requests = 0;
+
 /** For whom the jobs of a request run. The signal fires when the client leaves before it has its answer. */
 export function clientOf(request: FastifyRequest, reply: FastifyReply): Client & { signal: AbortSignal } {
   const controller = new AbortController();
@@ -67,7 +69,8 @@ export function clientOf(request: FastifyRequest, reply: FastifyReply): Client &
     if (!reply.raw.writableFinished) controller.abort();
   });
   const caller = callerOf(request);
-  return { owner: caller.kind === "user" ? caller.id : request.ip, signal: controller.signal };
+  requests += 1;
+  return { owner: caller.kind === "user" ? caller.id : request.ip, since: requests, signal: controller.signal };
 }
 
 /** A header that occurs once, or undefined. */

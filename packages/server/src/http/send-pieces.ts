@@ -17,19 +17,8 @@ export interface Segment {
  * the whole answer, one being filled while the other is sent: with fresh memory for every piece, a
  * large download would spend more time in the garbage collector than in the system's calls.
  */
-export async function sendPieces(
-  file: StoredFile,
-  segments: readonly Segment[],
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  reply.hijack();
-  const response = reply.raw;
-  response.statusCode = reply.statusCode;
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) response.setHeader(name, value);
-  }
-  try {
-    const writer = new PieceWriter(response);
+export function sendPieces(file: StoredFile, segments: readonly Segment[], reply: FastifyReply): Promise<FastifyReply> {
+  return sendBy(reply, async (writer) => {
     for (const { head, start, end } of segments) {
       if (head !== undefined) await writer.writeText(head);
       for (let offset = start; offset < end; offset += ONE_PIECE) {
@@ -39,13 +28,33 @@ export async function sendPieces(
       }
     }
     await writer.finished();
+  }).finally(() => file.close());
+}
+
+/** Sends parts as they come, the next one when the system has taken the last. The reply must already say their length. */
+export function sendParts(
+  parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  return sendBy(reply, async (writer) => {
+    for await (const part of parts) await writer.send(part);
+  });
+}
+
+async function sendBy(reply: FastifyReply, send: (writer: PieceWriter) => Promise<void>): Promise<FastifyReply> {
+  reply.hijack();
+  const response = reply.raw;
+  response.statusCode = reply.statusCode;
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) response.setHeader(name, value);
+  }
+  try {
+    await send(new PieceWriter(response));
     response.end();
   } catch (error) {
     // The status is gone already: only an answer cut short can tell the client.
     if (!response.destroyed) reply.log.error({ err: error }, "an answer was cut short");
     response.destroy();
-  } finally {
-    await file.close();
   }
   return reply;
 }
@@ -70,21 +79,22 @@ class PieceWriter {
 
   /** Writes without waiting: at most as many pieces are under way as there are buffers. */
   write(bytes: Uint8Array): void {
-    const write = this.#send(bytes);
+    const write = this.send(bytes);
     // Whoever awaits it meets the error; until then it must not count as unhandled.
     write.catch(() => undefined);
     this.#writes.push(write);
   }
 
   async writeText(text: string): Promise<void> {
-    await this.#send(Buffer.from(text, "latin1"));
+    await this.send(Buffer.from(text, "latin1"));
   }
 
   async finished(): Promise<void> {
     await Promise.all(this.#writes);
   }
 
-  #send(bytes: Uint8Array): Promise<void> {
+  /** Settles when the system has taken the bytes. */
+  send(bytes: Uint8Array): Promise<void> {
     const response = this.#response;
     return new Promise((resolve, reject) => {
       const gone = () => reject(new Error("The client left."));

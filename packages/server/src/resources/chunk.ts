@@ -4,18 +4,17 @@ import type { ServerContext } from "../context.ts";
 import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
 import { validator, withIntegers } from "../http/validation.ts";
+import type { Lane } from "../workers/pool.ts";
 
 export function chunkResource(app: FastifyInstance, { pool }: ServerContext): void {
   const checkQuery = validator(ROUTES.chunk.query, "query");
 
   readRoute(app, ROUTES.chunk.path, async (request, reply) => {
     const { nchunk } = checkQuery(withIntegers(request.query, "nchunk"));
-    const chunk = await pool.run(
-      "chunk",
-      [callerOf(request), datasetPathOf(request), nchunk],
-      "light",
-      clientOf(request, reply),
-    );
+    const client = clientOf(request, reply);
+    const run = (lane: Lane) =>
+      pool.run("chunk", [callerOf(request), datasetPathOf(request), nchunk, lane === "light"], lane, client);
+    const chunk = (await run("light")) ?? (await run("heavy"));
     return reply.header("cache-control", "no-cache").type(OCTET_STREAM).send(chunk);
   });
 }

@@ -1,15 +1,17 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { FetchParameters, MAX_FETCH_BODY, OCTET_STREAM, ROUTES } from "@caterva2/protocol";
-import type { FetchRequest } from "@caterva2/repository";
+import { FetchParameters, MAX_FETCH_BODY, ROUTES } from "@caterva2/protocol";
+import type { Caller, FetchAnswer, FetchRequest, FileFacts } from "@caterva2/repository";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
 import { acceptAnyBody, bodyOf } from "../http/body.ts";
+import { sendMade } from "../http/planned-answer.ts";
 import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute, routerPath } from "../http/routes.ts";
 import { sendStored } from "../http/stored-answer.ts";
 import { parseJsonBody, validator } from "../http/validation.ts";
 import { fetchLane } from "../workers/lane.ts";
+import type { Client, Lane } from "../workers/pool.ts";
 
 /** Frames, by file and version, of which a worker has said that they may be sent as they are. */
 const REMEMBERED_FRAMES = 10_000;
@@ -35,32 +37,39 @@ export function fetchResource(app: FastifyInstance, context: ServerContext): voi
   });
 }
 
-function fetchSender({ repository, pool }: ServerContext): Send {
-  const frames = new BoundedCache<true>(REMEMBERED_FRAMES);
+function fetchSender(context: ServerContext): Send {
+  const { repository } = context;
+  const decide = frameDecider(context);
 
   return async (request, reply, parameters) => {
     const path = datasetPathOf(request);
     const wanted = fetchRequestOf(parameters);
     const facts = await repository.file(callerOf(request), path);
-    if (isWhole(wanted) && frames.get(facts.id, facts.etag)) return sendStored(repository, path, facts, request, reply);
     const ranged = request.method !== "POST" && request.headers.range !== undefined;
     if (ranged && (!isWhole(wanted) || facts.stored !== "frame")) refuseRange(reply);
-    const answer = await pool.run(
-      "fetch",
-      [callerOf(request), path, ranged ? { ...wanted, storedOnly: true } : wanted],
-      fetchLane(wanted),
-      clientOf(request, reply),
-    );
-    if (answer.kind === "stored") {
-      if (isWhole(wanted)) frames.set(facts.id, answer.etag, true, 1);
-      return sendStored(repository, path, facts, request, reply);
-    }
+    const client = clientOf(request, reply);
+    const answer = await decide(callerOf(request), facts, ranged ? { ...wanted, storedOnly: true } : wanted, client);
+    if (answer.kind === "stored") return sendStored(repository, path, facts, request, reply);
     if (answer.kind === "unstored") return refuseRange(reply);
-    return reply
-      .header("accept-ranges", "none")
-      .header("cache-control", "no-cache")
-      .type(OCTET_STREAM)
-      .send(answer.frame);
+    return sendMade(context, answer, client, request, reply);
+  };
+}
+
+type DecidedAnswer = Exclude<FetchAnswer, { kind: "heavy" }>;
+
+/** What answers a fetch, as a worker says; which files are sent as they are is remembered. */
+export function frameDecider({ pool }: Pick<ServerContext, "pool">) {
+  const frames = new BoundedCache<true>(REMEMBERED_FRAMES);
+
+  return async (caller: Caller, facts: FileFacts, wanted: FetchRequest, client: Client): Promise<DecidedAnswer> => {
+    if (isWhole(wanted) && frames.get(facts.id, facts.etag)) return { kind: "stored", etag: facts.etag };
+    const run = (lane: Lane) => pool.run("fetch", [caller, facts.path, wanted, lane === "light"], lane, client);
+    const first = await run(fetchLane(wanted));
+    const answer = first.kind === "heavy" ? await run("heavy") : first;
+    if (answer.kind === "heavy")
+      throw new CatervaError("internal.unexpected", "A heavy job answered that it is heavy.");
+    if (answer.kind === "stored" && isWhole(wanted)) frames.set(facts.id, answer.etag, true, 1);
+    return answer;
   };
 }
 
@@ -80,8 +89,8 @@ function fetchRequestOf(parameters: FetchParameters): FetchRequest {
   };
 }
 
-function isWhole(request: FetchRequest): boolean {
-  return Object.values(request).every((value) => value === undefined);
+function isWhole({ storedOnly: _, ...parameters }: FetchRequest): boolean {
+  return Object.values(parameters).every((value) => value === undefined);
 }
 
 function defined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -21,6 +21,21 @@ test("one who comes later waits one turn, not behind everything", () => {
   expect(Array.from({ length: 6 }, () => queue.shift())).toEqual(["b1", "c1", "a2", "d1", "c2", "a3"]);
 });
 
+test("within an owner those of the lowest rank go first, whenever they come", () => {
+  const queue = new FairQueue<string>();
+  for (const [item, rank] of [
+    ["a5", 5],
+    ["a2", 2],
+    ["b9", 9],
+    ["a5 too", 5],
+    ["a3", 3],
+    ["a last", Infinity],
+  ] as const) {
+    queue.push(item.slice(0, 1), item, rank);
+  }
+  expect(Array.from({ length: 6 }, () => queue.shift())).toEqual(["a2", "b9", "a3", "a5", "a5 too", "a last"]);
+});
+
 test("what leaves is not handed out; sizes tell", () => {
   const queue = filled();
   expect([queue.size, queue.sizeOf("a"), queue.sizeOf("nobody")]).toEqual([6, 3, 0]);

@@ -1,3 +1,4 @@
+import type { ChunkRun } from "@caterva2/blosc2";
 import type {
   Caller,
   ChunkFill,
@@ -7,8 +8,10 @@ import type {
   FillState,
   FolderEntry,
   InfoAnswer,
+  LazyPlan,
   LazyPreview,
   LazyWish,
+  MadeLazy,
   NamesQuery,
   PlannedEdit,
   Repository,
@@ -23,10 +26,12 @@ export interface JobTypes {
   /** JSON text of the listing, made where it costs nobody else time: all names without a query, else a page of them. */
   names: { args: [caller: Caller, path: string, query: NamesQuery | undefined]; answer: Uint8Array };
   folder: { args: [caller: Caller, path: string]; answer: FolderEntry[] };
-  fetch: { args: [caller: Caller, path: string, request: FetchRequest]; answer: FetchAnswer };
+  fetch: { args: [caller: Caller, path: string, request: FetchRequest, light: boolean]; answer: FetchAnswer };
+  /** One piece of a large result. */
+  piece: { args: [caller: Caller, plan: LazyPlan, piece: number]; answer: ChunkRun };
   /** A part of another worker's fetch. */
   assist: { args: [read: SharedRead]; answer: undefined };
-  chunk: { args: [caller: Caller, path: string, nchunk: number]; answer: Uint8Array };
+  chunk: { args: [caller: Caller, path: string, nchunk: number, light: boolean]; answer: Uint8Array | undefined };
   /** PNG of at most `width` pixels across; undefined if the image is no wider. */
   smallImage: { args: [caller: Caller, path: string, width: number]; answer: Uint8Array | undefined };
   /** A plain file, or a part of one, as a write stores it. The bytes move to the worker. */
@@ -34,7 +39,7 @@ export interface JobTypes {
   plainChunk: { args: [caller: Caller, bytes: Uint8Array]; answer: Uint8Array };
   append: { args: [caller: Caller, path: string, frame: Uint8Array]; answer: PlannedEdit<readonly number[]> };
   fill: { args: [caller: Caller, path: string, fill: ChunkFill]; answer: PlannedEdit<FillState> };
-  lazyFrame: { args: [caller: Caller, path: string, wish: LazyWish]; answer: Uint8Array };
+  lazyFrame: { args: [caller: Caller, path: string, wish: LazyWish]; answer: MadeLazy };
   lazyPreview: { args: [caller: Caller, wish: LazyWish]; answer: LazyPreview };
   fillFacts: { args: [caller: Caller, path: string]; answer: FillFacts };
   published: { args: [caller: Caller, path: string, url: string]; answer: PlannedEdit<undefined> };
@@ -55,12 +60,13 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
     return new TextEncoder().encode(JSON.stringify(await names));
   },
   folder: (repository, caller, path) => repository.folder(caller, path),
-  fetch: (repository, caller, path, request) => repository.fetch(caller, path, request),
+  fetch: (repository, ...args) => repository.fetch(...args),
+  piece: (repository, ...args) => repository.piece(...args),
   assist: async (repository, read) => {
     await repository.assist(read);
     return undefined;
   },
-  chunk: (repository, caller, path, nchunk) => repository.chunk(caller, path, nchunk),
+  chunk: (repository, ...args) => repository.chunk(...args),
   smallImage: (repository, caller, path, width) => smallImage(repository, caller, path, width),
   plainFrame: (repository, caller, bytes) => repository.plans.plainFrame(caller, bytes),
   plainChunk: (repository, caller, bytes) => repository.plans.plainChunk(caller, bytes),

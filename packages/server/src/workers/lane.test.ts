@@ -19,8 +19,9 @@ test.each([
   expect(fetchLane({ slice })).toBe(lane);
 });
 
-test("a whole array, gathered points and filters are heavy", () => {
-  expect(fetchLane({})).toBe("heavy");
+test("all of a dataset is light, gathered points, filters and fields are heavy", () => {
+  expect(fetchLane({})).toBe("light");
+  expect(fetchLane({ field: "a" })).toBe("heavy");
   expect(fetchLane({ indices: "[[1]]" })).toBe("heavy");
   expect(fetchLane({ slice: "0:3", filter: "a > 1" })).toBe("heavy");
 });

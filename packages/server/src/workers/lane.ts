@@ -6,10 +6,12 @@ const LIGHT_ELEMENTS = 65_536;
 
 /**
  * Guesses from its text alone how much a fetch asks for: a slice of which every term is an integer or a
- * short `start:stop`. Wrong guesses cost a wait, never an answer.
+ * short `start:stop`. All of a dataset is light: it is streamed as it is stored. Of what has to be computed the worker
+ * knows better. Wrong guesses cost a wait, never an answer.
  */
 export function fetchLane(request: FetchRequest): Lane {
-  if (request.filter !== undefined || request.slice === undefined || request.indices !== undefined) return "heavy";
+  if (request.filter !== undefined || request.indices !== undefined) return "heavy";
+  if (request.slice === undefined) return request.field === undefined ? "light" : "heavy";
   let elements = 1;
   for (const term of request.slice.split(",")) {
     const [start, stop] = term.split(":");

@@ -25,6 +25,8 @@ export interface PoolOptions {
 export interface Client {
   /** A user, or an address: owners take turns when jobs wait. */
   readonly owner: string;
+  /** Number of the request: an owner's older requests go first, the jobs of a request with them. Default: last. */
+  readonly since?: number | undefined;
   /** Fires when the client leaves: its job is dropped, or stopped. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -119,7 +121,7 @@ export class WorkerPool {
     const abandon = () => this.#abandon(waiting);
     const waiting: Waiting = { lane, owner, start, resolve, reject, signal: client?.signal, abandon };
     waiting.signal?.addEventListener("abort", abandon, { once: true });
-    this.#waiting[lane].push(owner, waiting);
+    this.#waiting[lane].push(owner, waiting, client?.since ?? Number.POSITIVE_INFINITY);
     this.#pump();
     return promise;
   }

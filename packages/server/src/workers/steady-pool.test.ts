@@ -31,7 +31,7 @@ function setUp() {
 
 test("a read that writers disturb is done again while they wait", async () => {
   const { log, steady } = setUp();
-  expect(await steady.run("chunk", [nobody, "@public/a.b2nd", 0], "light")).toBe("answer");
+  expect(await steady.run("chunk", [nobody, "@public/a.b2nd", 0, true], "light")).toBe("answer");
   expect(log).toEqual(["chunk", "hold @public/a.b2nd", "chunk, undisturbed"]);
 });
 

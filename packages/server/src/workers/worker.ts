@@ -45,8 +45,8 @@ function transferList(bytes: Uint8Array): ArrayBuffer[] {
 /** The bytes of an answer that are worth moving. */
 function bytesOf(answer: unknown): Uint8Array | undefined {
   if (answer instanceof Uint8Array) return answer;
-  if (typeof answer !== "object" || answer === null || !("frame" in answer)) return undefined;
-  return answer.frame instanceof Uint8Array ? answer.frame : undefined;
+  const { frame, bytes } = Object(answer);
+  return [frame, bytes].find((part) => part instanceof Uint8Array);
 }
 
 async function open(id: number, caller: Caller, path: string): Promise<void> {

@@ -1,0 +1,112 @@
+import {
+  type ArrayCut,
+  automaticShapes,
+  type ChunkCodec,
+  type ChunkRun,
+  chunkSizes,
+  encodeRun,
+} from "@caterva2/blosc2";
+import { automaticGrid, type LazyArray } from "@caterva2/compute";
+import {
+  CatervaError,
+  isWholeSelection,
+  parseSliceText,
+  product,
+  type Selection,
+  selectionShape,
+} from "@caterva2/ndarray";
+import { FAST } from "../encode-answer.ts";
+import type { OpenLazy } from "./lazy-files.ts";
+import type { LazyPlan, LazyTarget, ResultSizes } from "./types.ts";
+
+const MIB = 1024 * 1024;
+
+export const RESULT_SIZES: ResultSizes = { piece: 4 * MIB, compressed: 64 * MIB, most: 16 * 1024 * MIB };
+
+/** What a thread reads and computes in some milliseconds, in items. */
+const LIGHT_ITEMS = 2 ** 18;
+
+/** Whether a selection is computed within some milliseconds, by its cost. */
+export function isLight(array: LazyArray, selection: Selection): boolean {
+  return array.cost(selection) <= LIGHT_ITEMS;
+}
+
+/** Whether a result comes in pieces. @throws expression.too_large for one of more bytes than one may have */
+export function comesInPieces({ dtype }: LazyArray, shape: readonly number[], sizes: ResultSizes): boolean {
+  const bytes = product([...shape, dtype.itemsize]);
+  if (bytes <= sizes.most) return bytes > sizes.piece;
+  const message = `The result would have ${bytes} bytes: ${sizes.most} are the most. Take a slice of it.`;
+  throw new CatervaError("expression.too_large", message, { detail: { bytes, limit: sizes.most } });
+}
+
+/** The plan of what a target is of a lazy array. */
+export function planOf({ array, stamp }: OpenLazy, target: LazyTarget, sizes: ResultSizes): LazyPlan {
+  const selection = selectionOf(array, target);
+  const cut = cutOf(array, selection, sizes);
+  const { nchunks, rawLength } = chunkSizes(cut);
+  const raw = target.kind === "stored" && nchunks * rawLength > sizes.compressed;
+  const run = Math.max(1, Math.floor(sizes.piece / rawLength));
+  return { target, stamp, cut, nchunks, run, rawLength: raw ? rawLength : undefined };
+}
+
+/** How many pieces a plan has. */
+export function piecesOf({ nchunks, run }: LazyPlan): number {
+  return Math.ceil(nchunks / run);
+}
+
+/** One piece of a plan. @throws source.changed when something it is computed from is not what it was */
+export async function computePiece(
+  { array, stamp }: OpenLazy,
+  plan: LazyPlan,
+  piece: number,
+  codec: ChunkCodec,
+): Promise<ChunkRun> {
+  if (stamp !== plan.stamp) {
+    throw new CatervaError("source.changed", "An array that this is computed from has changed meanwhile: try again.");
+  }
+  const selection = selectionOf(array, plan.target);
+  const source = { read: (part: Selection) => array.read(selectionOfPart(selection, part)) };
+  const first = piece * plan.run;
+  const end = Math.min(plan.nchunks, first + plan.run);
+  const raw = plan.rawLength !== undefined;
+  // What is stored is worth more time than what is sent once.
+  const how = plan.target.kind === "stored" ? { cparams: FAST, raw } : {};
+  return encodeRun(source, plan.cut, { first, end }, { codec, ...how });
+}
+
+function selectionOf(array: LazyArray, target: LazyTarget): Selection {
+  return parseSliceText(target.kind === "stored" ? target.slice : "", array.shape);
+}
+
+/** The operands' cut, unless its chunks are far from the size of a piece: then no block of theirs is decoded twice. */
+function cutOf(array: LazyArray, selection: Selection, { piece }: ResultSizes): ArrayCut {
+  const shape = selectionShape(selection);
+  const { dtype } = array;
+  const { itemsize } = dtype;
+  const chunks = selection.flatMap((axis, index) =>
+    axis.kind === "index"
+      ? []
+      : [Math.min(axis.count, Math.max(1, Math.floor((array.chunks[index] ?? 1) / axis.step)))],
+  );
+  const bytes = product([...chunks, itemsize]);
+  if (bytes < piece / 64 || bytes > 4 * piece) return { shape, dtype, ...automaticGrid(shape, itemsize) };
+  if (isWholeSelection(selection, array.shape)) return { shape, dtype, chunks: array.chunks, blocks: array.blocks };
+  return { shape, dtype, ...automaticShapes({ shape, itemsize, chunks }) };
+}
+
+/** What a part of a selection's result selects of the array. */
+function selectionOfPart(selection: Selection, part: Selection): Selection {
+  let at = 0;
+  return selection.map((axis) => {
+    if (axis.kind === "index") return axis;
+    const inner = part[at];
+    at += 1;
+    if (inner === undefined || inner.kind === "index") return axis;
+    return {
+      kind: "range",
+      start: axis.start + inner.start * axis.step,
+      step: axis.step * inner.step,
+      count: inner.count,
+    };
+  });
+}
