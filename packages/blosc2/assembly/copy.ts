@@ -54,6 +54,14 @@ const repeatStep: usize = memory.data<u8>([0, 16, 16, 15, 16, 15, 12, 14, 16, 9,
   }
 }
 
+/** Repeats the `offset` (1 to 15) bytes before `to` over the next 18 to 32. */
+// @ts-ignore: decorator
+@inline export function repeatShort(to: usize, offset: usize): void {
+  const pattern = i8x16.swizzle(v128.load(to - offset), v128.load(repeatLanes + (offset << 4)));
+  v128.store(to, pattern);
+  v128.store(to + <usize>load<u8>(repeatStep + offset), pattern);
+}
+
 /** Repeats the bytes that lie `offset` (>= 1) before `to`, as LZ77 means it: the source may overlap what is written. */
 // @ts-ignore: decorator
 @inline export function copyMatch(to: usize, offset: usize, length: usize): void {

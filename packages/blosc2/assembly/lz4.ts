@@ -1,20 +1,49 @@
 /** LZ4 block format (lz4_Block_format.md of the LZ4 project): decoder. */
-import { copyLong, copyMatch } from "./copy";
+import { copyLong, copyMatch, repeatShort } from "./copy";
 import { CORRUPT } from "./limits";
 
 /** A length nibble of 15 continues in the next bytes. */
 const LONG: usize = 15;
 /** The format's shortest match. */
 const MIN_MATCH: usize = 4;
-/** A sequence without long lengths takes at most 14 literals and an offset, and yields 14 and 18 bytes. */
+/** A sequence without long lengths takes a token, at most 14 literals and an offset, and yields 14 and 18 bytes. */
 const SHORT_INPUT: usize = 17;
 const SHORT_OUTPUT: usize = 33;
+
+/**
+ * The sum of the bytes that continue a length: up to the first one below 255. Beyond `limit`, or at `end`, the sum is more
+ * than `limit`.
+ */
+// @ts-ignore: decorator
+@inline function continuation(at: usize, end: usize, limit: usize): usize {
+  let sum: usize = 0;
+  while (at < end) {
+    const more = <usize>load<u8>(at++);
+    sum += more;
+    if (more != 255) return sum;
+    if (sum > limit) return sum;
+  }
+  return limit + 1;
+}
+
+/** How many bytes a continuation took that came to `sum`. */
+// @ts-ignore: decorator
+@inline function continuationSize(sum: usize): usize {
+  return sum / 255 + 1;
+}
+
+/** Whether an address lies so far below its limit as to make the difference negative. Both are of one buffer. */
+// @ts-ignore: decorator
+@inline function below(at: usize, limit: usize): i32 {
+  return <i32>(at - limit);
+}
 
 /**
  * Decodes one block of exactly `dstLen` bytes.
  * @param prefix bytes before `dst` that matches may refer to (a dictionary)
  */
 export function lz4Decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize): i32 {
+  if (srcLen == 0) return CORRUPT;
   let ip = src;
   let op = dst;
   const inEnd = src + srcLen;
@@ -23,52 +52,56 @@ export function lz4Decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, 
   // Below these a short sequence cannot reach an end.
   const inSafe = srcLen > SHORT_INPUT ? inEnd - SHORT_INPUT : src;
   const outSafe = dstLen > SHORT_OUTPUT ? outEnd - SHORT_OUTPUT : dst;
-  while (ip < inEnd) {
-    const token = <usize>load<u8>(ip++);
+  while (true) {
+    const token = <usize>load<u8>(ip);
     let literals = token >> 4;
-    let match = token & 15;
-    if (ip < inSafe && op < outSafe && literals != LONG) {
-      v128.store(op, v128.load(ip));
+    let match = (token & LONG) + MIN_MATCH;
+    let offset: usize;
+    // One branch for all three: each is negative if it holds.
+    if ((below(ip, inSafe) & below(op, outSafe) & below(token, LONG << 4)) < 0) {
+      v128.store(op, v128.load(ip, 1));
       ip += literals;
       op += literals;
-    } else {
-      if (literals == LONG) {
-        let more: usize;
-        do {
-          if (ip >= inEnd || literals > dstLen) return CORRUPT;
-          more = <usize>load<u8>(ip++);
-          literals += more;
-        } while (more == 255);
+      offset = <usize>load<u16>(ip, 1);
+      ip += 3;
+      if (<usize>(offset - 1) >= <usize>(op - window)) return CORRUPT;
+      if (match != LONG + MIN_MATCH) {
+        if (offset >= 16) {
+          const from = op - offset;
+          v128.store(op, v128.load(from));
+          store<u16>(op, load<u16>(from, 16), 16);
+        } else {
+          repeatShort(op, offset);
+        }
+        op += match;
+        continue;
       }
-      if (inEnd - ip < literals || outEnd - op < literals) return CORRUPT;
+    } else {
+      ip += 1;
+      if (literals == LONG) {
+        const more = continuation(ip, inEnd, dstLen);
+        literals += more;
+        ip += continuationSize(more);
+      }
+      if (<usize>(outEnd - op) < literals) return CORRUPT;
+      if (<usize>(inEnd - ip) < literals) return CORRUPT;
       copyLong(op, ip, literals);
       ip += literals;
       op += literals;
-      if (ip == inEnd) return <i32>(op - dst);
-      if (inEnd - ip < 2) return CORRUPT;
+      if (ip == inEnd) return <i32>(op - dst); // the last sequence has no match
+      if (<usize>(inEnd - ip) < 2) return CORRUPT;
+      offset = <usize>load<u16>(ip);
+      ip += 2;
+      if (<usize>(offset - 1) >= <usize>(op - window)) return CORRUPT;
     }
-    const offset = <usize>load<u16>(ip);
-    ip += 2;
-    if (offset == 0 || op - window < offset) return CORRUPT;
-    if (match != LONG && offset >= 16 && op < outSafe) {
-      const from = op - offset;
-      v128.store(op, v128.load(from));
-      store<u16>(op, load<u16>(from, 16), 16);
-      op += match + MIN_MATCH;
-      continue;
+    if (match == LONG + MIN_MATCH) {
+      const more = continuation(ip, inEnd, dstLen);
+      match += more;
+      ip += continuationSize(more);
     }
-    if (match == LONG) {
-      let more: usize;
-      do {
-        if (ip >= inEnd || match > dstLen) return CORRUPT;
-        more = <usize>load<u8>(ip++);
-        match += more;
-      } while (more == 255);
-    }
-    match += MIN_MATCH;
-    if (outEnd - op < match) return CORRUPT;
+    if (<usize>(outEnd - op) < match) return CORRUPT;
     copyMatch(op, offset, match);
     op += match;
+    if (ip >= inEnd) return CORRUPT;
   }
-  return CORRUPT; // the last sequence has no match
 }

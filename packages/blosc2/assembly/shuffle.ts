@@ -6,7 +6,8 @@ import { transpose16x16 } from "./transpose";
 
 export function unshuffle(src: usize, dst: usize, length: usize, typesize: usize): void {
   const count = length / typesize;
-  if (typesize == 4) unshuffle4(src, dst, count);
+  if (typesize == 1) memory.copy(dst, src, length);
+  else if (typesize == 4) unshuffle4(src, dst, count);
   else if (typesize == 8) unshuffle8(src, dst, count);
   else if (typesize == 2) unshuffle2(src, dst, count);
   else if (typesize >= 16) unshuffle16(src, dst, count, typesize);
@@ -16,7 +17,8 @@ export function unshuffle(src: usize, dst: usize, length: usize, typesize: usize
 
 export function shuffle(src: usize, dst: usize, length: usize, typesize: usize): void {
   const count = length / typesize;
-  if (typesize == 4) shuffle4(src, dst, count);
+  if (typesize == 1) memory.copy(dst, src, length);
+  else if (typesize == 4) shuffle4(src, dst, count);
   else if (typesize == 8) shuffle8(src, dst, count);
   else if (typesize == 2) shuffle2(src, dst, count);
   else if (typesize >= 16) shuffle16(src, dst, count, typesize);
