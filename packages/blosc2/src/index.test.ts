@@ -45,7 +45,6 @@ test("the door exports these names", () => {
       "parseChunkHeader",
       "resizeArray",
       "setSelection",
-      "sliceChunks",
       "sparseFiles",
       "startsWithMagic",
       "streamB2nd",

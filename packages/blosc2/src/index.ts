@@ -13,7 +13,6 @@ export { appendArray, deleteRange, insertArray, resizeArray } from "./b2nd/edit-
 export { type EncodeB2ndOptions, encodeB2nd } from "./b2nd/encode.ts";
 export { type B2ndFill, fillB2nd } from "./b2nd/fill.ts";
 export { openB2nd, openFrameObject } from "./b2nd/open.ts";
-export { sliceChunks } from "./b2nd/slice-chunks.ts";
 export { streamB2nd } from "./b2nd/stream.ts";
 export type { B2ndArray } from "./b2nd/types.ts";
 export { type ChunkCodecOptions, createChunkCodec } from "./chunk/chunk-codec.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { descrText } from "@caterva2/ndarray";
-import { encodeB2nd, encodeMsgpack, encodeSChunk } from "../src/index.ts";
+import { descrText, memorySource, type NDArray, parseDType, parseSliceText } from "@caterva2/ndarray";
+import { encodeB2nd, encodeMsgpack, encodeSChunk, openB2nd } from "../src/index.ts";
 import { codec } from "./codec.ts";
 import { writtenArrays } from "./written-arrays.ts";
 
@@ -28,6 +28,23 @@ for (const { name, array, chunks, blocks } of writtenArrays()) {
     writeFileSync(join(directory, `${file}.b2nd`), frame);
     writeFileSync(join(directory, `${file}.raw`), array.data);
     manifest[file] = { shape: array.shape, dtype: descrText(array.dtype) };
+  }
+}
+/** Frames of stored blocks that were never decoded. */
+for (const compressor of ["zstd", "lz4", "blosclz", "zlib"] as const) {
+  const items = Int32Array.from({ length: 50 * 60 * 70 }, (_, index) => (index < 60_000 ? 0 : (index * 7) >> 3));
+  const array: NDArray = { dtype: parseDType("<i4"), shape: [50, 60, 70], data: new Uint8Array(items.buffer) };
+  const options = { codec, chunks: [16, 32, 70], blocks: [1, 8, 35], cparams: { codec: compressor } };
+  const stored = await openB2nd(memorySource(encodeB2nd(array, options)), { codec });
+  for (const [index, text] of ["8:40, 8:60, 35:70", "33, 16:40", "0:16", "5:20, 32:60"].entries()) {
+    const selection = parseSliceText(text, array.shape);
+    const frame = await stored.sliceStored(selection);
+    if (frame === undefined) throw new Error(`${text} is to be taken from stored blocks`);
+    const { shape, data } = await stored.read(selection);
+    const file = `slice-${index}-${compressor}`;
+    writeFileSync(join(directory, `${file}.b2nd`), frame);
+    writeFileSync(join(directory, `${file}.raw`), data);
+    manifest[file] = { shape, dtype: descrText(array.dtype), bare: true };
   }
 }
 for (const [name, typesize, chunksize] of [

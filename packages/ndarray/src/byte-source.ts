@@ -15,6 +15,8 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes at `offset`. @throws source.short_read when they are not all there. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** Fills `target` from `offset` on, where that is cheaper than bytes of their own. @throws as `read` */
+  readInto?(offset: number, target: Uint8Array): Promise<void>;
 }
 
 /** Bytes held in memory as a source; reads are views, not copies. */

@@ -1,4 +1,4 @@
-import { type B2ndArray, type ChunkCodec, sliceChunks } from "@caterva2/blosc2";
+import type { B2ndArray } from "@caterva2/blosc2";
 import {
   type ArraySource,
   applySelection,
@@ -40,18 +40,17 @@ export async function readArray(
   return read(array, selection);
 }
 
-/** A slice of whole chunks as a frame of the stored ones; undefined for anything else. @throws limit.exceeded */
-export async function takeChunks(
+/** A slice of whole blocks as a frame of the stored ones; undefined for anything else. @throws limit.exceeded */
+export async function takeStored(
   array: B2ndArray,
   plan: FetchPlan,
   limits: RepositoryLimits,
-  codec: ChunkCodec,
 ): Promise<Uint8Array | undefined> {
   if (plan.kind !== "slice" || plan.field !== undefined) return undefined;
   const selection = parseSliceText(plan.slice, array.shape);
   if (isWholeSelection(selection, array.shape)) return undefined;
   checkAnswer(selectionShape(selection), array, limits);
-  return sliceChunks(array, selection, codec);
+  return array.sliceStored(selection);
 }
 
 async function readIndices(

@@ -12,7 +12,7 @@ import type { StorageEntry, StoredFile } from "@caterva2/storage";
 import { type Content, decodedContent, storedContent } from "./content.ts";
 import { encodeArray, encodeItems } from "./encode-answer.ts";
 import { etagOf } from "./etag.ts";
-import { readArray, readComputed, takeChunks } from "./fetch-array.ts";
+import { readArray, readComputed, takeStored } from "./fetch-array.ts";
 import { type FetchPlan, planFetch } from "./fetch-request.ts";
 import { readItems } from "./fetch-schunk.ts";
 import { folderEntries } from "./folder.ts";
@@ -254,7 +254,7 @@ class StoredRepository implements Repository {
   async #build(dataset: DatasetWithData, plan: FetchPlan, place: ReadPlace): Promise<Uint8Array | undefined> {
     if (dataset.kind === "array") {
       if (plan.kind === "filter") return this.#filtered(dataset.array, plan.filter, plan.slice);
-      const stored = await takeChunks(dataset.array, plan, this.#limits, this.#codec);
+      const stored = await takeStored(dataset.array, plan, this.#limits);
       if (stored !== undefined) return stored;
       const array = await readArray(dataset.array, plan, this.#limits, (source, selection) =>
         readTogether(source, selection, place, this.#crew),

@@ -17,6 +17,7 @@ import { type Geometry, geometryOf } from "./geometry.ts";
 import { B2ND_NAMES, parseB2ndMeta } from "./meta.ts";
 import { readGather } from "./read-gather.ts";
 import { readSelection } from "./read-selection.ts";
+import { sliceStored } from "./slice-stored.ts";
 import type { B2ndArray } from "./types.ts";
 
 /**
@@ -47,7 +48,7 @@ export function arrayMeta(schunk: SChunk): { readonly name: string; readonly con
   return undefined;
 }
 
-function arrayOf({ schunk, store, limits }: OpenedSChunk): B2ndArray {
+function arrayOf({ schunk, store, limits, codec }: OpenedSChunk): B2ndArray {
   const found = arrayMeta(schunk);
   if (found === undefined) throw new CatervaError("dataset.wrong_kind", "The frame holds no n-dimensional array.");
   const meta = parseB2ndMeta(found.content);
@@ -87,6 +88,10 @@ function arrayOf({ schunk, store, limits }: OpenedSChunk): B2ndArray {
         throw new CatervaError("internal.unexpected", `${target.byteLength} bytes for an answer of ${bytes}.`);
       }
       if (bytes > 0) await readSelection(store, geometry, selection, target, turns);
+    },
+    async sliceStored(selection) {
+      checkedSize(selectionShape(selection), selection.length);
+      return sliceStored({ store, geometry, dtype, cparams: schunk.cparams, codec }, selection);
     },
     gather: (selection: GatherSelection) =>
       answer(gatherShape(selection), selection.axes.length, (data) => readGather(store, geometry, selection, data)),

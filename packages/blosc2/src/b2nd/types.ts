@@ -12,6 +12,10 @@ export interface B2ndArray extends ArraySource {
    * puts them into one `target`, which holds zeros and has the size of the answer.
    */
   readByTurns(selection: Selection, target: Uint8Array, turns: () => number): Promise<void>;
+  /**
+   * A slice as a frame of the stored blocks that it consists of, without decoding any; undefined when it has to be read.
+   */
+  sliceStored(selection: Selection): Promise<Uint8Array | undefined>;
   /** Reads points: each chunk is visited once, and only blocks that hold points are decoded. */
   gather(selection: GatherSelection): Promise<NDArray>;
 }

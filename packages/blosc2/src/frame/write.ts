@@ -1,4 +1,3 @@
-import { joinBytes } from "@caterva2/ndarray";
 import { FIELD, MAGIC, MAX_METALAYERS, MIN_HEADER_LENGTH, SPLIT_MODES, type SplitMode } from "./header.ts";
 import { type NamedPart, namedPartsLength, writeNamedParts } from "./named-parts.ts";
 import { MAX_VLMETA, TRAILER_END, VLMETA_START } from "./trailer.ts";
@@ -57,12 +56,30 @@ const FIELD_HEADS: readonly (readonly [position: number, head: number])[] = [
 ];
 
 /** Writes a contiguous frame: header, chunks, index, trailer. */
-export function encodeFrame(parts: FrameParts): Uint8Array {
-  const trailer = encodeTrailer(parts.vlmeta);
-  const cbytes = byteLength(parts.chunks);
-  const sizes = { cbytes, hasVlmeta: parts.vlmeta.length > 0 };
-  const frameLength = headLength(parts.metalayers) + cbytes + parts.index.length + trailer.length;
-  return joinBytes([encodeHead({ ...parts, ...sizes, frameLength }), ...parts.chunks, parts.index, trailer]);
+export function encodeFrame({ chunks, ...parts }: FrameParts): Uint8Array {
+  const { frame, content } = layFrame({ ...parts, cbytes: byteLength(chunks) });
+  let at = 0;
+  for (const chunk of chunks) {
+    content.set(chunk, at);
+    at += chunk.length;
+  }
+  return frame;
+}
+
+/** Writes a contiguous frame around its chunks, whose `cbytes` bytes are still to be put into `content`, which holds zeros. */
+export function layFrame(parts: Omit<FrameParts, "chunks"> & { readonly cbytes: number }): {
+  frame: Uint8Array;
+  content: Uint8Array;
+} {
+  const { metalayers, cbytes, index, vlmeta } = parts;
+  const trailer = encodeTrailer(vlmeta);
+  const start = headLength(metalayers);
+  const frameLength = start + cbytes + index.length + trailer.length;
+  const frame = new Uint8Array(frameLength);
+  frame.set(encodeHead({ ...parts, hasVlmeta: vlmeta.length > 0, frameLength }));
+  frame.set(index, start + cbytes);
+  frame.set(trailer, start + cbytes + index.length);
+  return { frame, content: frame.subarray(start, start + cbytes) };
 }
 
 export function headLength(metalayers: readonly NamedPart[]): number {

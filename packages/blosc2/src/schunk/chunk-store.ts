@@ -4,7 +4,7 @@ import { blockEnds, blockOffsets, chunkDictionary, MAX_DICTIONARY, offsetsEnd } 
 import type { ChunkCodec, ChunkHeader } from "../chunk/types.ts";
 import type { IndexEntry } from "../frame/chunk-index.ts";
 import { malformed } from "../frame/header.ts";
-import type { Frame } from "../frame/open.ts";
+import { type Frame, readInto } from "../frame/open.ts";
 import { ChunkCache } from "./chunk-cache.ts";
 import { blockEnd, blockStart, type ChunkLayout, checkChunkSize } from "./chunk-layout.ts";
 import { type Piece, planReads, sliceOf } from "./pieces.ts";
@@ -107,6 +107,21 @@ export class ChunkStore {
     this.#checkLimit(header.cbytes, `Chunk ${nchunk}`);
     if (header.cbytes > bytes.length) bytes = await this.#read(position, header.cbytes);
     return bytes.subarray(0, header.cbytes);
+  }
+
+  /** Where a stored chunk lies in the source, and its header; the caller knows that it is none of the index alone. */
+  async locate(nchunk: number): Promise<{ position: number; header: ChunkHeader }> {
+    const entry = this.#entry(nchunk);
+    if (entry.special !== "none") throw malformed(`chunk ${nchunk} is not stored`);
+    this.stats.chunksRead += 1;
+    const { position, room } = this.#place(nchunk, entry.offset);
+    const bytes = await this.#read(position, Math.min(room, HEADER));
+    return { position, header: this.#parse(bytes, nchunk, room, this.#expectedSize(nchunk)) };
+  }
+
+  /** Fills `target` with stored bytes from `position` of the source on. */
+  readInto(position: number, target: Uint8Array): Promise<void> {
+    return readInto(this.#frame, position, target);
   }
 
   /** The header of the chunk at `offset`. */

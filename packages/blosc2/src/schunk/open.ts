@@ -15,6 +15,7 @@ export interface OpenedSChunk {
   readonly frame: Frame;
   readonly store: ChunkStore;
   readonly limits: ReadLimits;
+  readonly codec: ChunkCodec;
 }
 
 /**
@@ -29,7 +30,8 @@ export async function openParts(source: ByteSource, options: OpenOptions): Promi
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const frame = await openFrame(source, options.codec, limits);
   const store = new ChunkStore(frame, options.codec, limits);
-  return { schunk: schunkOf(frame, store, options.codec, limits), frame, store, limits };
+  const { codec } = options;
+  return { schunk: schunkOf(frame, store, codec, limits), frame, store, limits, codec };
 }
 
 function schunkOf(frame: Frame, store: ChunkStore, codec: ChunkCodec, limits: ReadLimits): SChunk {
