@@ -50,6 +50,7 @@ export {
 } from "./selection/cut.ts";
 export { type GatherLayout, gatherLayout, groupPoints, type PointGroup } from "./selection/gather.ts";
 export { parseIndices } from "./selection/indices.ts";
+export { reverseDimensions } from "./selection/reverse.ts";
 export {
   gatherShape,
   isGather,
@@ -57,6 +58,6 @@ export {
   selectionShape,
   wholeSelection,
 } from "./selection/selection-shape.ts";
-export { parseSliceText } from "./selection/slice-text.ts";
+export { parseReversibleSlice, parseSliceText, type ReversibleSelection } from "./selection/slice-text.ts";
 export type { AxisSelection, GatherSelection, IndexAxis, PointAxes, RangeAxis, Selection } from "./selection/types.ts";
 export { commonShape, cStrides, product, shapeText } from "./shape.ts";

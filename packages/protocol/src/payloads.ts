@@ -35,6 +35,7 @@ export const FolderEntry = Type.Object({
   kind: Type.Union((["directory", "array", "schunk", "container", "file"] as const).map((kind) => Type.Literal(kind))),
   size: Nullable(Type.Integer({ minimum: 0 })),
   mtime: Type.String(),
+  problem: Type.Optional(Type.String({ description: "Why it cannot be opened." })),
 });
 
 export const Folder = Type.Object({ entries: Type.Array(FolderEntry) });
@@ -74,6 +75,9 @@ export type SchunkInfo = Static<typeof SchunkInfo>;
 
 const Extents = Type.Array(Type.Integer({ minimum: 0 }));
 
+/** Attributes of what is inside a container file, by name. */
+const Attributes = Type.Optional(Type.Record(Type.String(), Type.Unknown()));
+
 /** An array (`.b2nd`). `dtype` is NumPy's text; `accept_ranges` is `"bytes"` for a stored frame. */
 export const ArrayInfo = Type.Object({
   shape: Extents,
@@ -83,15 +87,17 @@ export const ArrayInfo = Type.Object({
   schunk: SchunkInfo,
   mtime: Nullable(Type.String()),
   accept_ranges: Nullable(Type.Union([Type.Literal("bytes"), Type.Literal("none")])),
+  attrs: Attributes,
 });
 export type ArrayInfo = Static<typeof ArrayInfo>;
 
-/** A directory; `size` in bytes as stored. */
+/** A directory, or what is looked into like one; `size` in bytes as stored. */
 export const GroupInfo = Type.Object({
   kind: Type.Literal("group"),
   mtime: Nullable(Type.String()),
   size: Nullable(Type.Integer()),
   nfiles: Type.Integer(),
+  attrs: Attributes,
 });
 export type GroupInfo = Static<typeof GroupInfo>;
 

@@ -10,8 +10,10 @@ import {
   isWholeSelection,
   type NDArray,
   parseIndices,
+  parseReversibleSlice,
   parseSliceText,
   product,
+  reverseDimensions,
   type Selection,
   selectionShape,
   wholeSelection,
@@ -105,9 +107,9 @@ export async function readComputed(array: ArraySource, plan: PositionPlan, limit
   if (plan.kind === "indices") {
     throw new CatervaError("dataset.wrong_kind", "This is not an array that can be indexed by coordinates.");
   }
-  const selection = parseSliceText(plan.slice, array.shape);
+  const { selection, reversed } = parseReversibleSlice(plan.slice, array.shape);
   const bytes = product([...selectionShape(selection), array.dtype.itemsize]);
   if (bytes > limits.answerBytes) throw tooLarge(bytes, limits);
-  const items = await array.read(selection);
+  const items = reverseDimensions(await array.read(selection), reversed);
   return plan.field === undefined ? items : extractField(items, plan.field);
 }

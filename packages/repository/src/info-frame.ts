@@ -39,7 +39,10 @@ export async function schunkInfo(schunk: SChunk, mtime: string | null, threads: 
 }
 
 /** With the numbers of the Blosc2 API; `threads` is what a client may use to decode as this server does. */
-function compressionParameters(schunk: SChunk, threads: number): CompressionParameters {
+export function compressionParameters(
+  schunk: Pick<SChunk, "cparams" | "typesize" | "blocksize">,
+  threads: number,
+): CompressionParameters {
   const { cparams, typesize, blocksize } = schunk;
   const filters = [...cparams.filters];
   const meta = [...cparams.filtersMeta];

@@ -16,7 +16,7 @@ import type { InfoAnswer } from "./types.ts";
  * Threads that clients are told: existing servers tell how many they use themselves, and clients
  * decode with as many.
  */
-const THREADS = navigator.hardwareConcurrency;
+export const THREADS = navigator.hardwareConcurrency;
 
 /** The description of a file. What is not what its name says is described as unreadable, not refused. */
 export async function fileInfo(

@@ -18,6 +18,11 @@ const KINDS: ReadonlyMap<string, NameKind> = new Map([
   ["hdf5", "container"],
 ]);
 
+/** HDF5 files are looked into, by these names. */
+export function isHdf5Name(name: string): boolean {
+  return name.endsWith(".h5") || name.endsWith(".hdf5");
+}
+
 const COMPRESSED = ".b2";
 
 /** By extension, case-sensitive. */

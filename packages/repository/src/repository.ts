@@ -1,10 +1,12 @@
 import type { ChunkCodec, ChunkRun } from "@caterva2/blosc2";
 import { filterRows, type LazyOptions } from "@caterva2/compute";
+import type { Decompressors } from "@caterva2/hdf5";
 import {
   type ArraySource,
   applySelection,
   CatervaError,
   isCatervaError,
+  parseReversibleSlice,
   parseSliceText,
   selectionShape,
 } from "@caterva2/ndarray";
@@ -16,7 +18,9 @@ import { readArray, readComputed, takeStored } from "./fetch-array.ts";
 import { type FetchPlan, planFetch } from "./fetch-request.ts";
 import { readItems } from "./fetch-schunk.ts";
 import { folderEntries } from "./folder.ts";
-import { fileInfo } from "./info.ts";
+import { Hdf5Reads } from "./hdf5/hdf5-reads.ts";
+import { cutDepth } from "./hdf5/listing.ts";
+import { fileInfo, THREADS } from "./info.ts";
 import { groupInfo, opaqueInfo } from "./info-plain.ts";
 import { lazyChunk } from "./lazy/lazy-chunk.ts";
 import { LazyFiles, type OpenLazy } from "./lazy/lazy-files.ts";
@@ -25,10 +29,11 @@ import { comesInPieces, computePiece, isLight, planOf, RESULT_SIZES } from "./la
 import type { LazyPlan, ResultSizes } from "./lazy/types.ts";
 import { NameLister, pageOf } from "./list.ts";
 import { mediaType } from "./media-types.ts";
+import { isHdf5Name } from "./naming.ts";
 import { type Dataset, type DatasetWithData, openDataset, withData } from "./open-dataset.ts";
 import { OpenFiles } from "./open-files.ts";
 import { locate, type RootStorages, visibleRoots } from "./path.ts";
-import { type Found, type FoundFile, fileOf, placeOf, resolve } from "./resolve.ts";
+import { type Found, type FoundFile, type FoundMember, fileOf, placeOf, resolve, resolveWithin } from "./resolve.ts";
 import { type ReadPlace, readTogether, takeTurns } from "./shared-read.ts";
 import type {
   Caller,
@@ -59,6 +64,8 @@ export interface RepositoryOptions {
   readonly crew?: Crew;
   /** Where the roots are for files that name their operands absolutely. */
   readonly stateDirectory?: string;
+  /** Of the runtime, for HDF5 files. */
+  readonly decompressors?: Decompressors;
   /** Called in long computations now and then; what it throws stops them. */
   readonly checkpoint?: () => void;
 }
@@ -85,8 +92,9 @@ class StoredRepository implements Repository {
   readonly #lister = new NameLister();
   readonly #compute: LazyOptions;
   readonly #lazy: LazyFiles;
+  readonly #hdf5: Hdf5Reads;
 
-  constructor({ roots, codec, limits, crew, stateDirectory, checkpoint }: RepositoryOptions) {
+  constructor({ roots, codec, limits, crew, stateDirectory, decompressors, checkpoint }: RepositoryOptions) {
     const find = async (caller: Caller, path: string) => fileOf(await this.#resolve(caller, path));
     this.#roots = roots;
     this.#codec = codec;
@@ -94,6 +102,7 @@ class StoredRepository implements Repository {
     this.#results = limits.results ?? RESULT_SIZES;
     this.#crew = crew;
     this.#files = new OpenFiles(OPEN_FILES, (file) => openDataset(file, codec, limits));
+    this.#hdf5 = new Hdf5Reads({ codec, limits, decompressors, threads: THREADS });
     this.#compute = {
       maxBytes: limits.answerBytes,
       maxItems: MOST_ITEMS,
@@ -101,7 +110,7 @@ class StoredRepository implements Repository {
     };
     this.#lazy = new LazyFiles({
       files: this.#files,
-      find: (caller, path) => this.#resolve(caller, path),
+      find: (caller, path) => resolve(locate(roots, caller, path)),
       compute: this.#compute,
       stateDirectory,
     });
@@ -122,25 +131,32 @@ class StoredRepository implements Repository {
 
   async list(caller: Caller, path: string): Promise<string[]> {
     const found = await this.#resolve(caller, path);
-    if (found.kind === "file" || found.opaque) return [found.name];
-    return this.#lister.all(found);
+    if (found.kind === "directory" && !found.opaque) return this.#lister.all(found);
+    return onceMore(() => this.#namesWithin(found));
   }
 
   async names(caller: Caller, path: string, query: NamesQuery): Promise<NamesPage> {
     const found = await this.#resolve(caller, path);
-    if (found.kind === "file" || found.opaque) return pageOf([found.name], query);
-    return this.#lister.page(found, query);
+    if (found.kind === "directory" && !found.opaque) return this.#lister.page(found, query);
+    const names = await onceMore(() => this.#namesWithin(found));
+    return pageOf(query.depth === undefined ? names : cutDepth(names, query.depth), query);
   }
 
   async folder(caller: Caller, path: string): Promise<FolderEntry[]> {
     const found = await this.#resolve(caller, path);
     if (found.kind === "directory" && !found.opaque) return folderEntries(found);
+    if (found.kind === "member") return onceMore(() => this.#hdf5.folder(found.file, found.inner));
+    const file = hdf5File(found);
+    if (file !== undefined) return onceMore(() => this.#hdf5.folder(file, ""));
     throw new CatervaError("dataset.wrong_kind", "This is not a directory.");
   }
 
   async info(caller: Caller, path: string): Promise<InfoAnswer> {
     return onceMore(async () => {
       const found = await this.#resolve(caller, path);
+      if (found.kind === "member") return this.#hdf5.info(found);
+      const file = hdf5File(found);
+      if (file !== undefined) return this.#hdf5.fileInfo(file);
       if (found.kind === "file") return fileInfo(this.#files, this.#lazy, caller, found);
       return { info: found.opaque ? opaqueInfo(found.entry) : await groupInfo(found), etag: undefined };
     });
@@ -153,9 +169,14 @@ class StoredRepository implements Repository {
 
   async fetch(caller: Caller, path: string, request: FetchRequest, light = false): Promise<FetchAnswer> {
     return onceMore(async () => {
-      const found = fileOf(await this.#resolve(caller, path));
-      if (found.stored !== "frame") throw notFetchable();
+      const place = await this.#resolve(caller, path);
       const plan = planFetch(request);
+      if (place.kind === "member") {
+        if ((await this.#hdf5.check(place)) === "dataset" && request.storedOnly) return { kind: "unstored" };
+        return { kind: "built", frame: await this.#hdf5.fetch(place, plan) };
+      }
+      const found = fileOf(place);
+      if (found.stored !== "frame") throw notFetchable();
       return this.#files.use(placeOf(found), async (dataset, file): Promise<FetchAnswer> => {
         const etag = etagOf(file.entry);
         if (isLazy(dataset)) {
@@ -189,12 +210,19 @@ class StoredRepository implements Repository {
   }
 
   async watch(caller: Caller, path: string, onChange: (change: Change) => void): Promise<Changes> {
-    return watchFound(await this.#resolve(caller, path), onChange);
+    const found = await this.#resolve(caller, path);
+    return watchFound(found.kind === "member" ? found.file : found, onChange);
   }
 
   async chunk(caller: Caller, path: string, nchunk: number, light = false): Promise<Uint8Array | undefined> {
     return onceMore(async () => {
-      const found = fileOf(await this.#resolve(caller, path));
+      const place = await this.#resolve(caller, path);
+      if (place.kind === "member") {
+        await this.#hdf5.check(place);
+        throw notBlosc2();
+      }
+      if (hdf5File(place) !== undefined) throw notBlosc2();
+      const found = fileOf(place);
       if (found.stored !== "frame" && found.stored !== "compressed") throw notChunked();
       const bytes = await this.#files.use(placeOf(found), (dataset) =>
         isLazy(dataset)
@@ -225,8 +253,15 @@ class StoredRepository implements Repository {
     }
   }
 
-  #resolve(caller: Caller, path: string): Promise<Found> {
-    return resolve(locate(this.#roots, caller, path));
+  #resolve(caller: Caller, path: string): Promise<Found | FoundMember> {
+    return resolveWithin(locate(this.#roots, caller, path));
+  }
+
+  /** The names in a container, or below a path in one; a file that is none lists as its own name. */
+  async #namesWithin(found: Found | FoundMember): Promise<string[]> {
+    if (found.kind === "member") return this.#hdf5.names(found);
+    const file = hdf5File(found);
+    return file === undefined ? [found.name] : this.#hdf5.fileNames(file);
   }
 
   /** What is fetched of a lazy array: all of it, if it is small; else its plan. */
@@ -234,7 +269,7 @@ class StoredRepository implements Repository {
     const { array } = lazy;
     if (plan.kind === "filter") return { kind: "built", frame: await this.#filtered(array, plan.filter, plan.slice) };
     if (plan.kind === "slice") {
-      const selection = parseSliceText(plan.slice, array.shape);
+      const { selection } = parseReversibleSlice(plan.slice, array.shape);
       if (plan.field === undefined && comesInPieces(array, selectionShape(selection), this.#results)) {
         const target = { kind: "stored", path, slice: plan.slice } as const;
         return { kind: "planned", plan: planOf(lazy, target, this.#results) };
@@ -276,6 +311,11 @@ function isLazy(dataset: Dataset): boolean {
   return dataset.kind === "carrier" && dataset.carrier === "lazy";
 }
 
+/** What is called like an HDF5 file; whether it is one, its content tells. */
+function hdf5File(found: Found): FoundFile | undefined {
+  return found.kind === "file" && isHdf5Name(found.name) ? found : undefined;
+}
+
 /** A file that was written while it was read is read anew, once. */
 async function onceMore<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -289,7 +329,14 @@ async function onceMore<T>(work: () => Promise<T>): Promise<T> {
 function notFetchable(): CatervaError {
   return new CatervaError(
     "dataset.wrong_kind",
-    "Only datasets (.b2nd, .b2frame) can be fetched; other files can be downloaded.",
+    "Only datasets can be fetched; files of other kinds can be downloaded (/api/download).",
+  );
+}
+
+function notBlosc2(): CatervaError {
+  return new CatervaError(
+    "dataset.wrong_kind",
+    "HDF5 chunks are not Blosc2 chunks: fetch what is wanted of the dataset with slice_.",
   );
 }
 

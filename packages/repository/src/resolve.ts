@@ -1,6 +1,14 @@
-import { CatervaError } from "@caterva2/ndarray";
+import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import type { Storage, StorageEntry } from "@caterva2/storage";
-import { compressedName, isCompressedName, isHidden, isTreeDirectory, nameKind, shownName } from "./naming.ts";
+import {
+  compressedName,
+  isCompressedName,
+  isHdf5Name,
+  isHidden,
+  isTreeDirectory,
+  nameKind,
+  shownName,
+} from "./naming.ts";
 import type { FilePlace } from "./open-files.ts";
 import type { Location } from "./path.ts";
 import type { FileFacts } from "./types.ts";
@@ -35,6 +43,15 @@ export interface FoundDirectory {
 
 export type Found = FoundFile | FoundDirectory;
 
+/** A place inside a container file; whether there is something, only its content tells. */
+export interface FoundMember {
+  readonly kind: "member";
+  readonly file: FoundFile;
+  /** Names and slashes, seen from the file. */
+  readonly inner: string;
+  readonly name: string;
+}
+
 /** What a location holds. @throws path.not_found, also for lock sidecars and below stores. */
 export async function resolve(location: Location): Promise<Found> {
   const { storage, key } = location;
@@ -55,9 +72,38 @@ export async function resolve(location: Location): Promise<Found> {
   throw notFound();
 }
 
+/** As {@link resolve}, but a path may go on inside a container file. */
+export async function resolveWithin(location: Location): Promise<Found | FoundMember> {
+  try {
+    return await resolve(location);
+  } catch (error) {
+    if (!isCatervaError(error, "path.not_found")) throw error;
+    const member = await memberAt(location);
+    if (member === undefined) throw error;
+    return member;
+  }
+}
+
+/** The first part with a container's name that is a file ends the file's path; a directory of that name does not. */
+async function memberAt(location: Location): Promise<FoundMember | undefined> {
+  const parts = location.key.split("/");
+  for (const [index, part] of parts.slice(0, -1).entries()) {
+    if (isTreeDirectory(part)) return undefined;
+    if (!isHdf5Name(part)) continue;
+    const key = parts.slice(0, index + 1).join("/");
+    const entry = await location.storage.stat(key);
+    if (entry?.kind !== "file") continue;
+    const file = describe({ ...location, key }, entry);
+    return { kind: "member", file, inner: parts.slice(index + 1).join("/"), name: parts.at(-1) ?? "" };
+  }
+  return undefined;
+}
+
 /** The file that was found, for calls that work on files. @throws dataset.wrong_kind for a directory */
-export function fileOf(found: Found): FoundFile {
+export function fileOf(found: Found | FoundMember): FoundFile {
   if (found.kind === "file") return found;
+  if (found.kind === "member")
+    throw new CatervaError("path.not_found", "This is inside a file: only the file itself is one.");
   throw new CatervaError("dataset.wrong_kind", "This is a directory, not a file.");
 }
 

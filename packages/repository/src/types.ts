@@ -79,6 +79,8 @@ export interface FolderEntry {
   readonly size: number | null;
   /** ISO 8601 UTC. */
   readonly mtime: string;
+  /** Why it cannot be opened; undefined if it can. */
+  readonly problem?: string;
 }
 
 /** Something changed in a repository. */

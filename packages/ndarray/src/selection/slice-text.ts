@@ -14,6 +14,35 @@ const INTEGER = /^[+-]?[0-9]+$/;
  * index.out_of_range for an integer outside its axis.
  */
 export function parseSliceText(text: string, shape: readonly number[]): Selection {
+  return parseEntries(text, shape, (entry, extent, axis) => parseSliceEntry(entry, extent, axis));
+}
+
+/** A selection whose result is to be read backwards along some of its dimensions. */
+export interface ReversibleSelection {
+  readonly selection: Selection;
+  /** Dimensions of the result, ascending. */
+  readonly reversed: readonly number[];
+}
+
+/** As {@link parseSliceText}, but steps may be negative, as in NumPy. @throws slice.invalid for a step of 0 */
+export function parseReversibleSlice(text: string, shape: readonly number[]): ReversibleSelection {
+  const backwards = new Set<number>();
+  const selection = parseEntries(text, shape, (entry, extent, axis) => {
+    const parts = partsOf(entry);
+    const [start, stop, step = 1] = parts;
+    if (parts.length < 3 || step >= 0) return parseSliceEntry(entry, extent, axis);
+    backwards.add(axis);
+    return backwardAxis(start, stop, step, extent);
+  });
+  const kept = [...selection.keys()].filter((axis) => selection[axis]?.kind === "range");
+  return { selection, reversed: kept.flatMap((axis, dimension) => (backwards.has(axis) ? [dimension] : [])) };
+}
+
+function parseEntries(
+  text: string,
+  shape: readonly number[],
+  parse: (entry: string, extent: number, axis: number) => AxisSelection,
+): Selection {
   if (text.length > MAX_TEXT) {
     throw new CatervaError("slice.invalid", `A text of ${text.length} characters is not a slice.`);
   }
@@ -22,7 +51,7 @@ export function parseSliceText(text: string, shape: readonly number[]): Selectio
   checkEntryCount(entries.length, shape);
   return shape.map((extent, axis) => {
     const entry = entries[axis];
-    return entry === undefined ? wholeAxis(extent) : parseSliceEntry(entry, extent, axis);
+    return entry === undefined ? wholeAxis(extent) : parse(entry, extent, axis);
   });
 }
 
@@ -39,11 +68,18 @@ export function wholeAxis(extent: number): RangeAxis {
 
 /** One entry of a slice text, for an axis of `extent` positions. */
 export function parseSliceEntry(entry: string, extent: number, axis: number): AxisSelection {
+  const parts = partsOf(entry);
+  const [start, stop, step] = parts;
+  if (parts.length > 1) return rangeAxis(start, stop, step ?? 1, extent);
+  if (start === undefined) throw notASlice(entry);
+  return { kind: "index", index: checkIndex(start, extent, axis) };
+}
+
+/** The one to three numbers between colons; undefined for those left out. */
+function partsOf(entry: string): (number | undefined)[] {
   const parts = entry.split(":");
-  if (parts.length === 1) return { kind: "index", index: checkIndex(parseInteger(entry, entry), extent, axis) };
   if (parts.length > 3) throw notASlice(entry);
-  const [start, stop, step] = parts.map((part) => (part.trim() === "" ? undefined : parseInteger(part, entry)));
-  return rangeAxis(start, stop, step ?? 1, extent);
+  return parts.map((part) => (part.trim() === "" ? undefined : parseInteger(part, entry)));
 }
 
 /** @returns the position that a possibly negative index means. @throws index.out_of_range */
@@ -66,6 +102,16 @@ function rangeAxis(start: number | undefined, stop: number | undefined, step: nu
   const bounded = Math.min(step, Number.MAX_SAFE_INTEGER);
   const count = Math.max(0, Math.ceil((end - first) / bounded));
   return { kind: "range", start: count === 0 ? 0 : first, step: bounded, count };
+}
+
+/** The positions of a negative step, ascending. */
+function backwardAxis(start: number | undefined, stop: number | undefined, step: number, extent: number): RangeAxis {
+  const bound = (value: number) => Math.max(-1, Math.min(extent - 1, value < 0 ? value + extent : value));
+  const first = start === undefined ? extent - 1 : bound(start);
+  const end = stop === undefined ? -1 : bound(stop);
+  const size = Math.min(-step, Number.MAX_SAFE_INTEGER);
+  const count = Math.max(0, Math.ceil((first - end) / size));
+  return { kind: "range", start: count === 0 ? 0 : first - (count - 1) * size, step: size, count };
 }
 
 function clamp(bound: number, extent: number): number {

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
 import { acceptAnyBody, bodyOf } from "../http/body.ts";
+import { fileFacts } from "../http/file-facts.ts";
 import { sendMade } from "../http/planned-answer.ts";
 import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute, routerPath } from "../http/routes.ts";
@@ -44,16 +45,27 @@ function fetchSender(context: ServerContext): Send {
   return async (request, reply, parameters) => {
     const path = datasetPathOf(request);
     const wanted = fetchRequestOf(parameters);
-    const facts = await repository.file(callerOf(request), path);
+    const facts = await fileFacts(repository, callerOf(request), path);
     const ranged = request.method !== "POST" && request.headers.range !== undefined;
-    if (ranged && (!isWhole(wanted) || facts.stored !== "frame")) refuseRange(reply);
+    if (ranged && facts !== undefined && (!isWhole(wanted) || facts.stored !== "frame")) refuseRange(reply);
     const client = clientOf(request, reply);
-    const answer = await decide(callerOf(request), facts, ranged ? { ...wanted, storedOnly: true } : wanted, client);
-    if (answer.kind === "stored") return sendStored(repository, path, facts, request, reply);
+    const answer = await decide(
+      callerOf(request),
+      facts ?? { path },
+      ranged ? { ...wanted, storedOnly: true } : wanted,
+      client,
+    );
+    if (answer.kind === "stored") {
+      if (facts === undefined) throw new CatervaError("source.changed", "There is a file just now: ask again.");
+      return sendStored(repository, path, facts, request, reply);
+    }
     if (answer.kind === "unstored") return refuseRange(reply);
     return sendMade(context, answer, client, request, reply);
   };
 }
+
+/** A file, or a path at which there is none: a worker knows whether it is in one. */
+type FetchPlace = FileFacts | { readonly path: string };
 
 type DecidedAnswer = Exclude<FetchAnswer, { kind: "heavy" }>;
 
@@ -61,14 +73,16 @@ type DecidedAnswer = Exclude<FetchAnswer, { kind: "heavy" }>;
 export function frameDecider({ pool }: Pick<ServerContext, "pool">) {
   const frames = new BoundedCache<true>(REMEMBERED_FRAMES);
 
-  return async (caller: Caller, facts: FileFacts, wanted: FetchRequest, client: Client): Promise<DecidedAnswer> => {
-    if (isWhole(wanted) && frames.get(facts.id, facts.etag)) return { kind: "stored", etag: facts.etag };
-    const run = (lane: Lane) => pool.run("fetch", [caller, facts.path, wanted, lane === "light"], lane, client);
+  return async (caller: Caller, place: FetchPlace, wanted: FetchRequest, client: Client): Promise<DecidedAnswer> => {
+    const facts = "etag" in place ? place : undefined;
+    if (facts !== undefined && isWhole(wanted) && frames.get(facts.id, facts.etag))
+      return { kind: "stored", etag: facts.etag };
+    const run = (lane: Lane) => pool.run("fetch", [caller, place.path, wanted, lane === "light"], lane, client);
     const first = await run(fetchLane(wanted));
     const answer = first.kind === "heavy" ? await run("heavy") : first;
     if (answer.kind === "heavy")
       throw new CatervaError("internal.unexpected", "A heavy job answered that it is heavy.");
-    if (answer.kind === "stored" && isWhole(wanted)) frames.set(facts.id, answer.etag, true, 1);
+    if (facts !== undefined && answer.kind === "stored" && isWhole(wanted)) frames.set(facts.id, answer.etag, true, 1);
     return answer;
   };
 }

@@ -1,9 +1,9 @@
-import { isCatervaError } from "@caterva2/ndarray";
 import { JSON_TYPE, ROUTES } from "@caterva2/protocol";
-import { type Caller, type FileFacts, infoText } from "@caterva2/repository";
+import { infoText } from "@caterva2/repository";
 import type { FastifyInstance } from "fastify";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { ServerContext } from "../context.ts";
+import { fileFacts } from "../http/file-facts.ts";
 import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
 import { isSettledByConditions } from "../http/stored-answer.ts";
@@ -20,7 +20,7 @@ export function infoResource(app: FastifyInstance, { repository, pool }: ServerC
 
   readRoute(app, ROUTES.info.path, async (request, reply) => {
     const path = datasetPathOf(request);
-    const facts = await factsOfFile(repository, callerOf(request), path);
+    const facts = await fileFacts(repository, callerOf(request), path);
     reply.header("cache-control", "no-cache").type(JSON_TYPE);
     if (facts !== undefined && isSettledByConditions(facts, request, reply)) return reply.send();
     const kept = facts && cache.get(facts.id, facts.etag);
@@ -34,18 +34,4 @@ export function infoResource(app: FastifyInstance, { repository, pool }: ServerC
     }
     return reply.send(body);
   });
-}
-
-/** Undefined for what is no file: a directory, or nothing, of which the worker knows the right answer. */
-async function factsOfFile(
-  repository: ServerContext["repository"],
-  caller: Caller,
-  path: string,
-): Promise<FileFacts | undefined> {
-  try {
-    return await repository.file(caller, path);
-  } catch (error) {
-    if (isCatervaError(error, "path.not_found") || isCatervaError(error, "dataset.wrong_kind")) return undefined;
-    throw error;
-  }
 }

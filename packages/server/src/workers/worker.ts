@@ -4,6 +4,7 @@ import { createChunkCodec } from "@caterva2/blosc2";
 import { htj2k } from "@caterva2/blosc2/htj2k";
 import { jpeg2000 } from "@caterva2/blosc2/jpeg2000";
 import { nodeCompressors, nodeDecompressors } from "@caterva2/blosc2/node";
+import { nodeDecompressors as hdf5Decompressors } from "@caterva2/hdf5/node";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "@caterva2/repository";
 import { openRepository } from "../open-repository.ts";
@@ -27,7 +28,11 @@ const codec = stoppable(
   }),
   cancellation,
 );
-const repository = openRepository(stateDirectory, codec, { crew, checkpoint: () => cancellation.check() });
+const repository = openRepository(stateDirectory, codec, {
+  crew,
+  checkpoint: () => cancellation.check(),
+  decompressors: hdf5Decompressors,
+});
 const streams = new Map<number, AsyncIterator<Uint8Array>>();
 
 function post(message: FromWorker, bytes: Uint8Array | undefined): void {

@@ -1,0 +1,67 @@
+import { automaticShapes, type ChunkCodec, openFrameObject, type StoredParams } from "@caterva2/blosc2";
+import type { Hdf5Dataset } from "@caterva2/hdf5";
+import { type ArraySource, isCatervaError, memorySource, product } from "@caterva2/ndarray";
+
+/** A dataset with the geometry of the Blosc2 array that clients see it as: its own chunks where it has some, else automatic ones. */
+export interface Hdf5Array extends ArraySource {
+  readonly chunks: readonly number[];
+  readonly blocks: readonly number[];
+  readonly cparams: StoredParams;
+  readonly dataset: Hdf5Dataset;
+}
+
+/** How python-blosc2 compresses unless told: zstd, level 5, shuffle. */
+const DEFAULT_PARAMS: StoredParams = {
+  codec: 5,
+  codecMeta: 0,
+  clevel: 5,
+  filters: [0, 0, 0, 0, 0, 1],
+  filtersMeta: [0, 0, 0, 0, 0, 0],
+  splitMode: "auto",
+  useDict: false,
+  compressThreads: 1,
+  decompressThreads: 1,
+};
+
+/** @throws hdf5.malformed for a chunk index that cannot be read */
+export async function hdf5Array(dataset: Hdf5Dataset, codec: ChunkCodec): Promise<Hdf5Array> {
+  const { shape, dtype } = dataset;
+  const stored = await blosc2Params(dataset, codec);
+  const own = dataset.chunks?.map((extent, axis) => Math.min(extent, Math.max(1, shape[axis] ?? 1)));
+  const { chunks, blocks } = automaticShapes({
+    shape,
+    itemsize: Math.max(1, dtype.itemsize),
+    chunks: product(shape) === 0 ? undefined : own,
+    blocks: stored?.blocks,
+  });
+  return {
+    dataset,
+    dtype,
+    shape,
+    chunks,
+    blocks,
+    cparams: stored?.cparams ?? DEFAULT_PARAMS,
+    read: (selection) => dataset.read(selection),
+  };
+}
+
+/** What the first stored chunk tells, where Blosc2 is all that compresses the dataset. */
+async function blosc2Params(
+  dataset: Hdf5Dataset,
+  codec: ChunkCodec,
+): Promise<{ blocks: readonly number[] | undefined; cparams: StoredParams } | undefined> {
+  const { chunks, shape } = dataset;
+  const frame = await dataset.passThroughChunk(0);
+  if (frame === undefined || chunks === undefined) return undefined;
+  try {
+    const opened = await openFrameObject(memorySource(frame), { codec });
+    if (opened.kind === "schunk") return { blocks: undefined, cparams: opened.schunk.cparams };
+    const { blocks, schunk } = opened.array;
+    const fits = blocks.length === shape.length && blocks.every((extent, axis) => extent <= (shape[axis] ?? 0));
+    return { blocks: fits ? blocks : undefined, cparams: schunk.cparams };
+  } catch (error) {
+    // A damaged chunk does not keep the others from being read.
+    if (isCatervaError(error) && error.status < 500) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { type ChunkCodec, openFrameObject } from "@caterva2/blosc2";
+import { type Decompressors, type Hdf5File, openHdf5 } from "@caterva2/hdf5";
+import { isCatervaError, memorySource, wholeSelection } from "@caterva2/ndarray";
+import type { StoredFile } from "@caterva2/storage";
+import { OpenFiles, type Parsed } from "../open-files.ts";
+import { type FoundFile, placeOf } from "../resolve.ts";
+import type { RepositoryLimits } from "../types.ts";
+
+/** Open HDF5 files that one repository keeps, with the parts of their metadata that were read. */
+const OPEN = { files: 16, weight: 256 * 1024 * 1024 };
+/** Roughly what an open file keeps: headers, links, chunk indexes. */
+const WEIGHT = 8 * 1024 * 1024;
+
+export interface Hdf5FilesOptions {
+  readonly codec: ChunkCodec;
+  readonly limits: RepositoryLimits;
+  /** Decompressors of the runtime; those of Blosc are the codec's. */
+  readonly decompressors?: Decompressors | undefined;
+}
+
+/** The HDF5 files of a repository, kept open as long as they stay the same. */
+export class Hdf5Files {
+  readonly #files: OpenFiles<Hdf5File | undefined>;
+
+  constructor({ codec, limits, decompressors }: Hdf5FilesOptions) {
+    const { chunkBytes, answerBytes } = limits;
+    const options = {
+      decompressors: { ...decompressors, ...bloscDecompressors(codec) },
+      limits: { chunkBytes, answerBytes },
+    };
+    this.#files = new OpenFiles(OPEN, async (file): Promise<Parsed<Hdf5File | undefined>> => {
+      try {
+        return { value: await openHdf5(file, options), weight: WEIGHT };
+      } catch (error) {
+        if (isNotHdf5(error)) return { value: undefined, weight: 0 };
+        throw error;
+      }
+    });
+  }
+
+  /** Runs `work` on an HDF5 file as it is now; undefined for a file that is none, whatever its name. */
+  use<R>(found: FoundFile, work: (hdf5: Hdf5File | undefined, file: StoredFile) => Promise<R>): Promise<R> {
+    return this.#files.use(placeOf(found), work);
+  }
+}
+
+/** Blosc chunks and Blosc2 frames inside of HDF5 chunks, decoded by the repository's own codec. */
+function bloscDecompressors(codec: ChunkCodec): Pick<Required<Decompressors>, "blosc" | "blosc2"> {
+  return {
+    blosc: (bytes, maxBytes) => codec.decodeChunk(bytes, maxBytes),
+    async blosc2(bytes, maxBytes) {
+      const limits = { chunkBytes: maxBytes, answerBytes: maxBytes, indexBytes: maxBytes };
+      const frame = await openFrameObject(memorySource(bytes), { codec, limits });
+      if (frame.kind === "schunk") return frame.schunk.readBytes(0, frame.schunk.nbytes);
+      return (await frame.array.read(wholeSelection(frame.array.shape))).data;
+    },
+  };
+}
+
+function isNotHdf5(error: unknown): boolean {
+  return (
+    isCatervaError(error, "hdf5.malformed") ||
+    isCatervaError(error, "hdf5.unsupported") ||
+    isCatervaError(error, "source.short_read")
+  );
+}

@@ -1,0 +1,83 @@
+import type { Hdf5File, Hdf5Object } from "@caterva2/hdf5";
+import { CatervaError, isCatervaError } from "@caterva2/ndarray";
+import type { FolderEntry } from "../types.ts";
+import { memberAt, readableDatasets, storageSizeOf } from "./catalog.ts";
+
+/** Names of the datasets at or below a path inside a file, as a listing has them; none where there is nothing. */
+export async function hdf5Names(hdf5: Hdf5File, inner: string): Promise<string[]> {
+  const object = await hdf5.resolve(inner);
+  if (object?.kind === "group") return (await readableDatasets(hdf5, object)).map(({ path }) => path);
+  if (object?.kind !== "dataset" || !(await isReadable(hdf5, object))) return [];
+  return [inner.slice(inner.lastIndexOf("/") + 1)];
+}
+
+/** The names that `depth` levels of groups show; groups below them end in a slash. */
+export function cutDepth(names: readonly string[], depth: number): string[] {
+  const cut = names.map((name) => {
+    const parts = name.split("/");
+    return parts.length <= depth ? name : `${parts.slice(0, depth).join("/")}/`;
+  });
+  return [...new Set(cut)].sort();
+}
+
+/**
+ * One level of a group for people: groups first, then by name. Soft links are shown as what they lead to; what cannot
+ * be served is shown with the reason.
+ */
+export async function hdf5Folder(hdf5: Hdf5File, inner: string, mtime: string): Promise<FolderEntry[]> {
+  const group = await memberAt(hdf5, inner);
+  if (group.kind !== "group") throw new CatervaError("dataset.wrong_kind", "This is a dataset, not a group.");
+  const entries: FolderEntry[] = [];
+  for (const name of (await hdf5.links(group.object)).keys()) {
+    if (!isPathName(name)) continue;
+    const entry = await folderEntry(hdf5, name, await resolved(hdf5, inner === "" ? name : `${inner}/${name}`), mtime);
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+}
+
+/** Whether a link's name can be a part of a path. */
+export function isPathName(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name);
+}
+
+async function folderEntry(
+  hdf5: Hdf5File,
+  name: string,
+  object: Hdf5Object | undefined,
+  mtime: string,
+): Promise<FolderEntry | undefined> {
+  if (object === undefined || object.kind === "other") return undefined;
+  if (object.kind === "group") return { name, kind: "directory", size: null, mtime };
+  try {
+    await hdf5.dataset(object);
+    return { name, kind: "array", size: await storageSizeOf(hdf5, object), mtime };
+  } catch (error) {
+    if (!isCatervaError(error) || error.status >= 500) throw error;
+    return { name, kind: "file", size: null, mtime, problem: error.message };
+  }
+}
+
+async function resolved(hdf5: Hdf5File, path: string): Promise<Hdf5Object | undefined> {
+  try {
+    return await hdf5.resolve(path);
+  } catch (error) {
+    // A damaged object must not hide the others.
+    if (isCatervaError(error) && error.status < 500) return undefined;
+    throw error;
+  }
+}
+
+async function isReadable(hdf5: Hdf5File, object: Hdf5Object): Promise<boolean> {
+  try {
+    await hdf5.dataset(object);
+    return true;
+  } catch (error) {
+    if (isCatervaError(error) && error.status < 500) return false;
+    throw error;
+  }
+}
+
+function rank(entry: FolderEntry): number {
+  return entry.kind === "directory" ? 0 : 1;
+}
