@@ -63,6 +63,7 @@ test("the door: what other packages may rely on", () => {
       "ValidationDetail",
       "ValidationErrorBody",
       "WrittenPath",
+      "ZIP_TYPE",
       "apiUrl",
       "contentDisposition",
       "contentRange",

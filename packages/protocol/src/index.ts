@@ -34,6 +34,7 @@ export {
   JSON_TYPE,
   MAX_FETCH_BODY,
   OCTET_STREAM,
+  ZIP_TYPE,
 } from "./media-types.ts";
 export {
   ACCOUNT_CALLS,

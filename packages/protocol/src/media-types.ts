@@ -6,6 +6,8 @@ export const JSON_TYPE = "application/json";
 /** What an HTML form sends. */
 export const FORM_TYPE = "application/x-www-form-urlencoded";
 
+export const ZIP_TYPE = "application/zip";
+
 export const HTML_TYPE = "text/html; charset=utf-8";
 
 /** Longest body of a POST fetch in bytes: 8 MiB of parameters and the JSON around them. */

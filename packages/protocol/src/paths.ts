@@ -9,6 +9,7 @@ export const API_PATHS = {
   fetch: "/api/fetch/{path}",
   chunk: "/api/chunk/{path}",
   download: "/api/download/{path}",
+  archive: "/api/archive/{path}",
   preview: "/api/preview/{path}",
   events: "/api/events/{path}",
   upload: "/api/upload/{path}",

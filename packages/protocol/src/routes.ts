@@ -1,7 +1,15 @@
 import type { ErrorCode } from "@caterva2/ndarray";
 import { type TSchema, Type } from "typebox";
 import { SessionBody } from "./account-payloads.ts";
-import { EVENT_STREAM, FILE_FORM_TYPE, FORM_TYPE, HTML_TYPE, JSON_TYPE, OCTET_STREAM } from "./media-types.ts";
+import {
+  EVENT_STREAM,
+  FILE_FORM_TYPE,
+  FORM_TYPE,
+  HTML_TYPE,
+  JSON_TYPE,
+  OCTET_STREAM,
+  ZIP_TYPE,
+} from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
 import {
   ExpressionPreview,
@@ -194,6 +202,14 @@ export const ROUTES = {
     summary: "A file, decompressed; exactly `Accept-Encoding: blosc2` asks for the frame of a compressed one.",
     answers: [bytes("The content of the file.")],
     errors: [...PATH_ERRORS, "blosc2.malformed", "blosc2.corrupt", "source.changed", "range.not_satisfiable"],
+  },
+  archive: {
+    method: "GET",
+    path: API_PATHS.archive,
+    summary:
+      "A whole directory as a ZIP file, made while it is sent; its files as download has them. In names, characters that other systems do not allow are percent-encoded.",
+    answers: [{ status: 200, description: "The archive.", mediaType: ZIP_TYPE }],
+    errors: [...PATH_ERRORS, "dataset.wrong_kind", "limit.exceeded"],
   },
   preview: {
     method: "GET",

@@ -7,6 +7,7 @@ import { installErrorHandler, sendError } from "./http/errors.ts";
 import { installHooks, MAX_URL } from "./http/hooks.ts";
 import { requestId } from "./http/request-id.ts";
 import { opsResource } from "./ops/resource.ts";
+import { archiveResource } from "./resources/archive.ts";
 import { chunkResource } from "./resources/chunk.ts";
 import { downloadResource } from "./resources/download.ts";
 import { editsResource } from "./resources/edits.ts";
@@ -83,6 +84,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   fetchResource(app, context);
   chunkResource(app, context);
   downloadResource(app, context);
+  archiveResource(app, context);
   previewResource(app, context);
   eventsResource(app, context);
   uploadResource(app, context);

@@ -8,6 +8,11 @@ export function downloadUrl(path: string): string {
   return apiUrl("download", path);
 }
 
+/** A whole folder as a ZIP file. */
+export function archiveUrl(path: string): string {
+  return apiUrl("archive", path);
+}
+
 /** The content as a browser shows it; images as PNG at most `width` px wide. */
 export function previewUrl(path: string, width?: number): string {
   return apiUrl("preview", path) + (width === undefined ? "" : `?width=${width}`);

@@ -13,7 +13,7 @@ export function FolderActions({ folder }: { readonly folder: string }) {
   const input = useRef<HTMLInputElement>(null);
   const isRoot = !folder.includes("/");
   return (
-    <div className="row folder-actions">
+    <div className="row">
       <button type="button" className="button primary" onClick={() => input.current?.click()}>
         <Icon name="upload" />
         Upload

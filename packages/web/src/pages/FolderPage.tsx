@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import { useMayWrite, useSession } from "../account/session-context.ts";
 import { useApp } from "../app/context.ts";
 import type { FolderEntry } from "../data/port.ts";
+import { archiveUrl } from "../data/urls.ts";
 import { entryIcon } from "../explorer/entry-icon.ts";
 import { childPath } from "../explorer/tree-model.ts";
 import { DropZone } from "../files/DropZone.tsx";
@@ -57,7 +58,15 @@ export function FolderPage({ path }: FolderPageProps) {
       <header className="folder-head">
         <h1>{path === "" ? "Roots" : baseName(path)}</h1>
         {list.value ? <p className="muted">{counted(entries.length)}</p> : null}
-        {mayWrite ? <FolderActions folder={path} /> : null}
+        <div className="row folder-actions">
+          {path !== "" && entries.length > 0 ? (
+            <a className="button" href={archiveUrl(path)} download title="All files of this folder as a ZIP file">
+              <Icon name="download" />
+              Download
+            </a>
+          ) : null}
+          {mayWrite ? <FolderActions folder={path} /> : null}
+        </div>
       </header>
       {list.error ? <FailurePane failure={list.error} onRetry={list.retry} /> : null}
       {list.loading && list.value === undefined ? <Loading what="Reading the folder…" onCancel={list.cancel} /> : null}

@@ -149,6 +149,16 @@ describe.skipIf(noSite !== undefined)(
         await page.getByText("This folder is empty.").waitFor();
       }));
 
+    it("offers a folder as a ZIP file to whoever may read it", () =>
+      on("/roots/@public/dir1", async ({ page }) => {
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("link", { name: "Download" }).click(),
+        ]);
+        expect(download.suggestedFilename()).toBe("dir1.zip");
+        expect(await download.failure()).toBeNull();
+      }));
+
     it("keeps a folder of 20 000 files within 3 000 nodes", () =>
       on("/roots/@public/many", async ({ page }) => {
         await page.getByText(/^20.000 entries$/).waitFor();
