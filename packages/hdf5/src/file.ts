@@ -14,6 +14,7 @@ import { readSuperblock, type Superblock } from "./format/superblock.ts";
 import { isGroup, readLinks } from "./groups/links.ts";
 import type { Link, Members } from "./groups/types.ts";
 import { KeptValues } from "./kept-values.ts";
+import { Opening, openVirtual } from "./virtual/open-virtual.ts";
 import { type Walked, walk } from "./walk.ts";
 
 export interface Hdf5Options {
@@ -136,10 +137,19 @@ export class Hdf5File {
 
   /** A dataset as an array. @throws hdf5.unsupported for one that cannot be served, saying why */
   dataset(object: Hdf5Object): Promise<Hdf5Dataset> {
-    return this.#datasets.of(object.address, async () => {
-      const facts = await readFacts(this.#metadata, this.#shared, await this.#header(object.address));
+    return this.#datasets.of(object.address, () => this.#open(object.address, new Opening()));
+  }
+
+  #open(address: number, opening: Opening): Promise<Hdf5Dataset> {
+    return opening.open(address, async () => {
+      const facts = await readFacts(this.#metadata, this.#shared, await this.#header(address));
       checkFilters(facts.filters, this.#parts.decoders);
-      return new StoredArray(this.#parts, object.address, facts);
+      if (facts.layout.kind !== "virtual") return new StoredArray(this.#parts, address, facts);
+      const file = { heap: this.#heap, widths: this.#metadata.widths, limits: this.#parts.limits };
+      return openVirtual(facts, facts.layout, file, async (path) => {
+        const source = await this.resolve(path);
+        return source?.kind === "dataset" ? this.#open(source.address, opening) : undefined;
+      });
     });
   }
 

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { memorySource } from "@caterva2/ndarray";
 import { describe, expect, it } from "vitest";
 import { type Hdf5File, type Hdf5Object, openHdf5 } from "../src/index.ts";
+import { fixture } from "./fixtures.ts";
 
 /** Old object headers have no checksum: one byte changes one thing. */
-const groups = readFileSync(new URL("fixtures/groups.h5", import.meta.url));
+const groups = fixture("groups");
 
 async function damaged(change: (bytes: Buffer) => void): Promise<Hdf5File> {
   const bytes = Buffer.from(groups);
@@ -72,6 +72,6 @@ describe("a damaged object", () => {
     const broken = found.filter(({ problem }) => problem !== undefined);
     expect(broken.map(({ kind }) => kind)).toEqual(["group"]);
     expect(broken[0]?.problem).toContain("a name outside its heap");
-    expect(found.length).toBeGreaterThan(200);
+    expect(found.length).toBeGreaterThan(60);
   });
 });

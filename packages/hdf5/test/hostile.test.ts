@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { isCatervaError, memorySource, wholeSelection } from "@caterva2/ndarray";
 import { describe, expect, it } from "vitest";
 import { openHdf5 } from "../src/index.ts";
 import { decompressors } from "./decompressors.ts";
+import { FIXTURES, fixture } from "./fixtures.ts";
 
-const folder = new URL("fixtures/", import.meta.url);
-const names = readdirSync(folder).filter((name) => name.endsWith(".h5"));
 const LIMITS = { chunkBytes: 4 * 1024 * 1024, answerBytes: 4 * 1024 * 1024 };
 const MUTANTS = Number(process.env.HDF5_MUTANTS ?? 60);
 
@@ -43,8 +41,8 @@ async function outcome(bytes: Uint8Array): Promise<string> {
 }
 
 describe("any bytes", () => {
-  it.each(names)("%s, changed at random: a value, or an error of the catalogue", async (name) => {
-    const whole = readFileSync(new URL(name, folder));
+  it.each(FIXTURES)("%s, changed at random: a value, or an error of the catalogue", async (name) => {
+    const whole = fixture(name);
     const next = random(whole.length);
     for (let mutant = 0; mutant < MUTANTS; mutant += 1) {
       const bytes = Uint8Array.from(whole);

@@ -1,12 +1,12 @@
-import { readFileSync } from "node:fs";
 import { countingSource, memorySource, parseSliceText } from "@caterva2/ndarray";
 import { describe, expect, it } from "vitest";
 import { type Hdf5Dataset, openHdf5 } from "../src/index.ts";
 import { nodeDecompressors } from "../src/node.ts";
 import { decompressors } from "./decompressors.ts";
+import { fixture } from "./fixtures.ts";
 
 async function open(name: string, path: string) {
-  const bytes = readFileSync(new URL(`fixtures/${name}.h5`, import.meta.url));
+  const bytes = fixture(name);
   const { source, count } = countingSource(memorySource(bytes));
   let inflated = 0;
   const inflate: typeof nodeDecompressors.inflate = (...request) => {

@@ -7,6 +7,8 @@ import { malformed, unsupported } from "../format/malformed.ts";
 export type Layout =
   | { readonly kind: "compact"; readonly data: Uint8Array }
   | { readonly kind: "contiguous"; readonly address: number | undefined }
+  /** The list of sources is an object of the global heap. */
+  | { readonly kind: "virtual"; readonly address: number; readonly index: number }
   | {
       readonly kind: "chunked";
       readonly chunks: readonly number[];
@@ -26,7 +28,7 @@ export function parseLayout(fields: FieldReader): Layout {
   const kind = fields.u8();
   if (kind === 0) return { kind: "compact", data: fields.bytes(fields.u16le()) };
   if (kind === 1) return { kind: "contiguous", address: fields.address() };
-  if (kind === 3) throw unsupported("it is a virtual dataset, whose items are in other datasets");
+  if (kind === 3) return { kind: "virtual", address: fields.someAddress("a virtual dataset"), index: fields.u32le() };
   if (kind !== 2) throw malformed(`a layout of the unknown kind ${kind}`);
   return version === 3 ? parseTreeLayout(fields) : parseIndexedLayout(fields);
 }

@@ -1,6 +1,7 @@
 import { unsupported } from "../format/malformed.ts";
-import { BitReader, putInteger } from "./bit-reader.ts";
+import { BitReader } from "./bit-reader.ts";
 import { checkSize, corrupt } from "./corrupt.ts";
+import { putInteger } from "./put-integer.ts";
 import type { FilterDecoder } from "./types.ts";
 
 /** How one item is packed. */
@@ -52,11 +53,9 @@ function parsePacking(next: () => number, limit: number, depth: number): Packing
 
 function unpack(reader: BitReader, packing: Packing, target: Uint8Array, at: number): void {
   switch (packing.kind) {
-    case "number": {
-      const value = reader.take(packing.precision) << BigInt(packing.offset);
-      putInteger(target, at, packing.size, packing.bigEndian, value);
+    case "number":
+      unpackNumber(reader, packing, target, at);
       return;
-    }
     case "array":
       for (let start = 0; start < packing.size; start += packing.item.size)
         unpack(reader, packing.item, target, at + start);
@@ -65,6 +64,16 @@ function unpack(reader: BitReader, packing: Packing, target: Uint8Array, at: num
       for (const member of packing.members) unpack(reader, member.item, target, at + member.at);
       return;
     case "bytes":
-      for (let index = 0; index < packing.size; index += 1) target[at + index] = Number(reader.take(8));
+      for (let index = 0; index < packing.size; index += 1) target[at + index] = reader.take(8);
   }
+}
+
+/** The bits that count, at their place in the number. */
+function unpackNumber(reader: BitReader, packing: Packing & { kind: "number" }, target: Uint8Array, at: number): void {
+  const { size, bigEndian, precision, offset } = packing;
+  const high = precision > 32 ? reader.take(precision - 32) : 0;
+  const low = reader.take(Math.min(32, precision));
+  if (offset === 0) putInteger(target, at, size, bigEndian, low, high);
+  else if (offset >= 32) putInteger(target, at, size, bigEndian, 0, low << (offset - 32));
+  else putInteger(target, at, size, bigEndian, low << offset, (high << offset) | (low >>> (32 - offset)));
 }

@@ -1,11 +1,13 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { unsupported } from "../format/malformed.ts";
 import { bitshuffle } from "./bitshuffle.ts";
+import { bzip2 } from "./bzip2.ts";
 import { corrupt } from "./corrupt.ts";
 import { lz4, lzf } from "./lz.ts";
 import { nBit } from "./n-bit.ts";
 import { scaleOffset } from "./scale-offset.ts";
 import { fletcher32, unshuffle } from "./simple.ts";
+import { szip } from "./szip.ts";
 import type { Decompressors, FilterDecoder, FilterStep } from "./types.ts";
 
 /** Registered numbers of the filters; see the HDF Group's list. */
@@ -39,8 +41,10 @@ export function filterDecoders(decompressors: Decompressors): ReadonlyMap<number
   const decoders = new Map<number, FilterDecoder>([
     [2, unshuffle(decompressors)],
     [3, fletcher32],
+    [4, szip],
     [5, nBit],
     [6, scaleOffset],
+    [307, bzip2],
     [32000, lzf],
     [32004, lz4(decompressors)],
     [32008, bitshuffle(decompressors)],

@@ -39,12 +39,17 @@ export class FieldReader extends ByteCursor {
 
   /** An extent that may be "unlimited" (all ones): undefined. */
   extent(): number | undefined {
-    return this.#allOnes(this.widths.length) ? undefined : this.length();
+    return this.uintOrAllOnes(this.widths.length);
+  }
+
+  /** As {@link uint}; undefined for all ones, which mean "unlimited". */
+  uintOrAllOnes(width: number): number | undefined {
+    return this.#allOnes(width) ? undefined : this.uint(width);
   }
 
   /** An address; the undefined one (all ones) gives undefined. */
   address(): number | undefined {
-    return this.#allOnes(this.widths.offset) ? undefined : this.uint(this.widths.offset);
+    return this.uintOrAllOnes(this.widths.offset);
   }
 
   /** An address that must be there. */

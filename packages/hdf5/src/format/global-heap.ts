@@ -40,12 +40,14 @@ export class GlobalHeap {
     if (size > MAX_COLLECTION || size < 8 + length) throw malformed("a global heap of impossible size");
     const fields = await this.#metadata.fields(address, size);
     fields.skip(8 + length);
+    fields.align8(0);
     const objects = new Map<number, Uint8Array>();
     while (fields.remaining >= 8 + length) {
       const index = fields.u16le();
       fields.skip(6);
       const bytes = fields.length();
       if (index === 0) break;
+      fields.align8(0);
       objects.set(index, fields.bytes(bytes));
       fields.align8(0);
     }

@@ -58,6 +58,7 @@ function parseClass(head: Head, number: number): Hdf5Type {
   }
 }
 
+const NORMALIZATIONS = ["none", "always", "implied"] as const;
 const PADDINGS = ["zero", "null", "space"] as const;
 
 function inner(head: Head): Hdf5Type {
@@ -78,7 +79,12 @@ function parseFloatType(head: Head): Hdf5Type {
   const exponentSize = fields.u8();
   const mantissa = { at: fields.u8(), size: fields.u8() };
   const exponent = { at, size: exponentSize, bias: fields.u32le() };
-  return { class: "float", vax: (bits & 0x41) === 0x41, sign: (bits >> 8) & 255, exponent, mantissa, ...shared };
+  const normalization = NORMALIZATIONS[(bits >> 4) & 3];
+  if (normalization === undefined) throw malformed("a floating-point type of unknown normalization");
+  const sign = (bits >> 8) & 255;
+  const end = Math.max(at + exponentSize, mantissa.at + mantissa.size, sign + 1);
+  if (end > head.size * 8) throw malformed("a floating-point type of impossible fields");
+  return { class: "float", vax: (bits & 0x41) === 0x41, normalization, sign, exponent, mantissa, ...shared };
 }
 
 /** Names are padded to 8 bytes in the older versions. */

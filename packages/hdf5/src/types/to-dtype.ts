@@ -1,7 +1,9 @@
 import type { ByteOrder, DType, Field, ScalarKind } from "@caterva2/ndarray";
 import { formatDType, product } from "@caterva2/ndarray";
 import { unsupported } from "../format/malformed.ts";
+import { type Convert, packMembers, shiftBits, trimTexts } from "./converters.ts";
 import type { FloatType, Hdf5Type, IntegerType } from "./types.ts";
+import { isNumpyFloat, widenFloats, widerFloat } from "./widen-float.ts";
 
 /**
  * The NumPy dtype of a datatype, and how items get from the file's form into it; without `convert` they are the
@@ -11,8 +13,6 @@ export interface Mapping {
   readonly dtype: DType;
   readonly convert: Convert | undefined;
 }
-
-export type Convert = (source: Uint8Array, count: number) => Uint8Array;
 
 /** python-blosc2 writes dtype texts that no client can open again beyond this length. */
 const MAX_DTYPE_TEXT = 2000;
@@ -37,7 +37,7 @@ function mapAny(type: Hdf5Type): Mapping {
     case "string":
       return {
         dtype: scalar("bytes", type.size, "none"),
-        convert: type.padding === "space" ? stripSpaces(type.size) : undefined,
+        convert: type.padding === "null" ? undefined : trimTexts(type.size, type.padding),
       };
     case "opaque":
       return { dtype: opaqueDType(type.size, type.tag), convert: undefined };
@@ -83,83 +83,17 @@ function mapInteger(type: IntegerType): Mapping {
   return { dtype, convert: whole ? undefined : shiftBits(type) };
 }
 
-/** Moves the bits that count to the bottom and fills those above, by the sign if there is one. */
-function shiftBits(type: IntegerType): Convert {
-  const { size, bitOffset, precision, signed } = type;
-  const little = !type.bigEndian;
-  return (source, count) => {
-    const target = new Uint8Array(count * size);
-    const from = new DataView(source.buffer, source.byteOffset, source.byteLength);
-    const to = new DataView(target.buffer);
-    for (let at = 0; at < target.length; at += size) {
-      const raw = readBits(from, at, size, little) >> BigInt(bitOffset);
-      const value = signed ? BigInt.asIntN(precision, raw) : BigInt.asUintN(precision, raw);
-      writeBits(to, at, size, little, value);
-    }
-    return target;
-  };
-}
-
-function readBits(view: DataView, at: number, size: number, little: boolean): bigint {
-  if (size === 8) return view.getBigUint64(at, little);
-  if (size === 4) return BigInt(view.getUint32(at, little));
-  return BigInt(size === 2 ? view.getUint16(at, little) : view.getUint8(at));
-}
-
-function writeBits(view: DataView, at: number, size: number, little: boolean, value: bigint): void {
-  if (size === 8) view.setBigInt64(at, BigInt.asIntN(64, value), little);
-  else if (size === 4) view.setInt32(at, Number(BigInt.asIntN(32, value)), little);
-  else if (size === 2) view.setInt16(at, Number(BigInt.asIntN(16, value)), little);
-  else view.setInt8(at, Number(BigInt.asIntN(8, value)));
-}
-
-/** Size, exponent and mantissa bits of the formats that NumPy has; of x87's, the mantissa has its leading one. */
-const IEEE: Readonly<Record<number, readonly [exponent: number, mantissa: number]>> = {
-  2: [5, 10],
-  4: [8, 23],
-  8: [11, 52],
-};
-
 function mapFloat(type: FloatType): Mapping {
-  const known = IEEE[type.size];
   const { exponent, mantissa, size } = type;
-  const bits = `${size * 8} bits`;
   if (type.vax) throw unsupported("it holds floating-point numbers of a VAX");
-  if (size === 16 && exponent.size === 15 && mantissa.size === 64)
-    return { dtype: scalar("float", 16, orderOf(type)), convert: undefined };
-  if (size === 2 && exponent.size === 8 && mantissa.size === 7) return widenBfloat16(type);
-  const standard = known !== undefined && exponent.size === known[0] && mantissa.size === known[1];
-  const placed = mantissa.at === 0 && exponent.at === mantissa.size && type.sign === size * 8 - 1;
-  if (!standard || !placed || exponent.bias !== 2 ** (exponent.size - 1) - 1) {
-    throw unsupported(`it holds floating-point numbers of ${bits} in a form that NumPy does not have`);
+  const isExtended = size === 16 && exponent.size === 15 && mantissa.size === 64;
+  if (isExtended || isNumpyFloat(type)) return { dtype: scalar("float", size, orderOf(type)), convert: undefined };
+  const wider = widerFloat(type);
+  if (wider === undefined) {
+    throw unsupported(`it holds floating-point numbers of ${size * 8} bits in a form that NumPy does not have`);
   }
-  return { dtype: scalar("float", size, orderOf(type)), convert: undefined };
-}
-
-/** A bfloat16 is the upper half of a float32. */
-function widenBfloat16(type: FloatType): Mapping {
-  const little = !type.bigEndian;
-  const convert: Convert = (source, count) => {
-    const target = new Uint8Array(count * 4);
-    for (let item = 0; item < count; item += 1) {
-      target[item * 4 + (little ? 2 : 0)] = source[item * 2] ?? 0;
-      target[item * 4 + (little ? 3 : 1)] = source[item * 2 + 1] ?? 0;
-    }
-    return target;
-  };
-  return { dtype: scalar("float", 4, little ? "little" : "big"), convert };
-}
-
-function stripSpaces(size: number): Convert {
-  return (source, count) => {
-    const target = source.slice(0, count * size);
-    for (let start = 0; start < target.length; start += size) {
-      let end = start + size;
-      while (end > start && (target[end - 1] === 0x20 || target[end - 1] === 0)) end -= 1;
-      target.fill(0, end, start + size);
-    }
-    return target;
-  };
+  const dtype = scalar("float", wider, type.bigEndian ? "big" : "little");
+  return { dtype, convert: (source, count) => widenFloats(type, wider, source, count) };
 }
 
 function mapEnum(type: Hdf5Type & { class: "enum" }): Mapping {
@@ -213,34 +147,13 @@ function mapCompound(type: Hdf5Type & { class: "compound" }): Mapping {
     itemsize += mapping.dtype.itemsize;
   }
   const dtype: DType = { kind: "struct", itemsize, fields, aligned: false };
-  const same =
-    itemsize === type.size &&
-    parts.every((part, index) => part.mapping.convert === undefined && fields[index]?.offset === part.offset);
-  if (same) return { dtype, convert: undefined };
-  return { dtype, convert: (source, count) => packMembers(type.size, itemsize, parts, source, count) };
-}
-
-interface Part {
-  readonly offset: number;
-  readonly type: Hdf5Type;
-  readonly mapping: Mapping;
-}
-
-function packMembers(from: number, to: number, parts: readonly Part[], source: Uint8Array, count: number): Uint8Array {
-  const target = new Uint8Array(count * to);
-  let start = 0;
-  for (const { offset, type, mapping } of parts) {
-    const column = new Uint8Array(count * type.size);
-    for (let item = 0; item < count; item += 1) {
-      const at = item * from + offset;
-      column.set(source.subarray(at, at + type.size), item * type.size);
-    }
-    const values = mapping.convert?.(column, count) ?? column;
-    const size = mapping.dtype.itemsize;
-    for (let item = 0; item < count; item += 1) {
-      target.set(values.subarray(item * size, item * size + size), item * to + start);
-    }
-    start += size;
-  }
-  return target;
+  const members = parts.map(({ offset, type: { size }, mapping }, index) => ({
+    from: offset,
+    to: fields[index]?.offset ?? 0,
+    sizeFrom: size,
+    sizeTo: mapping.dtype.itemsize,
+    convert: mapping.convert,
+  }));
+  const same = itemsize === type.size && members.every(({ from, to, convert }) => convert === undefined && from === to);
+  return { dtype, convert: same ? undefined : packMembers(type.size, itemsize, members) };
 }

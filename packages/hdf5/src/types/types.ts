@@ -14,6 +14,8 @@ export interface IntegerType extends BitsType {
 export interface FloatType extends BitsType {
   readonly class: "float";
   readonly vax: boolean;
+  /** Whether the mantissa's leading one is left out. */
+  readonly normalization: "none" | "always" | "implied";
   readonly sign: number;
   readonly exponent: { readonly at: number; readonly size: number; readonly bias: number };
   readonly mantissa: { readonly at: number; readonly size: number };
