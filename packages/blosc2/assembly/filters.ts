@@ -1,8 +1,9 @@
 /** The filter pipeline: up to six filters, applied in slot order when encoding, undone in reverse when decoding. */
 import { bitshuffle, bitunshuffle } from "./bitshuffle";
 import { applyBytedelta, undoBytedelta } from "./bytedelta";
+import { applyCells, undoCells } from "./cells";
 import { applySelfDelta, deltaWidth, undoSelfDelta, xorWith } from "./delta";
-import { SLACK, UNSUPPORTED } from "./limits";
+import { CORRUPT, SLACK, UNSUPPORTED } from "./limits";
 import { shuffle, unshuffle } from "./shuffle";
 import { truncatePrecision } from "./trunc-prec";
 
@@ -11,15 +12,19 @@ const SHUFFLE: u32 = 1;
 const BITSHUFFLE: u32 = 2;
 const DELTA: u32 = 3;
 const TRUNC_PREC: u32 = 4;
+const NDCELL: u32 = 32;
+const NDMEAN: u32 = 33;
 const OLD_BYTEDELTA: u32 = 34;
 const BYTEDELTA: u32 = 35;
 const INT_TRUNC: u32 = 36;
 const SLOTS: usize = 6;
+/** Behind ids and metas of a pipeline stands how the blocks of the array are cut (cells.ts). */
+const CUT: usize = 16;
 
 /** These write elsewhere; the others work in place. */
 // @ts-ignore: decorator
 @inline function moves(filter: u32): bool {
-  return filter == SHUFFLE || filter == BITSHUFFLE;
+  return filter == SHUFFLE || filter == BITSHUFFLE || filter == NDCELL || filter == NDMEAN;
 }
 
 /** How many filters of the pipeline (six ids at `pipeline`) move data from one buffer to another. */
@@ -48,9 +53,9 @@ export function filteredBuffer(pipeline: usize, dst: usize, blocksize: usize, sc
 
 /**
  * Undoes the pipeline on `length` bytes in `filteredBuffer`.
- * @param pipeline six ids, then six metas
+ * @param pipeline six ids, six metas and, for filters of arrays, the cut of their blocks
  * @param reference the first block decoded, 0 if this is the first block
- * @returns 0, or UNSUPPORTED
+ * @returns 0, CORRUPT, or UNSUPPORTED
  */
 export function undoFilters(
   pipeline: usize, dst: usize, length: usize, blocksize: usize, typesize: usize, version: u32, reference: usize,
@@ -67,7 +72,9 @@ export function undoFilters(
       const second = scratchBuffer(scratch, blocksize, 1);
       const to = moving == 0 ? dst : data == first ? second : first;
       if (filter == SHUFFLE) unshuffle(data, to, length, meta ? meta : typesize);
-      else if (bitshuffleCopies(version, length, typesize)) memory.copy(to, data, length);
+      else if (filter == NDCELL || filter == NDMEAN) {
+        if (!undoCells(data, to, length, pipeline + CUT, meta)) return CORRUPT;
+      } else if (bitshuffleCopies(version, length, typesize)) memory.copy(to, data, length);
       else bitunshuffle(data, to, length, typesize, scratchBuffer(scratch, blocksize, 2));
       data = to;
     } else if (filter == DELTA) {
@@ -85,7 +92,7 @@ export function undoFilters(
 /**
  * Applies the pipeline to a copy of the block at `src`.
  * @param truncation bits that trunc_prec clears
- * @returns where the filtered block is (in scratch), or 0 for a filter that is not known
+ * @returns where the filtered block is (in scratch), or 0 for a filter that is not known or does not fit the block
  */
 export function applyFilters(
   pipeline: usize, src: usize, length: usize, blocksize: usize, typesize: usize, reference: usize, truncation: u32,
@@ -101,7 +108,9 @@ export function applyFilters(
     if (moves(filter)) {
       const to = data == first ? second : first;
       if (filter == SHUFFLE) shuffle(data, to, length, meta ? meta : typesize);
-      else bitshuffle(data, to, length, typesize, scratchBuffer(scratch, blocksize, 2));
+      else if (filter == NDCELL || filter == NDMEAN) {
+        if (!applyCells(data, to, length, pipeline + CUT, meta, filter == NDMEAN)) return 0;
+      } else bitshuffle(data, to, length, typesize, scratchBuffer(scratch, blocksize, 2));
       data = to;
       continue;
     }

@@ -20,11 +20,11 @@ const vlmeta = new Map<string, string | number[]>([
 const meta = new Map([["mine", encodeMsgpack(new Map([["a", 1]]))]]);
 const manifest: Record<string, unknown> = {};
 
-for (const { name, array, chunks, blocks } of writtenArrays()) {
+for (const { name, array, chunks, blocks, cparams } of writtenArrays()) {
   const cut = { ...(chunks ? { chunks } : {}), ...(blocks ? { blocks } : {}) };
-  for (const compressor of ["zstd", "lz4"] as const) {
+  for (const compressor of cparams === undefined ? (["zstd", "lz4"] as const) : [cparams.codec ?? "blosclz"]) {
     const file = `${name}-${compressor}`;
-    const frame = encodeB2nd(array, { codec, ...cut, vlmeta, meta, cparams: { codec: compressor } });
+    const frame = encodeB2nd(array, { codec, ...cut, vlmeta, meta, cparams: { codec: compressor, ...cparams } });
     writeFileSync(join(directory, `${file}.b2nd`), frame);
     writeFileSync(join(directory, `${file}.raw`), array.data);
     manifest[file] = { shape: array.shape, dtype: descrText(array.dtype) };

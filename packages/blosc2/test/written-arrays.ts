@@ -1,4 +1,5 @@
 import { type NDArray, parseDType, product } from "@caterva2/ndarray";
+import type { EncodeB2ndOptions } from "../src/index.ts";
 
 /** An array to write, and how. */
 export interface WrittenArray {
@@ -6,6 +7,8 @@ export interface WrittenArray {
   readonly array: NDArray;
   readonly chunks?: readonly number[];
   readonly blocks?: readonly number[];
+  /** How the chunks are compressed; one codec after the other if it is not told. */
+  readonly cparams?: EncodeB2ndOptions["cparams"];
 }
 
 const SHAPES: readonly (readonly number[])[] = [
@@ -46,7 +49,34 @@ export function writtenArrays(): WrittenArray[] {
   list.push({ name: "cut-slabs", array: wavy("<u2", [64, 60, 50]), chunks: [16, 60, 50], blocks: [4, 60, 50] });
   list.push({ name: "cut-empty", array: wavy("<u2", [0, 50]), chunks: [16, 50], blocks: [4, 50] });
   list.push({ name: "many-chunks", array: wavy("<i4", [20_000]), chunks: [100], blocks: [50] });
+  list.push(...cellArrays());
   return list;
+}
+
+const NDCELL = 32;
+const NDMEAN = 33;
+
+/** Filters that see blocks as n-dimensional. */
+function cellArrays(): WrittenArray[] {
+  const flat = { array: wavy("<i4", [23, 17]), chunks: [20, 17], blocks: [9, 10] };
+  const cube = { array: wavy("<u2", [20, 30, 25]), chunks: [12, 15, 25], blocks: [5, 6, 25] };
+  const floats = { array: evenFloats([20, 30, 25], 5), chunks: [10, 15, 25], blocks: [5, 5, 25] };
+  return [
+    { name: "cells-1d", array: wavy("<i4", [900]), chunks: [500], blocks: [70], cparams: pipeline([NDCELL], [6]) },
+    { name: "cells-2d", ...flat, cparams: pipeline([NDCELL, 1], [4, 0]) },
+    { name: "cells-3d", ...cube, cparams: { codec: "lz4", ...pipeline([NDCELL, 2], [3, 0]) } },
+    { name: "cells-3d-bytedelta", ...cube, cparams: { codec: "zstd", ...pipeline([NDCELL, 1, 35], [5, 0, 2]) } },
+    { name: "cells-mean", ...floats, cparams: { codec: "zlib", ...pipeline([NDMEAN, 1], [5, 0]) } },
+  ];
+}
+
+const pipeline = (filters: readonly number[], filtersMeta: readonly number[]) => ({ filters, filtersMeta });
+
+/** Numbers that are the same in each cell of `side` along the first axis, so that their mean is what they were. */
+function evenFloats(shape: readonly number[], side: number): NDArray {
+  const layer = side * product(shape.slice(1));
+  const items = Float64Array.from({ length: product(shape) }, (_, index) => 1.5 * Math.floor(index / layer));
+  return { dtype: parseDType("<f8"), shape, data: new Uint8Array(items.buffer) };
 }
 
 /** Bytes with some order and some noise. NaN and text need no care: they are compared as bytes. */

@@ -42,7 +42,13 @@ export function personalDirectory(stateDirectory: string): string {
 }
 
 /** What the HTTP thread holds in place of a codec: it never decodes, and a slip shows at once. */
-const NO_CODEC: ChunkCodec = { prepare: refuse, decodeChunk: refuse, decodeBlock: refuse, encodeChunk: refuse };
+const NO_CODEC: ChunkCodec = {
+  prepare: refuse,
+  ofArray: () => NO_CODEC,
+  decodeChunk: refuse,
+  decodeBlock: refuse,
+  encodeChunk: refuse,
+};
 
 function refuse(): never {
   throw new CatervaError("internal.unexpected", "Chunks are decoded and encoded in worker threads only.");

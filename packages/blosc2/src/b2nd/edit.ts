@@ -2,8 +2,8 @@ import { type ByteSource, CatervaError, castArray, type DType, type NDArray, pro
 import { automaticShapes } from "../params/shapes.ts";
 import { type EditOptions, editSChunk, type SChunkEdit } from "../schunk/edit.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
-import { type B2ndMeta, changedMeta, parseB2ndMeta } from "./meta.ts";
-import { arrayMeta, checkChunks, itemsOf } from "./open.ts";
+import { arrayMeta, type B2ndMeta, changedMeta, itemsOf, parseB2ndMeta } from "./meta.ts";
+import { checkChunks } from "./open.ts";
 
 /** Opens a contiguous frame that holds an array for editing. @throws dataset.wrong_kind, and as {@link openB2nd} */
 export async function editB2nd(source: ByteSource, options: EditOptions): Promise<B2ndEdit> {
@@ -22,7 +22,7 @@ export class B2ndEdit {
   #geometry: Geometry;
 
   constructor(schunk: SChunkEdit) {
-    const found = arrayMeta(schunk.before);
+    const found = arrayMeta(schunk.before.metalayers);
     if (found === undefined) throw new CatervaError("dataset.wrong_kind", "The frame holds no n-dimensional array.");
     const meta = parseB2ndMeta(found.content);
     this.schunk = schunk;

@@ -57,6 +57,52 @@ describe("encodeB2nd", () => {
     );
   });
 
+  test("filters that see cells: any cut and any cell read back", async () => {
+    const cut = fc.array(fc.record({ block: fc.integer({ min: 1, max: 7 }), times: fc.integer({ min: 1, max: 3 }) }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        cut,
+        fc.integer({ min: 1, max: 9 }),
+        fc.constantFrom(1, 2, 3, 35),
+        async (axes, side, second) => {
+          const blocks = axes.map(({ block }) => block);
+          const shape = axes.map(({ block, times }) => block * times + 1);
+          const items = Float32Array.from({ length: product(shape) }, (_, index) => (index * 7) % 9);
+          const array = { dtype: parseDType("<f4"), shape, data: new Uint8Array(items.buffer) };
+          const cparams = { codec: "lz4", filters: [32, second], filtersMeta: [side, 0] } as const;
+          const options = { codec, blocks, chunks: axes.map(({ block, times }) => block * times), cparams };
+          const small = side ** axes.length <= product(blocks);
+          if (!small && items.length * 4 > 5000) {
+            expect(await errorCode(() => encodeB2nd(array, options))).toBe("blosc2.unsupported");
+            return;
+          }
+          fc.pre(small);
+          const read = await openB2nd(memorySource(encodeB2nd(array, options)), { codec });
+          expect((await read.read(wholeSelection(shape))).data).toEqual(array.data);
+        },
+      ),
+      { seed: 21, numRuns: 120 },
+    );
+  });
+
+  test("means of cells take the place of their items", async () => {
+    const items = Float32Array.from({ length: 600 }, (_, index) => index);
+    const array = { dtype: parseDType("<f4"), shape: [600], data: new Uint8Array(items.buffer) };
+    const cparams = { codec: "lz4", filters: [33, 1], filtersMeta: [4, 0] } as const;
+    const frame = encodeB2nd(array, { codec, chunks: [600], blocks: [50], cparams });
+    const read = await (await openB2nd(memorySource(frame), { codec })).read(wholeSelection([600]));
+    const means = new Float32Array(read.data.buffer);
+    // Blocks of 50 are twelve cells of four and one of two.
+    const expected = items.map((item) => {
+      const first = item - ((item % 50) % 4);
+      return first + (item % 50 >= 48 ? 0.5 : 1.5);
+    });
+    expect(means).toEqual(expected);
+  });
+
   test.each<CodecName>(["blosclz", "lz4", "lz4hc", "zlib", "zstd"])("with %s", async (name) => {
     const array = {
       dtype: parseDType("<i4"),

@@ -27,9 +27,14 @@ export function encodeB2nd(array: NDArray, options: EncodeB2ndOptions): Uint8Arr
     throw invalid("the data have another size than the shape");
   }
   const { geometry, blocksize, chunksize, metalayers } = layOut(array, options);
-  const writer = new ChunkWriter(options, { typesize: dtype.itemsize, blocksize });
+  const writer = new ChunkWriter(ofArray(options, geometry), { typesize: dtype.itemsize, blocksize });
   addChunks(writer, array, geometry);
   return writer.finish(chunksize, metalayers);
+}
+
+/** Options whose codec knows how the blocks are cut. */
+export function ofArray<Options extends WriteOptions>(options: Options, { blocks, itemsize }: Geometry): Options {
+  return { ...options, codec: options.codec.ofArray(() => ({ blocks, itemsize })) };
 }
 
 /** How a new array is cut and described. Sizes in bytes. */

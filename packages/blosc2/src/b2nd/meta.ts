@@ -1,4 +1,5 @@
-import { ByteCursor, CatervaError, type DType, descrText, parseDType } from "@caterva2/ndarray";
+import { ByteCursor, CatervaError, type DType, descrText, formatDType, parseDType } from "@caterva2/ndarray";
+import type { BlockCut } from "../chunk/types.ts";
 
 /** What the `b2nd` metalayer says. The three shapes have one entry a dimension. */
 export interface B2ndMeta {
@@ -10,7 +11,7 @@ export interface B2ndMeta {
 }
 
 /** Names of the metalayer, the present one first. */
-export const B2ND_NAMES = ["b2nd", "caterva"] as const;
+const B2ND_NAMES = ["b2nd", "caterva"] as const;
 
 export const MAX_RANK = 16;
 const NEWEST_VERSION = 0;
@@ -35,6 +36,32 @@ export function parseB2ndMeta(content: Uint8Array): B2ndMeta {
   const chunks = readList(cursor, rank, 0xd2);
   const blocks = readList(cursor, rank, 0xd2);
   return { shape, chunks, blocks, dtype: entries >= 7 && cursor.remaining > 0 ? readDType(cursor) : undefined };
+}
+
+/** The metalayer that makes an array of a super-chunk. */
+export function arrayMeta(
+  metalayers: ReadonlyMap<string, Uint8Array>,
+): { readonly name: string; readonly content: Uint8Array } | undefined {
+  for (const name of B2ND_NAMES) {
+    const content = metalayers.get(name);
+    if (content !== undefined) return { name, content };
+  }
+  return undefined;
+}
+
+/**
+ * The dtype of the items. Old arrays have none, and C programs that set none leave the default `|u1` whatever the
+ * size of the items is: those are opaque.
+ */
+export function itemsOf(dtype: DType | undefined, typesize: number): DType {
+  if (dtype !== undefined && (typesize === 1 || formatDType(dtype) !== "uint8")) return dtype;
+  return parseDType(typesize === 1 ? "|u1" : `|V${typesize}`);
+}
+
+/** How the array of a metalayer cuts its blocks. @throws as {@link parseB2ndMeta} */
+export function blockCut(content: Uint8Array, typesize: number): BlockCut {
+  const { blocks, dtype } = parseB2ndMeta(content);
+  return { blocks, itemsize: itemsOf(dtype, typesize).itemsize };
 }
 
 function readList(cursor: ByteCursor, rank: number, head: 0xd2 | 0xd3): number[] {

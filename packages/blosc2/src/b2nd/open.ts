@@ -1,12 +1,9 @@
 import {
   type ByteSource,
   CatervaError,
-  type DType,
-  formatDType,
   type GatherSelection,
   gatherShape,
   type NDArray,
-  parseDType,
   product,
   type Selection,
   selectionShape,
@@ -14,7 +11,7 @@ import {
 import { checkAnswer, type OpenedSChunk, openParts } from "../schunk/open.ts";
 import type { OpenOptions, SChunk } from "../schunk/types.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
-import { B2ND_NAMES, parseB2ndMeta } from "./meta.ts";
+import { arrayMeta, itemsOf, parseB2ndMeta } from "./meta.ts";
 import { readGather } from "./read-gather.ts";
 import { readSelection } from "./read-selection.ts";
 import { sliceStored } from "./slice-stored.ts";
@@ -35,21 +32,12 @@ export async function openFrameObject(
   options: OpenOptions,
 ): Promise<{ kind: "array"; array: B2ndArray } | { kind: "schunk"; schunk: SChunk }> {
   const opened = await openParts(source, options);
-  if (arrayMeta(opened.schunk) === undefined) return { kind: "schunk", schunk: opened.schunk };
+  if (arrayMeta(opened.schunk.metalayers) === undefined) return { kind: "schunk", schunk: opened.schunk };
   return { kind: "array", array: arrayOf(opened) };
 }
 
-/** The metalayer that makes an array of a super-chunk. */
-export function arrayMeta(schunk: SChunk): { readonly name: string; readonly content: Uint8Array } | undefined {
-  for (const name of B2ND_NAMES) {
-    const content = schunk.metalayers.get(name);
-    if (content !== undefined) return { name, content };
-  }
-  return undefined;
-}
-
 function arrayOf({ schunk, store, limits, codec }: OpenedSChunk): B2ndArray {
-  const found = arrayMeta(schunk);
+  const found = arrayMeta(schunk.metalayers);
   if (found === undefined) throw new CatervaError("dataset.wrong_kind", "The frame holds no n-dimensional array.");
   const meta = parseB2ndMeta(found.content);
   const dtype = itemsOf(meta.dtype, schunk.typesize);
@@ -96,15 +84,6 @@ function arrayOf({ schunk, store, limits, codec }: OpenedSChunk): B2ndArray {
     gather: (selection: GatherSelection) =>
       answer(gatherShape(selection), selection.axes.length, (data) => readGather(store, geometry, selection, data)),
   };
-}
-
-/**
- * The dtype of the items. Old arrays have none, and C programs that set none leave the default `|u1` whatever the
- * size of the items is: those are opaque.
- */
-export function itemsOf(dtype: DType | undefined, typesize: number): DType {
-  if (dtype !== undefined && (typesize === 1 || formatDType(dtype) !== "uint8")) return dtype;
-  return parseDType(typesize === 1 ? "|u1" : `|V${typesize}`);
 }
 
 /** @throws blosc2.malformed for a super-chunk that has other chunks than the array needs */

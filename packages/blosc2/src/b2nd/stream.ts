@@ -1,7 +1,7 @@
 import type { ArraySource } from "@caterva2/ndarray";
 import { cStrides } from "@caterva2/ndarray";
 import { type FrameSink, FrameStream } from "../schunk/stream.ts";
-import { chunkExtent, chunkOrigin, type EncodeB2ndOptions, fillChunk, layOut } from "./encode.ts";
+import { chunkExtent, chunkOrigin, type EncodeB2ndOptions, fillChunk, layOut, ofArray } from "./encode.ts";
 
 /**
  * Writes an array as a frame with chunks, blocks and compression of its own, reading it chunk by chunk of the new
@@ -11,7 +11,12 @@ import { chunkExtent, chunkOrigin, type EncodeB2ndOptions, fillChunk, layOut } f
 export async function streamB2nd(sink: FrameSink, source: ArraySource, options: EncodeB2ndOptions): Promise<void> {
   const { geometry, blocksize, chunksize, metalayers } = layOut(source, options);
   const { itemsize, nchunks, chunkBytes } = geometry;
-  const stream = new FrameStream(sink, options, { typesize: itemsize, blocksize, chunksize }, metalayers);
+  const stream = new FrameStream(
+    sink,
+    ofArray(options, geometry),
+    { typesize: itemsize, blocksize, chunksize },
+    metalayers,
+  );
   const chunk = new Uint8Array(chunkBytes);
   for (let nchunk = 0; nchunk < nchunks; nchunk += 1) {
     const origin = chunkOrigin(geometry, nchunk);

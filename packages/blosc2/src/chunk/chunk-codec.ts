@@ -1,9 +1,11 @@
 import { Kernels } from "../kernels/kernels.ts";
+import { BUILT_IN_PLUGINS } from "../plugins/built-in.ts";
 import { PluginSet } from "../plugins/plugin-set.ts";
 import type { CodecPlugin } from "../plugins/types.ts";
 import { pluginCodec } from "./codecs.ts";
 import { decodeBlock, decodeChunk } from "./decode.ts";
 import { encodeChunk } from "./encode.ts";
+import type { ChunkTools } from "./tools.ts";
 import type { ChunkCodec, Compressors, Decompressors } from "./types.ts";
 
 export interface ChunkCodecOptions {
@@ -23,14 +25,20 @@ const DEFAULT_MEMORY = 2 ** 31;
 export async function createChunkCodec(options: ChunkCodecOptions = {}): Promise<ChunkCodec> {
   const kernels = await Kernels.create(options.maxMemory ?? DEFAULT_MEMORY);
   const compressors = options.compressors ?? {};
-  const plugins = new PluginSet(options.plugins ?? [], options.decompressors ?? {});
+  const plugins = new PluginSet(options.plugins ?? [], options.decompressors ?? {}, BUILT_IN_PLUGINS);
+  return codecOf({ kernels, compressors, plugins });
+}
+
+function codecOf(tools: ChunkTools): ChunkCodec {
+  const { plugins } = tools;
   return {
     prepare(header) {
       const codec = pluginCodec(header);
       return codec === undefined ? undefined : plugins.load(codec);
     },
-    decodeChunk: (chunk, maxBytes, target) => decodeChunk(kernels, plugins, chunk, maxBytes, target),
-    decodeBlock: (header, index, bytes, context) => decodeBlock(kernels, plugins, header, index, bytes, context),
-    encodeChunk: (data, params) => encodeChunk(kernels, compressors, data, params),
+    ofArray: (cut) => codecOf({ ...tools, cut }),
+    decodeChunk: (chunk, maxBytes, target) => decodeChunk(tools, chunk, maxBytes, target),
+    decodeBlock: (header, index, bytes, context) => decodeBlock(tools, header, index, bytes, context),
+    encodeChunk: (data, params) => encodeChunk(tools, data, params),
   };
 }

@@ -1,5 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { FILTER_DELTA } from "./header.ts";
+import { FILTER_DELTA, FILTER_NDCELL, FILTER_NDMEAN } from "./header.ts";
 import type { ChunkHeader, CodecName } from "./types.ts";
 
 /** Codec numbers in the flags of a chunk (`flags >> 5`); 6 says that the codec's own id is in the extended header. */
@@ -16,11 +16,12 @@ const FILTERS: Readonly<Record<number, string>> = {
   2: "bitshuffle",
   3: "delta",
   4: "trunc_prec",
+  32: "ndcell",
+  33: "ndmean",
   34: "bytedelta (old)",
   35: "bytedelta",
   36: "int_trunc",
 };
-const OTHER_FILTERS: Readonly<Record<number, string>> = { 32: "ndcell", 33: "ndmean" };
 
 const DECODED_FORMATS: ReadonlySet<number> = new Set(Object.values(CODEC_FORMATS));
 
@@ -45,8 +46,13 @@ function unknownFormat(format: number): CatervaError {
 }
 
 export function unsupportedFilter(filter: number): CatervaError {
-  const name = OTHER_FILTERS[filter] ?? `number ${filter}`;
+  const name = FILTERS[filter] ?? `number ${filter}`;
   return new CatervaError("blosc2.unsupported", `The filter ${name} is not supported.`, { detail: { filter: name } });
+}
+
+/** Whether filters see a block as n-dimensional, and so need to know how its array is cut. */
+export function usesCells(filters: readonly number[]): boolean {
+  return filters.includes(FILTER_NDCELL) || filters.includes(FILTER_NDMEAN);
 }
 
 /** Whether blocks need the first block decoded. */

@@ -1,29 +1,31 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { KERNEL_UNSUPPORTED, type Kernels, SLACK } from "../kernels/kernels.ts";
-import type { PluginSet } from "../plugins/plugin-set.ts";
 import type { StreamDecoder } from "../plugins/types.ts";
 import { checkSupported, pluginCodec, usesDelta } from "./codecs.ts";
-import { FILTER_BITSHUFFLE, FILTER_SHUFFLE, FILTER_SLOTS, malformed, parseChunkHeader } from "./header.ts";
+import {
+  FILTER_BITSHUFFLE,
+  FILTER_NDCELL,
+  FILTER_NDMEAN,
+  FILTER_SHUFFLE,
+  malformed,
+  parseChunkHeader,
+} from "./header.ts";
 import { blockEnds, blockOffsets, chunkDictionary } from "./offsets.ts";
+import { PIPELINE_LENGTH, writePipeline } from "./pipeline.ts";
 import { decodePluginStreams, decompressStreams, type PluginBlock } from "./plugin-block.ts";
 import { decodeSpecial } from "./special.ts";
+import { type ChunkTools, cutFor } from "./tools.ts";
 import type { BlockContext, ChunkHeader, Decompressor } from "./types.ts";
 
 /** Decodes a whole chunk of any kind, into `target` if it is given. See the port for errors. */
-export function decodeChunk(
-  kernels: Kernels,
-  plugins: PluginSet,
-  chunk: Uint8Array,
-  maxBytes: number,
-  target?: Uint8Array,
-): Uint8Array {
+export function decodeChunk(tools: ChunkTools, chunk: Uint8Array, maxBytes: number, target?: Uint8Array): Uint8Array {
   const header = parseChunkHeader(chunk, { maxBytes: Math.min(maxBytes, target?.length ?? maxBytes) });
   if (chunk.length < header.cbytes) throw malformed(`${chunk.length} bytes of ${header.cbytes}`);
   const room = target?.subarray(0, header.nbytes);
   if (header.special !== "none") return decodeSpecial(header, chunk, room);
   const result = room ?? new Uint8Array(header.nbytes);
   if (header.memcpyed) result.set(chunk.subarray(header.headerLength, header.cbytes));
-  else if (header.nbytes > 0) decodeBlocks(kernels, plugins, header, chunk, result);
+  else if (header.nbytes > 0) decodeBlocks(tools, header, chunk, result);
   return result;
 }
 
@@ -31,24 +33,18 @@ export function decodeChunk(
  * Decodes all blocks of a chunk. They go through the kernels' memory one by one, so that both copies, of the stored
  * block and of the decoded one, find their bytes in the processor's cache.
  */
-function decodeBlocks(
-  kernels: Kernels,
-  plugins: PluginSet,
-  header: ChunkHeader,
-  chunk: Uint8Array,
-  target: Uint8Array,
-): void {
+function decodeBlocks(tools: ChunkTools, header: ChunkHeader, chunk: Uint8Array, target: Uint8Array): void {
   checkSupported(header);
   const blocks = planBlocks(header, chunk);
   const delta = usesDelta(header.filters);
-  const run = new BlockRun(kernels, header, plugins, {
+  const run = new BlockRun(tools, header, {
     input: blocks.longest,
     // A delta refers to what was decoded first.
     output: delta ? header.nbytes : blocks.largest,
     largest: blocks.largest,
     dictionary: chunkDictionary(header, chunk),
   });
-  const { bytes } = kernels;
+  const { bytes } = tools.kernels;
   for (let block = 0; block < header.nblocks; block += 1) {
     const start = blocks.starts[block] ?? 0;
     const end = blocks.ends[block] ?? start;
@@ -69,13 +65,13 @@ function decodeBlocks(
 
 /** Decodes one block of a chunk whose blocks are all of the same size. See the port. */
 export function decodeBlock(
-  kernels: Kernels,
-  plugins: PluginSet,
+  tools: ChunkTools,
   header: ChunkHeader,
   index: number,
   bytes: Uint8Array,
   context: BlockContext,
 ): Uint8Array {
+  const { kernels } = tools;
   const { nblocks, blocksize, nbytes } = header;
   if (header.special !== "none" || header.memcpyed || header.variableBlocks) {
     throw new CatervaError("blosc2.unsupported", "The chunk has no blocks that can be decoded one by one.");
@@ -93,7 +89,7 @@ export function decodeBlock(
   }
   // A reference from this codec's own memory would be overwritten by the layout below.
   const ownReference = reference?.buffer === kernels.bytes.buffer ? reference.slice(0, length) : reference;
-  const run = new BlockRun(kernels, header, plugins, {
+  const run = new BlockRun(tools, header, {
     input: bytes.length,
     output: length,
     largest: blocksize,
@@ -113,7 +109,7 @@ export function decodeBlock(
 }
 
 /** The decoder of the chunk's plug-in; undefined for a codec of the kernels. @throws blosc2.unsupported */
-function streamDecoder(plugins: PluginSet, header: ChunkHeader): StreamDecoder | undefined {
+function streamDecoder({ plugins }: ChunkTools, header: ChunkHeader): StreamDecoder | undefined {
   const codec = pluginCodec(header);
   if (codec === undefined) return undefined;
   const decoder = plugins.decoder(codec);
@@ -189,12 +185,14 @@ class BlockRun {
   readonly #dictionaryEnd: number;
   readonly #dictionaryLength: number;
 
-  constructor(kernels: Kernels, header: ChunkHeader, plugins: PluginSet, sizes: RunSizes) {
+  constructor(tools: ChunkTools, header: ChunkHeader, sizes: RunSizes) {
+    const { kernels } = tools;
+    const cut = cutFor(header.filters, tools);
     const dictionary = sizes.dictionary ?? new Uint8Array(0);
     const room = dictionary.length === 0 ? 0 : dictionary.length + sizes.largest;
     const [pipeline = 0, zstdScratch = 0, input = 0, reference = 0, dictionaryRoom = 0, scratch = 0, output = 0] =
       kernels.layout([
-        2 * FILTER_SLOTS,
+        PIPELINE_LENGTH,
         kernels.run.zstdScratch(),
         sizes.input,
         sizes.reference ?? 0,
@@ -204,9 +202,9 @@ class BlockRun {
       ]);
     this.#kernels = kernels;
     this.#header = header;
-    this.#plugin = streamDecoder(plugins, header);
+    this.#plugin = streamDecoder(tools, header);
     const plain = !header.hasDictionary && !header.variableBlocks;
-    this.#native = plain ? plugins.decompressor(header.codecFormat) : undefined;
+    this.#native = plain ? tools.plugins.decompressor(header.codecFormat) : undefined;
     this.#largest = sizes.largest;
     this.#pipeline = pipeline;
     this.#scratch = scratch;
@@ -216,8 +214,7 @@ class BlockRun {
     this.reference = reference;
     this.#dictionaryLength = dictionary.length;
     this.#dictionaryEnd = dictionaryRoom + dictionary.length;
-    kernels.bytes.set(header.filters, pipeline);
-    kernels.bytes.set(header.filtersMeta, pipeline + FILTER_SLOTS);
+    writePipeline(kernels.bytes, pipeline, header.filters, header.filtersMeta, cut);
     kernels.bytes.set(dictionary, dictionaryRoom);
   }
 
@@ -299,9 +296,11 @@ class BlockRun {
   }
 }
 
+const MOVING_FILTERS: ReadonlySet<number> = new Set([FILTER_SHUFFLE, FILTER_BITSHUFFLE, FILTER_NDCELL, FILTER_NDMEAN]);
+
 /** Filters that move data need buffers: one for a single shuffle, else three. */
 export function scratchSize(filters: readonly number[], blocksize: number): number {
-  const moving = filters.filter((filter) => filter === FILTER_SHUFFLE || filter === FILTER_BITSHUFFLE);
+  const moving = filters.filter((filter) => MOVING_FILTERS.has(filter));
   if (moving.length === 0) return 0;
   const buffers = moving.length === 1 && moving[0] === FILTER_SHUFFLE ? 1 : 3;
   return buffers * (blocksize + 2 * SLACK);

@@ -1,7 +1,15 @@
-import { CatervaError } from "@caterva2/ndarray";
+import { CatervaError, product } from "@caterva2/ndarray";
 import { CODEC_FORMATS, unsupportedFilter } from "./codecs.ts";
-import { FILTER_BITSHUFFLE, FILTER_DELTA, FILTER_SHUFFLE, FILTER_SLOTS, MAX_CHUNK_SIZE } from "./header.ts";
-import type { CodecName, EncodeParams } from "./types.ts";
+import {
+  FILTER_BITSHUFFLE,
+  FILTER_DELTA,
+  FILTER_NDCELL,
+  FILTER_NDMEAN,
+  FILTER_SHUFFLE,
+  FILTER_SLOTS,
+  MAX_CHUNK_SIZE,
+} from "./header.ts";
+import type { BlockCut, CodecName, EncodeParams } from "./types.ts";
 
 export const TRUNC_PREC = 4;
 const BYTEDELTA = 35;
@@ -11,8 +19,13 @@ const ENCODED_FILTERS: ReadonlySet<number> = new Set([
   FILTER_BITSHUFFLE,
   FILTER_DELTA,
   TRUNC_PREC,
+  FILTER_NDCELL,
+  FILTER_NDMEAN,
   BYTEDELTA,
 ]);
+/** Most dimensions that the C library's filters of arrays take; and their longest cells, for `ndmean` as a signed byte. */
+const MAX_CELL_RANK = 8;
+const MAX_MEAN_CELL = 127;
 /** Bits of the mantissa by typesize (IEEE 754). */
 const MANTISSA: Readonly<Record<number, number>> = { 4: 23, 8: 52 };
 /** Splitting does not pay for wider items or shorter streams (c-blosc2's rule). */
@@ -53,12 +66,30 @@ export function planEncoding(nbytes: number, params: EncodeParams): EncodePlan {
     const meta = (params.filtersMeta[index] ?? 0) & 0xff;
     if (!ENCODED_FILTERS.has(filter)) throw unsupportedFilter(filter);
     if (filter === TRUNC_PREC) truncation = clearedBits(meta, typesize);
+    if (filter === FILTER_NDMEAN && (meta > MAX_MEAN_CELL || params.filters.includes(FILTER_DELTA))) {
+      throw refused(`ndmean with cells of ${meta}, or with delta`);
+    }
     filters[front + index] = filter;
     // Readers without the frame could not tell what a 0 stands for.
     filtersMeta[front + index] = filter === BYTEDELTA && meta === 0 ? typesize : meta;
   });
   const blocksize = Math.max(1, Math.min(params.blocksize, nbytes));
   return { codec, clevel, typesize, blocksize, filters, filtersMeta, splitMode, truncation };
+}
+
+/** Checks that cells fit the blocks of an array. @throws blosc2.unsupported for what the C library cannot read back */
+export function checkCells(plan: EncodePlan, cut: BlockCut | undefined): void {
+  plan.filters.forEach((filter, slot) => {
+    if (filter !== FILTER_NDCELL && filter !== FILTER_NDMEAN) return;
+    const side = plan.filtersMeta[slot] ?? 0;
+    const extents = cut?.blocks ?? [];
+    const cell = extents.map((extent) => (filter === FILTER_NDMEAN ? Math.min(extent, side) : side));
+    const fits = extents.length > 0 && extents.length <= MAX_CELL_RANK && side > 0;
+    if (!fits || product(cell) > product(extents)) throw refused(`cells of ${side} in blocks of (${extents})`);
+    if (filter === FILTER_NDMEAN && cut?.itemsize !== 4 && cut?.itemsize !== 8) {
+      throw refused(`means of items of ${cut?.itemsize} bytes`);
+    }
+  });
 }
 
 /** The meta of trunc_prec is a signed byte: bits to keep, or, negated, bits to clear. */
@@ -81,6 +112,6 @@ export function splitsBlocks(plan: EncodePlan): boolean {
   return fast && plan.filters.includes(FILTER_SHUFFLE) && typesize <= MAX_STREAMS && blocksize / typesize >= MIN_STREAM;
 }
 
-function refused(what: string): CatervaError {
+export function refused(what: string): CatervaError {
   return new CatervaError("blosc2.unsupported", `Chunks cannot be encoded with ${what}.`);
 }

@@ -1,8 +1,10 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { type Kernels, SLACK } from "../kernels/kernels.ts";
-import { CODEC_FORMATS, unsupportedFilter, usesDelta } from "./codecs.ts";
-import { type EncodePlan, planEncoding, splitsBlocks, TRUNC_PREC } from "./encode-plan.ts";
-import { EXTENDED_HEADER_LENGTH, FILTER_SLOTS, FLAG, SPECIAL_KINDS } from "./header.ts";
+import { CODEC_FORMATS, usesDelta } from "./codecs.ts";
+import { checkCells, type EncodePlan, planEncoding, refused, splitsBlocks, TRUNC_PREC } from "./encode-plan.ts";
+import { EXTENDED_HEADER_LENGTH, FLAG, SPECIAL_KINDS } from "./header.ts";
+import { PIPELINE_LENGTH, writePipeline } from "./pipeline.ts";
+import { type ChunkTools, cutFor } from "./tools.ts";
 import type { Compressors, EncodeParams, SpecialKind } from "./types.ts";
 
 const FORMAT_VERSION = 5;
@@ -18,40 +20,33 @@ const COMPARED_AT_A_TIME = 64 * 1024;
 type BlockEncoder = (source: number, length: number, streams: number, target: number, capacity: number) => number;
 
 /** Encodes data into one chunk with an extended header. See the port for errors. */
-export function encodeChunk(
-  kernels: Kernels,
-  compressors: Compressors,
-  data: Uint8Array,
-  params: EncodeParams,
-): Uint8Array {
+export function encodeChunk(tools: ChunkTools, data: Uint8Array, params: EncodeParams): Uint8Array {
+  const { kernels } = tools;
   const plan = planEncoding(data.length, params);
   if (plan.clevel === 0 || data.length === 0) return rawChunk(plan, data);
-  return encodeSpecial(kernels, plan, data) ?? encodeBlocks(kernels, compressors, plan, data) ?? rawChunk(plan, data);
+  return encodeSpecial(kernels, plan, data) ?? encodeBlocks(tools, plan, data) ?? rawChunk(plan, data);
 }
 
 /**
  * The chunk of data with blocks; undefined when they would take more than the data. Each block is copied into the
  * kernels' memory, filtered and encoded while it is in the processor's cache; the chunk leaves that memory when it is done.
  */
-function encodeBlocks(
-  kernels: Kernels,
-  compressors: Compressors,
-  plan: EncodePlan,
-  data: Uint8Array,
-): Uint8Array | undefined {
+function encodeBlocks(tools: ChunkTools, plan: EncodePlan, data: Uint8Array): Uint8Array | undefined {
+  const { kernels, compressors } = tools;
+  const cut = cutFor(plan.filters, tools);
+  checkCells(plan, cut);
   const { blocksize, typesize, truncation } = plan;
   const nblocks = Math.ceil(data.length / blocksize);
   const delta = usesDelta(plan.filters);
   const [pipeline = 0, input = 0, reference = 0, scratch = 0, output = 0] = kernels.layout([
-    2 * FILTER_SLOTS,
+    PIPELINE_LENGTH,
     blocksize,
     delta ? blocksize : 0,
     3 * (blocksize + 2 * SLACK),
     EXTENDED_HEADER_LENGTH + data.length,
   ]);
   const { run, bytes } = kernels;
-  bytes.set(plan.filters, pipeline);
-  bytes.set(plan.filtersMeta, pipeline + FILTER_SLOTS);
+  writePipeline(bytes, pipeline, plan.filters, plan.filtersMeta, cut);
   const encode = blockEncoder(kernels, compressors, plan);
   const limit = output + EXTENDED_HEADER_LENGTH + data.length;
   const offsets = new DataView(bytes.buffer, output + EXTENDED_HEADER_LENGTH);
@@ -68,7 +63,7 @@ function encodeBlocks(
     if (delta && block === 0) bytes.copyWithin(reference, input, input + length);
     const first = delta && block > 0 ? reference : 0;
     const filtered = run.applyFilters(pipeline, input, length, blocksize, typesize, first, truncation, scratch) >>> 0;
-    if (filtered === 0) throw unsupportedFilter(plan.filters.find((filter) => filter > 4) ?? 0);
+    if (filtered === 0) throw refused("ndcell or ndmean: a block is none of the array's");
     const streams = splitsBlocks(plan) && length === blocksize ? typesize : 1;
     const size = encode(filtered, length, streams, end, limit - end);
     if (size === 0) return undefined;

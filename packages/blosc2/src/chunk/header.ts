@@ -29,6 +29,8 @@ export const SPECIAL_KINDS = ["none", "zeros", "nan", "value", "uninit"] as cons
 export const FILTER_SHUFFLE = 1;
 export const FILTER_BITSHUFFLE = 2;
 export const FILTER_DELTA = 3;
+export const FILTER_NDCELL = 32;
+export const FILTER_NDMEAN = 33;
 
 export function malformed(message: string, detail: Readonly<Record<string, unknown>> = {}): CatervaError {
   return new CatervaError("blosc2.malformed", `Malformed chunk: ${message}.`, { detail });

@@ -43,6 +43,14 @@ export interface BlockContext {
   readonly reference?: Uint8Array;
 }
 
+/** How the blocks of an array are cut, for the filters and codecs that see a block as n-dimensional. */
+export interface BlockCut {
+  /** Items along each axis. */
+  readonly blocks: readonly number[];
+  /** Bytes an item. */
+  readonly itemsize: number;
+}
+
 /** How data is encoded into a chunk. */
 export interface EncodeParams {
   readonly codec: CodecName;
@@ -94,6 +102,11 @@ export interface ChunkCodec {
    * is nothing to wait for; opened frames do it by themselves. @throws blosc2.unsupported when it cannot be had
    */
   prepare(header: ChunkHeader): Promise<void> | undefined;
+  /**
+   * The same codec for the chunks of an array: what sees blocks as n-dimensional needs to know how they are cut.
+   * `cut` is asked when a chunk needs it; what it throws is thrown there.
+   */
+  ofArray(cut: () => BlockCut): ChunkCodec;
   /**
    * Decodes a whole chunk (any kind, special ones too) to `header.nbytes` bytes, which the caller owns: new ones, or
    * the first of `target`, whose content is undefined after an error.

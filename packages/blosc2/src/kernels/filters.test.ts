@@ -9,6 +9,7 @@ import {
   plainSelfDelta,
   plainShuffle,
 } from "../../test/plain-filters.ts";
+import { PIPELINE_LENGTH } from "../chunk/pipeline.ts";
 import { Kernels, SLACK } from "./kernels.ts";
 
 const SEED = 20_240;
@@ -29,9 +30,9 @@ beforeAll(async () => {
 
 /** Places data and a pipeline of one filter in the kernels' memory. */
 function stage(filter: number, length: number): { pipeline: number; data: number; scratch: number; target: number } {
-  const sizes = [12, length, 3 * (length + 2 * SLACK), length];
+  const sizes = [PIPELINE_LENGTH, length, 3 * (length + 2 * SLACK), length];
   const [pipeline = 0, data = 0, scratch = 0, target = 0] = kernels.layout(sizes);
-  kernels.bytes.fill(0, pipeline, pipeline + 12);
+  kernels.bytes.fill(0, pipeline, pipeline + PIPELINE_LENGTH);
   kernels.bytes[pipeline + 5] = filter;
   // What an earlier request left behind must not matter.
   kernels.bytes.fill(0xa5, data, target + length + SLACK);

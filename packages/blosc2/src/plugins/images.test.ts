@@ -103,7 +103,6 @@ describe("codecs that are not decoded", () => {
     ["grok-u1", /grok \(id 37\) needs a plug-in.*@caterva2\/blosc2\/jpeg2000/],
     ["htj2k-u1", /htj2k \(id 40\) needs a plug-in.*@caterva2\/blosc2\/htj2k/],
     ["zfp-rate", /zfp_rate \(id 35\) is not supported/],
-    ["ndlz", /ndlz \(id 32\) is not supported/],
   ])("%s is named", async (name, message) => {
     const codec = await createChunkCodec();
     const read = readAll(memorySource(pluginFrame(name)), codec);

@@ -12,14 +12,17 @@ export class PluginSet {
 
   readonly #decompressors: Decompressors;
 
-  /** @throws request.invalid for two plug-ins with one codec */
-  constructor(plugins: readonly CodecPlugin[], decompressors: Decompressors) {
+  /** @throws request.invalid for two plug-ins with one codec; one that is given goes before one that is built in */
+  constructor(plugins: readonly CodecPlugin[], decompressors: Decompressors, builtIn: readonly CodecPlugin[] = []) {
     this.#decompressors = decompressors;
     for (const plugin of plugins) {
       for (const id of plugin.codecs) {
         if (this.#plugins.has(id)) throw new CatervaError("request.invalid", `Two plug-ins decode codec ${id}.`);
         this.#plugins.set(id, plugin);
       }
+    }
+    for (const plugin of builtIn) {
+      for (const id of plugin.codecs) if (!this.#plugins.has(id)) this.#plugins.set(id, plugin);
     }
   }
 

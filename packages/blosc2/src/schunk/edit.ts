@@ -9,7 +9,7 @@ import { encodeTrailer } from "../frame/write.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
 import type { ChunkStore } from "./chunk-store.ts";
 import { encodeIndex, encodeVlmeta, isZero, RAW_BELOW } from "./encode-parts.ts";
-import { openParts } from "./open.ts";
+import { type OpenedSChunk, openParts } from "./open.ts";
 import { rawChunk } from "./raw-chunk.ts";
 import { type FramePiece, findStoredChunks, placePieces, type StoredChunk } from "./rewrite.ts";
 import { type Slot, SlotTable } from "./slot-table.ts";
@@ -24,17 +24,13 @@ export interface EditOptions extends OpenOptions {
 
 /** Opens a contiguous frame for editing. Errors as for {@link openSChunk}. */
 export async function editSChunk(source: ByteSource, options: EditOptions): Promise<SChunkEdit> {
-  const { schunk, frame, store, limits } = await openParts(source, options);
-  const trailer = await frame.readTrailer();
-  return new SChunkEdit({ schunk, frame, store, limits, trailer }, options);
+  const opened = await openParts(source, options);
+  const trailer = await opened.frame.readTrailer();
+  return new SChunkEdit({ ...opened, trailer }, options);
 }
 
 /** An open frame and what editing needs of it. */
-interface Opened {
-  readonly schunk: SChunk;
-  readonly frame: Frame;
-  readonly store: ChunkStore;
-  readonly limits: ReadLimits;
+interface Opened extends OpenedSChunk {
   readonly trailer: readonly NamedPart[];
 }
 
@@ -61,7 +57,7 @@ export class SChunkEdit {
     const { header, index } = opened.frame;
     this.before = opened.schunk;
     this.limits = opened.limits;
-    this.codec = options.codec;
+    this.codec = opened.codec;
     this.slots = SlotTable.ofIndex(index);
     this.#frame = opened.frame;
     this.#store = opened.store;
@@ -148,7 +144,9 @@ export class SChunkEdit {
 
   /** The content of a chunk as edited so far. @throws chunk.out_of_range */
   async decodeChunk(nchunk: number): Promise<Uint8Array> {
-    return this.codec.decodeChunk(await this.chunkBytes(nchunk), this.limits.chunkBytes);
+    const bytes = await this.chunkBytes(nchunk);
+    await this.codec.prepare(parseChunkHeader(bytes));
+    return this.codec.decodeChunk(bytes, this.limits.chunkBytes);
   }
 
   /** The bytes of a chunk as edited so far. @throws chunk.out_of_range */

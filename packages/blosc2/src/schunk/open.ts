@@ -1,4 +1,5 @@
 import { type ByteSource, CatervaError } from "@caterva2/ndarray";
+import { arrayMeta, blockCut } from "../b2nd/meta.ts";
 import { parseChunkHeader } from "../chunk/header.ts";
 import type { ChunkCodec } from "../chunk/types.ts";
 import type { NamedPart } from "../frame/named-parts.ts";
@@ -14,8 +15,9 @@ export interface OpenedSChunk {
   readonly schunk: SChunk;
   readonly frame: Frame;
   readonly store: ChunkStore;
-  readonly limits: ReadLimits;
+  /** The codec for its chunks. */
   readonly codec: ChunkCodec;
+  readonly limits: ReadLimits;
 }
 
 /**
@@ -29,9 +31,11 @@ export async function openSChunk(source: ByteSource, options: OpenOptions): Prom
 export async function openParts(source: ByteSource, options: OpenOptions): Promise<OpenedSChunk> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const frame = await openFrame(source, options.codec, limits);
-  const store = new ChunkStore(frame, options.codec, limits);
-  const { codec } = options;
-  return { schunk: schunkOf(frame, store, codec, limits), frame, store, limits, codec };
+  const { metalayers, typesize } = frame.header;
+  const meta = arrayMeta(metalayers);
+  const codec = meta === undefined ? options.codec : options.codec.ofArray(() => blockCut(meta.content, typesize));
+  const store = new ChunkStore(frame, codec, limits);
+  return { schunk: schunkOf(frame, store, codec, limits), frame, store, codec, limits };
 }
 
 function schunkOf(frame: Frame, store: ChunkStore, codec: ChunkCodec, limits: ReadLimits): SChunk {

@@ -11,14 +11,14 @@ import type { FuzzTarget } from "./targets.ts";
 /** What a mutant may ask for. */
 const MAX_BYTES = 1 << 20;
 const MAX_MEMORY = 128 << 20;
-const IMAGES = /^(grok|openhtj2k|j2k|htj2k)-/;
+const CODECS = /^(grok|openhtj2k|j2k|htj2k|ndlz)-/;
 
-/** Chunks of image codecs: their decoders are foreign code, and what one image does must not show in the next. */
+/** Chunks of plug-ins: most decoders are foreign code, and what one stream does must not show in the next. */
 export async function pluginTargets(): Promise<readonly FuzzTarget[]> {
   const options = { maxMemory: MAX_MEMORY };
   const codec = await createChunkCodec({ plugins: [jpeg2000(options), htj2k(options)], maxMemory: MAX_MEMORY });
   const seeds: Uint8Array[] = [];
-  for (const name of Object.keys(pluginFixtures).filter((key) => IMAGES.test(key))) {
+  for (const name of Object.keys(pluginFixtures).filter((key) => CODECS.test(key))) {
     const chunk = await (await openSChunk(memorySource(pluginFrame(name)), { codec })).chunkBytes(0);
     await codec.prepare(parseChunkHeader(chunk));
     seeds.push(chunk.slice());

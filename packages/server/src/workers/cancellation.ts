@@ -57,6 +57,7 @@ export class Cancellation {
 export function stoppable(codec: ChunkCodec, cancellation: Cancellation): ChunkCodec {
   return {
     prepare: (header) => codec.prepare(header),
+    ofArray: (cut) => stoppable(codec.ofArray(cut), cancellation),
     decodeChunk(chunk, maxBytes, target) {
       cancellation.check();
       return codec.decodeChunk(chunk, maxBytes, target);
