@@ -1,6 +1,7 @@
 export { type BoundExpression, bindExpression, DEFAULT_MAX_ITEMS, type OperandType } from "./bind/bind.ts";
 export type { EvaluateOptions } from "./evaluate/budget.ts";
 export { EvaluationMemory } from "./evaluate/memory.ts";
+export { type FunctionSource, functionArray } from "./functions/function-array.ts";
 export { automaticGrid, type Grid } from "./grid.ts";
 export { parseExpression, TEXT_LIMITS } from "./language/parse.ts";
 export type { ExpressionNode, ExpressionTree, Place } from "./language/tree.ts";
@@ -10,7 +11,9 @@ export { type RowSource, type SortedPage, type SortRequest, sortedPage } from ".
 export {
   type CarrierParts,
   decodeLazyPayload,
+  type EncodedPayload,
   encodeExpressionPayload,
+  encodeFunctionPayload,
   type LazyPayload,
   type PayloadValue,
 } from "./stored/payload.ts";

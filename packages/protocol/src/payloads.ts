@@ -146,10 +146,12 @@ export type Relocation = Static<typeof Relocation>;
 export const LazyArrayBody = Type.Object({
   name: Nullable(Type.String({ description: "Of the array in @personal, without suffix; of a function." })),
   expression: Nullable(Type.String({ description: "Over the operands' names." })),
-  func: Nullable(Type.String({ description: "Source of a function; not run by this server." })),
+  func: Nullable(
+    Type.String({ description: "Source of a function f(inputs, output, offset) in the NumPy part of Python." }),
+  ),
   operands: Type.Record(Type.String(), Type.String(), { description: "Paths by name." }),
-  dtype: Nullable(Type.String()),
-  shape: Nullable(Type.Array(Type.Integer({ minimum: 0 }))),
+  dtype: Nullable(Type.String({ description: "Of the result of a function." })),
+  shape: Nullable(Type.Array(Type.Integer({ minimum: 0 }), { description: "The same; null: that of the operands." })),
   compute: Nullable(Type.Boolean({ description: "Store the values, not the expression." })),
 });
 export type LazyArrayBody = Static<typeof LazyArrayBody>;

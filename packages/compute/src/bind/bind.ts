@@ -3,14 +3,14 @@ import { Graph } from "../graph/graph.ts";
 import type { ArrayNode } from "../graph/node.ts";
 import { invalidExpression, Refusal, refuse } from "../language/refuse.ts";
 import type { ExpressionNode, ExpressionTree, NodeId } from "../language/tree.ts";
-import { type ElementType, elementTypeOf } from "../types/element-type.ts";
-import { constantOf, isComplexType, isIntegerType, type WeakNumber } from "../types/promote.ts";
+import { elementTypeOf } from "../types/element-type.ts";
 import { namedDType } from "./dtype-argument.ts";
 import { applyUfunc } from "./elementwise.ts";
 import { foldBinary, foldUnary, isNumber } from "./fold.ts";
 import { callFunction, callMethod, isCallable, isComputedAtOnce } from "./functions.ts";
 import { matmul, matrixTranspose, transpose } from "./linear.ts";
-import { constantNode, nodeOf } from "./nodes.ts";
+import { nodeOf } from "./nodes.ts";
+import { power, typedScalar } from "./scalars.ts";
 import { sliceNode } from "./slices.ts";
 import { OPERATOR_UFUNCS } from "./ufuncs.ts";
 import { arrayValue, floatValue, NONE, type Value } from "./value.ts";
@@ -188,7 +188,7 @@ class Binder {
     if (node.name === "slice") return this.#sliceObject(args, keywords.size);
     const dtype = isCallable(node.name) ? undefined : namedDType(node.name);
     const type = dtype === undefined ? undefined : elementTypeOf(dtype);
-    if (type !== undefined) return this.#typedScalar(type, args, keywords.size);
+    if (type !== undefined) return typedScalar(this.#graph, type, keywords.size > 0 ? [] : args);
     return callFunction(this.#graph, node.name, { args, keywords });
   }
 
@@ -200,41 +200,4 @@ class Binder {
       ? { kind: "slice", start: NONE, stop: first, step: NONE }
       : { kind: "slice", start: first, stop: second, step };
   }
-
-  /** `np.float32(3)`: a number with a width. */
-  #typedScalar(type: ElementType, args: readonly Value[], keywords: number): Value {
-    const [value] = args;
-    if (value === undefined || args.length !== 1 || keywords > 0 || !isNumber(value)) {
-      return refuse("a dtype is called with one number: to convert an array, write x.astype(...)");
-    }
-    const number: WeakNumber =
-      value.kind === "number"
-        ? value.number
-        : { kind: "integer", value: value.kind === "boolean" && value.value ? 1n : 0n };
-    return arrayValue(constantNode(this.#graph, type, constantOf(wholeFor(number, type), type)));
-  }
-}
-
-/** NumPy's `**` squares and takes roots where the exponent says so; its `power` does not. */
-function power(graph: Graph, base: Value, exponent: Value): Value {
-  const type = base.kind === "array" ? elementTypeOf(base.node.dtype) : undefined;
-  if (type !== undefined && exponent.kind === "number" && exponent.number.kind !== "complex") {
-    const number = Number(exponent.number.value);
-    const inexact = type !== "bool" && !isIntegerType(type);
-    const array = base.kind === "array" && base.node.shape.length > 0;
-    if (number === 2 && array && (inexact || exponent.number.kind === "integer"))
-      return applyUfunc(graph, "square", [base]);
-    if (number === 0.5 && inexact) return applyUfunc(graph, "sqrt", [base]);
-  }
-  return applyUfunc(graph, "power", [base, exponent]);
-}
-
-/** `int32(2.7)` is 2. */
-function wholeFor(number: WeakNumber, type: ElementType): WeakNumber {
-  if (!isIntegerType(type) || number.kind !== "float") {
-    return number.kind === "complex" && !isComplexType(type) ? refuse(`a complex number does not fit ${type}`) : number;
-  }
-  return Number.isFinite(number.value)
-    ? { kind: "integer", value: BigInt(Math.trunc(number.value)) }
-    : refuse(`${number.value} does not fit ${type}`);
 }

@@ -97,11 +97,14 @@ function operandsOf(value: unknown): ReadonlyMap<string, OperandReference> {
 /** A value that MessagePack writes. */
 export type PayloadValue = string | number | ReadonlyMap<string, PayloadValue>;
 
-/** Metalayers and variable-length metadata of a carrier of an expression; operands are paths relative to it. */
-export function encodeExpressionPayload(
-  text: string,
-  operands: ReadonlyMap<string, string>,
-): { metalayers: ReadonlyMap<string, PayloadValue>; vlmeta: ReadonlyMap<string, PayloadValue> } {
+/** Metalayers and variable-length metadata that make an empty array a carrier. */
+export interface EncodedPayload {
+  readonly metalayers: ReadonlyMap<string, PayloadValue>;
+  readonly vlmeta: ReadonlyMap<string, PayloadValue>;
+}
+
+/** Of an expression; operands are paths relative to the carrier. */
+export function encodeExpressionPayload(text: string, operands: ReadonlyMap<string, string>): EncodedPayload {
   const marker = new Map<string, PayloadValue>([
     ["kind", "lazyexpr"],
     ["version", 1],
@@ -113,4 +116,22 @@ export function encodeExpressionPayload(
     ["_b2o_user_vlmeta", new Map()],
   ]);
   return { metalayers: new Map([["b2o", marker]]), vlmeta };
+}
+
+/** Of a plain Python function, which python-blosc2 keeps in the older form; its dtype and shape are the carrier's. */
+export function encodeFunctionPayload(
+  name: string,
+  source: string,
+  operands: ReadonlyMap<string, string>,
+): EncodedPayload {
+  const content = new Map<string, PayloadValue>([
+    ["UDF", source],
+    ["operands", operands],
+    ["name", name],
+  ]);
+  const vlmeta = new Map<string, PayloadValue>([
+    ["_LazyArray", content],
+    ["_b2o_user_vlmeta", new Map()],
+  ]);
+  return { metalayers: new Map([["LazyArray", 1]]), vlmeta };
 }

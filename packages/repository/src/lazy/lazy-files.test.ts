@@ -1,10 +1,17 @@
-import { createChunkCodec, encodeB2nd, encodeMsgpack, type MsgpackValue, openB2nd } from "@caterva2/blosc2";
+import {
+  createChunkCodec,
+  decodeMsgpack,
+  encodeB2nd,
+  encodeMsgpack,
+  type MsgpackValue,
+  openB2nd,
+} from "@caterva2/blosc2";
 import { nodeCompressors } from "@caterva2/blosc2/node";
 import { memorySource, type NDArray, parseDType, wholeSelection } from "@caterva2/ndarray";
 import { memoryStorage } from "@caterva2/storage";
 import { describe, expect, it } from "vitest";
 import { createRepository } from "../repository.ts";
-import type { MadeLazy } from "./types.ts";
+import type { LazyWish, MadeLazy } from "./types.ts";
 
 const codec = await createChunkCodec({ compressors: nodeCompressors });
 const limits = { answerBytes: 100_000, chunkBytes: 1_000_000 };
@@ -140,16 +147,6 @@ describe("a stored lazy array", () => {
   });
 
   it.each<[string, Uint8Array]>([
-    [
-      "a function",
-      carrier("lazyudf", [
-        ["function_kind", "dsl"],
-        ["dsl_version", 1],
-        ["name", "f"],
-        ["udf_source", "def f(x):\n    return x\n"],
-        ["operands", map([])],
-      ]),
-    ], // prettier-ignore
     ["a remote array", carrier("c2array", [])],
     ["a proxy", encodeB2nd(zeros, { codec, meta: new Map([["proxy-source", encodeMsgpack(map([]))]]) })],
   ])("%s has no data to give out", async (_, file) => {
@@ -258,6 +255,42 @@ describe("computing", () => {
       const other = { ...wish, operands: { a: String(path) } };
       await expect(plans.lazyPreview(anonymous, other)).rejects.toMatchObject({ code });
     }
+  });
+
+  it("runs functions, stores them as python-blosc2 does, and mixes them with expressions", async () => {
+    const source = "def f(inputs, output, offset):\n    x, = inputs\n    output[:] = x * 2 + offset[0]\n";
+    const func = { name: "f", source, dtype: "float64", shape: null };
+    const madeFrame = async (path: string, asked: LazyWish) =>
+      frameOf(await repository.plans.lazyFrame(anonymous, path, asked));
+    const wish = { func, operands: { o0: "@public/twice.b2nd" }, compute: false };
+    const frame = await madeFrame("@public/sub/f.b2nd", wish);
+    const stored = await openB2nd(memorySource(frame), { codec });
+    expect(decodeMsgpack(stored.schunk.metalayers.get("LazyArray") ?? new Uint8Array(0))).toBe(1);
+    expect((await stored.schunk.vlmeta()).get("_LazyArray")).toEqual(
+      map([
+        ["UDF", source],
+        ["operands", map([["o0", "../twice.b2nd"]])],
+        ["name", "f"],
+      ]),
+    );
+    const over = expression("f + 1", { f: "sub/f.b2nd" });
+    const made = repositoryOf({ ...files, "sub/f.b2nd": frame, "over.b2nd": over });
+    expect((await made.info(anonymous, "@public/sub/f.b2nd")).info).toEqual({
+      shape: [3, 4],
+      dtype: "float64",
+      expression: source,
+      operands: { o0: "@public/twice.b2nd" },
+      mtime: "1970-01-01T00:00:00Z",
+    });
+    // Rows 0 and 1 are one chunk, row 2 is another.
+    expect((await fetched("@public/sub/f.b2nd", "1:3, 1", made)).values).toEqual([20, 38]);
+    expect((await fetched("@public/over.b2nd", "2, 3", made)).values).toEqual([47]);
+    const values = await madeFrame("@public/f.b2nd", { ...wish, compute: true });
+    const computed = await openB2nd(memorySource(values), { codec });
+    expect(new Float64Array((await computed.read(wholeSelection([3, 4]))).data.slice().buffer)[11]).toBe(46);
+    await expect(madeFrame("@public/f.b2nd", { ...wish, operands: { a: "@public/a.b2nd" } })).rejects.toMatchObject({
+      code: "expression.invalid",
+    });
   });
 
   it("filters the rows of arrays with fields", async () => {

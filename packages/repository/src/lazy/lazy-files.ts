@@ -1,19 +1,14 @@
-import {
-  type LazyArray,
-  type LazyOptions,
-  type LazyPayload,
-  lazyArray,
-  type Operand,
-  type OperandReference,
-} from "@caterva2/compute";
+import type { LazyArray, LazyOptions, LazyPayload, Operand, OperandReference } from "@caterva2/compute";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "../caller.ts";
 import type { Dataset } from "../open-dataset.ts";
 import type { OpenFiles } from "../open-files.ts";
 import { type Found, type FoundFile, fileId, fileOf, placeOf } from "../resolve.ts";
+import { arrayFor, type Meaning, meaningOf, meaningText, storedMeaning } from "./meaning.ts";
 import { Memories } from "./memories.ts";
 import { lazyPayload } from "./payload.ts";
 import { followed, pathFor, placeMeant, type StoredPlace } from "./references.ts";
+import type { LazyWish } from "./types.ts";
 
 /** Lazy arrays over lazy arrays, so deep; deeper ones are most likely a circle. */
 const MAX_DEPTH = 16;
@@ -68,28 +63,29 @@ export class LazyFiles {
     this.#options = options;
   }
 
-  /** Runs `work` on a stored lazy array. @throws dataset.wrong_kind for a function, or an operand that cannot be read; expression.invalid */
+  /** Runs `work` on a stored lazy array. @throws dataset.wrong_kind for an operand that cannot be read; expression.invalid */
   async use<R>(caller: Caller, found: FoundFile, dataset: Dataset, work: (lazy: OpenLazy) => Promise<R>): Promise<R> {
     return this.#useStored({ caller, ids: [], opened: { count: 0 } }, found, dataset, work);
   }
 
-  /** Runs `work` on what a text means over arrays at paths. @throws as {@link use}, root.unknown, root.forbidden */
-  async useText<R>(
+  /** Runs `work` on what somebody wants over arrays at paths. @throws as {@link use}, root.unknown, root.forbidden */
+  async useWish<R>(
     caller: Caller,
-    text: string,
-    operands: Readonly<Record<string, string>>,
+    wish: LazyWish,
     work: (lazy: OpenLazy) => Promise<R>,
     ids: readonly string[] = [],
   ): Promise<R> {
     const trail = { caller, ids, opened: { count: 0 } };
-    return this.#withOperands(trail, Object.entries(operands), new Map(), (opened) => work(this.#lazyOf(text, opened)));
+    return this.#withOperands(trail, Object.entries(wish.operands), new Map(), (opened) =>
+      work(this.#lazyOf(meaningOf(wish), opened)),
+    );
   }
 
-  #lazyOf(text: string, opened: ReadonlyMap<string, Opened>): OpenLazy {
-    const stamp = stampOf(text, opened);
+  #lazyOf(meaning: Meaning, opened: ReadonlyMap<string, Opened>): OpenLazy {
+    const stamp = stampOf(meaningText(meaning), opened);
     const operands = new Map([...opened].map(([name, { operand }]) => [name, operand]));
     const memory = this.#memories.of(stamp);
-    const array = lazyArray(text, operands, { ...this.#options.compute, memory });
+    const array = arrayFor(meaning, operands, { ...this.#options.compute, memory });
     return { array, stamp, places: new Map([...opened].map(([name, { place }]) => [name, place])) };
   }
 
@@ -131,12 +127,6 @@ export class LazyFiles {
   ): Promise<R> {
     if (dataset.kind !== "carrier" || dataset.carrier !== "lazy") throw notAnArray("The file");
     const payload = await lazyPayload(dataset.schunk);
-    if (payload.kind === "function") {
-      throw new CatervaError(
-        "dataset.wrong_kind",
-        "This lazy array is made by a function, which this server does not run.",
-      );
-    }
     const { id } = placeOf(found);
     if (trail.ids.includes(id) || trail.ids.length >= MAX_DEPTH) {
       throw new CatervaError("dataset.wrong_kind", "This lazy array leads back to itself, or is nested too deeply.");
@@ -145,7 +135,8 @@ export class LazyFiles {
       ([name, path]) => [name, followed(name, path ?? undefined)] as const,
     );
     const inner = { ...trail, ids: [...trail.ids, id] };
-    return this.#withOperands(inner, operands, new Map(), (opened) => work(this.#lazyOf(payload.text, opened)));
+    const meaning = storedMeaning(payload, dataset.array);
+    return this.#withOperands(inner, operands, new Map(), (opened) => work(this.#lazyOf(meaning, opened)));
   }
 
   /** Opens the operands one within the other, so that all of them are open while `work` runs. */

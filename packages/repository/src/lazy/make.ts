@@ -1,5 +1,5 @@
 import { type ChunkCodec, encodeB2nd, type FrameSink, fillB2nd } from "@caterva2/blosc2";
-import type { LazyArray } from "@caterva2/compute";
+import { type EncodedPayload, encodeExpressionPayload, encodeFunctionPayload, type LazyArray } from "@caterva2/compute";
 import { CatervaError, formatDType, product, wholeSelection } from "@caterva2/ndarray";
 import type { Caller } from "../caller.ts";
 import { fileId } from "../resolve.ts";
@@ -20,8 +20,8 @@ type WishTarget = Extract<LazyTarget, { kind: "wish" }>;
 const MAX_OPERANDS = 1000;
 
 /**
- * What stores a lazy array at a place: a frame with the expression or, of a small result, its values; the plan of a
- * larger one. @throws as {@link LazyFiles.useText}
+ * What stores a lazy array at a place: a frame with what it means or, of a small result, its values; the plan of a
+ * larger one. @throws as {@link LazyFiles.useWish}
  */
 export async function makeLazy(
   lazy: LazyFiles,
@@ -35,7 +35,7 @@ export async function makeLazy(
     const { array, places } = open;
     if (!wish.compute && !array.computedAtOnce) {
       const references = new Map([...places].map(([name, to]) => [name, referenceTo(place, to)] as const));
-      return { kind: "frame", frame: await carrierFrame(array, wish.expression.trim(), references, codec) };
+      return { kind: "frame", frame: await carrierFrame(array, payloadOf(wish, references), codec) };
     }
     const { shape, chunks, blocks } = array;
     if (comesInPieces(array, shape, results)) return { kind: "plan", plan: planOf(open, target, results) };
@@ -43,7 +43,13 @@ export async function makeLazy(
   });
 }
 
-/** Runs `work` on a lazy array that somebody wants at a place. @throws as {@link LazyFiles.useText} */
+function payloadOf(wish: LazyWish, references: ReadonlyMap<string, string>): EncodedPayload {
+  return "func" in wish
+    ? encodeFunctionPayload(wish.func.name, wish.func.source, references)
+    : encodeExpressionPayload(wish.expression.trim(), references);
+}
+
+/** Runs `work` on a lazy array that somebody wants at a place. @throws as {@link LazyFiles.useWish} */
 export function useWish<R>(
   lazy: LazyFiles,
   caller: Caller,
@@ -53,13 +59,13 @@ export function useWish<R>(
 ): Promise<R> {
   checkWish(wish);
   // The place counts as on the way already: whoever names it as an operand makes a circle.
-  return lazy.useText(caller, wish.expression, wish.operands, work, [fileId(place)]);
+  return lazy.useWish(caller, wish, work, [fileId(place)]);
 }
 
-/** @throws as {@link LazyFiles.useText} */
+/** @throws as {@link LazyFiles.useWish} */
 export function previewLazy(lazy: LazyFiles, caller: Caller, wish: LazyWish): Promise<LazyPreview> {
   checkWish(wish);
-  return lazy.useText(caller, wish.expression, wish.operands, async ({ array }) => {
+  return lazy.useWish(caller, wish, async ({ array }) => {
     const { shape, dtype } = array;
     return {
       shape,
@@ -79,11 +85,10 @@ function checkWish({ operands }: LazyWish): void {
 /** An array of the result's shape that holds nothing but its description. */
 async function carrierFrame(
   { shape, dtype, chunks, blocks }: LazyArray,
-  expression: string,
-  references: ReadonlyMap<string, string>,
+  payload: EncodedPayload,
   codec: ChunkCodec,
 ): Promise<Uint8Array> {
-  const { meta, vlmeta } = carrierMetadata(expression, references);
+  const { meta, vlmeta } = carrierMetadata(payload);
   const sink = memorySink();
   await fillB2nd(sink, { shape, dtype, fill: "uninit" }, { codec, chunks, blocks, meta, vlmeta });
   return sink.bytes();

@@ -1,5 +1,5 @@
 import { decodeMsgpack, encodeMsgpack, type MsgpackValue, type SChunk } from "@caterva2/blosc2";
-import { decodeLazyPayload, encodeExpressionPayload, type LazyPayload, type PayloadValue } from "@caterva2/compute";
+import { decodeLazyPayload, type EncodedPayload, type LazyPayload, type PayloadValue } from "@caterva2/compute";
 
 /** What an array file is instead of an array of its own: it holds no data to slice. */
 export type CarrierKind = "lazy" | "reference";
@@ -25,9 +25,8 @@ export async function lazyPayload(schunk: SChunk): Promise<LazyPayload> {
   return decodeLazyPayload({ b2o, lazyArray, vlmeta: await schunk.vlmeta() });
 }
 
-/** The metalayers and the vlmeta of a carrier; `references` are paths by name, relative to it. */
-export function carrierMetadata(text: string, references: ReadonlyMap<string, string>) {
-  const { metalayers, vlmeta } = encodeExpressionPayload(text, references);
+/** The metalayers and the vlmeta of a carrier as they are written. */
+export function carrierMetadata({ metalayers, vlmeta }: EncodedPayload) {
   return {
     meta: new Map([...metalayers].map(([name, value]) => [name, encodeMsgpack(msgpackOf(value))] as const)),
     vlmeta: new Map([...vlmeta].map(([name, value]) => [name, msgpackOf(value)] as const)),

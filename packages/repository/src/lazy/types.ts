@@ -1,12 +1,28 @@
 import type { ArrayCut } from "@caterva2/blosc2";
 
-/** A lazy array that somebody wants. */
-export interface LazyWish {
-  readonly expression: string;
-  /** Paths by name. */
+/** A lazy array that somebody wants: what an expression means, or what a function makes. */
+export type LazyWish = ExpressionWish | FunctionWish;
+
+interface Wish {
+  /** Paths by name; those of a function are `o0`, `o1`, ... in the order of its inputs. */
   readonly operands: Readonly<Record<string, string>>;
-  /** Whether to store the values instead of the expression. */
+  /** Whether to store the values instead of the expression or function. */
   readonly compute: boolean;
+}
+
+export interface ExpressionWish extends Wish {
+  readonly expression: string;
+}
+
+export interface FunctionWish extends Wish {
+  readonly func: {
+    readonly name: string;
+    readonly source: string;
+    /** NumPy's text of it. */
+    readonly dtype: string;
+    /** Null: that of the operands, broadcast. */
+    readonly shape: readonly number[] | null;
+  };
 }
 
 /** What an expression would be. */

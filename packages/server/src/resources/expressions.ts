@@ -9,8 +9,8 @@ import { parseJsonBody, validator } from "../http/validation.ts";
 import { sendPath } from "./relocations.ts";
 import { writeRoute } from "./writes.ts";
 
-/** A text of some thousand characters, and the paths of its operands. */
-const MAX_BODY = 64 * 1024;
+/** A text, or the source of a function, with the paths of its operands. */
+const MAX_BODY = 256 * 1024;
 
 /** Making lazy arrays, and looking at what they would be. */
 export function expressionsResource(app: FastifyInstance, { writer }: ServerContext): void {
@@ -40,12 +40,16 @@ function checkedName(name: string | null): string {
   throw new CatervaError("request.invalid", "The name of a lazy array is one name, without slashes.");
 }
 
-function wishOf({ expression, func, operands, compute }: LazyArrayBody): LazyWish {
-  if (func !== null || expression === null) {
-    throw new CatervaError(
-      "expression.invalid",
-      "This server computes expressions, not functions: write what the function does as an expression.",
-    );
+function wishOf({ name, expression, func, operands, dtype, shape, compute }: LazyArrayBody): LazyWish {
+  if (func === null) {
+    if (expression !== null) return { expression, operands, compute: compute === true };
+    throw new CatervaError("expression.invalid", "An expression is needed, or the source of a function.");
   }
-  return { expression, operands, compute: compute === true };
+  if (expression !== null) {
+    throw new CatervaError("expression.invalid", "Give an expression or the source of a function, not both.");
+  }
+  if (name === null || dtype === null) {
+    throw new CatervaError("expression.invalid", "A function needs its name and the dtype of its result.");
+  }
+  return { func: { name, source: func, dtype, shape }, operands, compute: compute === true };
 }
