@@ -1,7 +1,8 @@
 /**
  * Compiles the AssemblyScript kernels of packages/blosc2/assembly into
  * packages/blosc2/src/kernels/kernels-binary.ts: the WebAssembly module as a base64 text, so that the same
- * import works in Node and in browsers. Does nothing when sources, compiler and options are the ones of last time.
+ * import works in Node and in browsers. The decoder of ZFP is a module of its own, which few need. Does nothing for a
+ * module whose sources, compiler and options are the ones of last time.
  * Plain JavaScript: it runs during set-up, on any Node >= 20.
  */
 import { spawnSync } from "node:child_process";
@@ -12,8 +13,21 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const assembly = join(root, "packages", "blosc2", "assembly");
-const output = join(root, "packages", "blosc2", "src", "kernels", "kernels-binary.ts");
+const blosc2 = join(root, "packages", "blosc2");
+const modules = [
+  {
+    what: "kernels",
+    assembly: join(blosc2, "assembly"),
+    output: join(blosc2, "src", "kernels", "kernels-binary.ts"),
+    name: "KERNELS_BASE64",
+  },
+  {
+    what: "decoder of ZFP",
+    assembly: join(blosc2, "assembly", "zfp"),
+    output: join(blosc2, "src", "plugins", "zfp-binary.ts"),
+    name: "ZFP_BASE64",
+  },
+];
 const compiler = join(root, "node_modules", "assemblyscript");
 const options = [
   "-O3",
@@ -28,14 +42,19 @@ const options = [
   "abort=",
 ];
 
-const digest = digestOfInputs();
-const stamp = `// Sources: ${digest}`;
-if (!existsSync(output) || !readFileSync(output, "utf8").startsWith(stamp)) compile();
+for (const module of modules) {
+  const stamp = `// Sources: ${digestOfInputs(module.assembly)}`;
+  const { output } = module;
+  if (!existsSync(output) || !readFileSync(output, "utf8").startsWith(stamp)) compile(module, stamp);
+}
 
-function digestOfInputs() {
+function digestOfInputs(assembly) {
   const hash = createHash("sha256").update(options.join(" "));
   hash.update(readFileSync(join(compiler, "package.json")));
-  for (const name of readdirSync(assembly).sort()) {
+  const names = readdirSync(assembly, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+  for (const name of names.sort()) {
     hash
       .update(name)
       .update("\0")
@@ -45,20 +64,20 @@ function digestOfInputs() {
   return hash.digest("hex");
 }
 
-function compile() {
+function compile({ what, assembly, output, name }, stamp) {
   const scratch = mkdtempSync(join(tmpdir(), "kernels-"));
   try {
     const wasm = join(scratch, "kernels.wasm");
     const entry = join(assembly, "index.ts");
     const args = [join(compiler, "bin", "asc.js"), entry, "-o", wasm, ...options];
     const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-    if (status !== 0) throw new Error(`The kernels do not compile (exit status ${status}).`);
+    if (status !== 0) throw new Error(`The ${what} does not compile (exit status ${status}).`);
     const base64 = readFileSync(wasm).toString("base64");
-    const text = `${stamp}\n/** The compiled kernels; made by scripts/build-kernels.mjs. */\nexport const KERNELS_BASE64: string =\n  "${base64}";\n`;
+    const text = `${stamp}\n/** The compiled ${what}; made by scripts/build-kernels.mjs. */\nexport const ${name}: string =\n  "${base64}";\n`;
     const unfinished = `${output}.${process.pid}.partial`;
     writeFileSync(unfinished, text);
     renameSync(unfinished, output);
-    console.log(`Compiled the kernels (${base64.length} characters).`);
+    console.log(`Compiled the ${what} (${base64.length} characters).`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -109,11 +109,13 @@ export function decodeBlock(
 }
 
 /** The decoder of the chunk's plug-in; undefined for a codec of the kernels. @throws blosc2.unsupported */
-function streamDecoder({ plugins }: ChunkTools, header: ChunkHeader): StreamDecoder | undefined {
+function streamDecoder({ plugins, cut }: ChunkTools, header: ChunkHeader): StreamDecoder | undefined {
   const codec = pluginCodec(header);
   if (codec === undefined) return undefined;
   const decoder = plugins.decoder(codec);
-  if (!header.variableBlocks && !header.hasDictionary) return decoder;
+  if (!header.variableBlocks && !header.hasDictionary) {
+    return { decode: (stream, request) => decoder.decode(stream, { ...request, cut }) };
+  }
   throw new CatervaError("blosc2.unsupported", "Codecs of plug-ins have neither dictionaries nor variable blocks.");
 }
 

@@ -71,8 +71,12 @@ const KEPT_MEMORY = 128 * 1024 * 1024;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
+export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
 function compileKernels(): Promise<WebAssembly.Module> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(KERNELS_BASE64), (character) => character.charCodeAt(0)));
+  compiled ??= WebAssembly.compile(bytesOfBase64(KERNELS_BASE64));
   return compiled;
 }
 

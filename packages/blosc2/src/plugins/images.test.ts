@@ -102,12 +102,19 @@ describe("codecs that are not decoded", () => {
   it.each([
     ["grok-u1", /grok \(id 37\) needs a plug-in.*@caterva2\/blosc2\/jpeg2000/],
     ["htj2k-u1", /htj2k \(id 40\) needs a plug-in.*@caterva2\/blosc2\/htj2k/],
-    ["zfp-rate", /zfp_rate \(id 35\) is not supported/],
   ])("%s is named", async (name, message) => {
     const codec = await createChunkCodec();
     const read = readAll(memorySource(pluginFrame(name)), codec);
     await expect(read).rejects.toMatchObject({ code: "blosc2.unsupported", message: expect.stringMatching(message) });
   });
+});
+
+it("OpenZL is named", async () => {
+  const codec = await createChunkCodec();
+  const { schunk } = await openB2nd(memorySource(pluginFrame("grok-u1")), { codec });
+  const chunk = (await schunk.chunkBytes(0)).slice();
+  chunk[0x16] = 38;
+  expect(() => codec.decodeChunk(chunk, 1 << 20)).toThrow(/openzl \(id 38\) is not supported/);
 });
 
 it("reads files of Btune, which changes codec, filter and split from chunk to chunk", async () => {

@@ -1,3 +1,5 @@
+import type { BlockCut } from "../chunk/types.ts";
+
 /** What a plug-in is asked to decode: one stream of a block. Sizes in bytes. */
 export interface StreamRequest {
   /** The API's codec id, one of the plug-in's. */
@@ -7,6 +9,8 @@ export interface StreamRequest {
   readonly typesize: number;
   /** Size of the content. */
   readonly length: number;
+  /** How the blocks of the array are cut; undefined for a chunk outside of one. */
+  readonly cut?: (() => BlockCut) | undefined;
 }
 
 /**

@@ -11,12 +11,13 @@ import type { FuzzTarget } from "./targets.ts";
 /** What a mutant may ask for. */
 const MAX_BYTES = 1 << 20;
 const MAX_MEMORY = 128 << 20;
-const CODECS = /^(grok|openhtj2k|j2k|htj2k|ndlz)-/;
+const CODECS = /^(grok|openhtj2k|j2k|htj2k|ndlz|zfp)-/;
 
 /** Chunks of plug-ins: most decoders are foreign code, and what one stream does must not show in the next. */
 export async function pluginTargets(): Promise<readonly FuzzTarget[]> {
   const options = { maxMemory: MAX_MEMORY };
-  const codec = await createChunkCodec({ plugins: [jpeg2000(options), htj2k(options)], maxMemory: MAX_MEMORY });
+  const plugins = [jpeg2000(options), htj2k(options)];
+  const codec = await createChunkCodec({ plugins, maxMemory: MAX_MEMORY });
   const seeds: Uint8Array[] = [];
   for (const name of Object.keys(pluginFixtures).filter((key) => CODECS.test(key))) {
     const chunk = await (await openSChunk(memorySource(pluginFrame(name)), { codec })).chunkBytes(0);

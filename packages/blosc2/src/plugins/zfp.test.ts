@@ -1,0 +1,74 @@
+import { memorySource, wholeSelection } from "@caterva2/ndarray";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { errorCode } from "../../test/error-code.ts";
+import { pluginContent, pluginFixtures, pluginFrame } from "../../test/plugin-fixtures.ts";
+import { createChunkCodec, openB2nd, openSChunk } from "../index.ts";
+import { loadZfp } from "./zfp.ts";
+
+const NAMES = Object.keys(pluginFixtures).filter((name) => name.startsWith("zfp-"));
+const open = async (name: string) => openB2nd(memorySource(pluginFrame(name)), { codec: await createChunkCodec() });
+
+describe("arrays that python-blosc2 wrote with ZFP", () => {
+  it.each(NAMES)("%s has every bit that python-blosc2 reads", async (name) => {
+    const array = await open(name);
+    expect((await array.read(wholeSelection(array.shape))).data).toEqual(pluginContent(name));
+  });
+
+  it("come in all modes, ranks and sizes", () => {
+    expect(NAMES.length).toBe(3 * 4 * 2 + 1);
+  });
+
+  it("are read by blocks", async () => {
+    const array = await open("zfp-acc-3d-f8");
+    await array.read(array.shape.map(() => ({ kind: "range", start: 0, step: 1, count: 1 })));
+    expect(array.stats.blocksDecoded).toBe(1);
+  });
+
+  it("need their array: a chunk by itself does not tell how its blocks are cut", async () => {
+    const codec = await createChunkCodec();
+    const schunk = await openSChunk(memorySource(pluginFrame("zfp-rate-2d-f4")), { codec });
+    const chunk = await schunk.chunkBytes(0);
+    await schunk.decodeChunk(0);
+    expect(await errorCode(() => codec.decodeChunk(chunk, 1 << 20))).toBe("blosc2.unsupported");
+  });
+});
+
+describe("streams that are none", () => {
+  const cases = fc.record({
+    blocks: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+    itemsize: fc.constantFrom(4, 8),
+    stream: fc.uint8Array({ maxLength: 600 }),
+    codec: fc.constantFrom(33, 34, 35),
+    meta: fc.integer({ min: 0, max: 255 }),
+  });
+
+  it("decode to what was asked for, always the same, or are refused", async () => {
+    const zfp = await loadZfp();
+    const other = await loadZfp();
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ blocks, itemsize, stream, codec, meta }) => {
+        const length = blocks.reduce((size, extent) => size * extent, itemsize);
+        const request = { codec, meta, typesize: itemsize, length, cut: () => ({ blocks, itemsize }) };
+        const code = await errorCode(() => zfp.decode(stream, request));
+        if (code !== "none") return void expect(code).toBe("blosc2.corrupt");
+        const content = other.decode(stream, request);
+        expect(content.length).toBe(length);
+        expect(zfp.decode(stream, request)).toEqual(content);
+      }),
+      { seed: 6, numRuns: 400 },
+    );
+  });
+
+  it.each([
+    ["no array", undefined, "blosc2.unsupported"],
+    ["five dimensions", { blocks: [1, 1, 1, 1, 2], itemsize: 4 }, "blosc2.unsupported"],
+    ["items of two bytes", { blocks: [4], itemsize: 2 }, "blosc2.unsupported"],
+    ["blocks of another size", { blocks: [4], itemsize: 4 }, "blosc2.malformed"],
+    ["a stream that ends early", { blocks: [2], itemsize: 4 }, "blosc2.corrupt"],
+  ] as const)("%s", async (_name, cut, expected) => {
+    const zfp = await loadZfp();
+    const request = { codec: 34, meta: 20, typesize: 4, length: 8, cut: cut && (() => cut) };
+    expect(await errorCode(() => zfp.decode(Uint8Array.of(0xff), request))).toBe(expected);
+  });
+});
