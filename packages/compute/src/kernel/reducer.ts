@@ -26,6 +26,8 @@ export type ReductionName = keyof typeof REDUCTIONS;
 export interface ReductionOptions {
   /** `var` and `std` divide by `count - ddof`. */
   readonly ddof?: number;
+  /** `auto`: vectors where they know the type; `js`: plain loops only. */
+  readonly implementation?: "auto" | "js";
 }
 
 /**

@@ -5,8 +5,10 @@ import { REDUCTIONS, type ReduceLayout, type Reducer, type ReductionName, type R
 import { kindOf, type NumericType, realType, sizeOf, type TypeKind } from "../types.ts";
 import type { Accumulator, StateArray } from "./accumulator.ts";
 import { extremes, verdicts } from "./extremes.ts";
+import { feedVectors } from "./feed.ts";
 import { moments } from "./moments.ts";
-import { complexProducts, floatProducts, floatSums, integerProducts, integerSums, nonzeroCounts } from "./sums.ts";
+import { complexProducts, floatProducts, integerProducts } from "./products.ts";
+import { floatSums, integerSums, nonzeroCounts } from "./sums.ts";
 
 /** States that one reducer may hold: 8 Mi cells are 64 to 192 MiB. */
 const MAX_CELLS = 1 << 23;
@@ -14,23 +16,23 @@ const MAX_CELLS = 1 << 23;
 type Make = (cells: number, type: NumericType, ddof: number) => Accumulator;
 
 const ACCUMULATORS = {
-  sum: (cells, type) => (isInexact(type) ? floatSums(cells, partsOf(type), false) : integerSums(cells)),
+  sum: (cells, type) => (isInexact(type) ? floatSums(cells, type, partsOf(type), false) : integerSums(cells, type)),
   prod: (cells, type) =>
     kindOf(type) === "complex"
       ? complexProducts(cells)
       : isInexact(type)
-        ? floatProducts(cells)
-        : integerProducts(cells),
-  mean: (cells, type) => floatSums(cells, partsOf(type), true),
-  var: (cells, type, ddof) => moments(cells, partsOf(type), ddof, false),
-  std: (cells, type, ddof) => moments(cells, partsOf(type), ddof, true),
+        ? floatProducts(cells, type)
+        : integerProducts(cells, type),
+  mean: (cells, type) => floatSums(cells, type, partsOf(type), true),
+  var: (cells, type, ddof) => moments(cells, type, partsOf(type), ddof, false),
+  std: (cells, type, ddof) => moments(cells, type, partsOf(type), ddof, true),
   min: (cells, type) => extremes(cells, type, false, false),
   max: (cells, type) => extremes(cells, type, true, false),
   argmin: (cells, type) => extremes(cells, type, false, true),
   argmax: (cells, type) => extremes(cells, type, true, true),
   any: (cells) => verdicts(cells, false),
   all: (cells) => verdicts(cells, true),
-  count_nonzero: (cells, type) => nonzeroCounts(cells, partsOf(type)),
+  count_nonzero: (cells, type) => nonzeroCounts(cells, type, partsOf(type)),
 } as const satisfies Record<ReductionName, Make>;
 
 /** The type of the result: NumPy's. */
@@ -77,6 +79,7 @@ export function createReducer(
   }
   const make: Make = ACCUMULATORS[name];
   const accumulator = make(cells, type, options.ddof ?? 0);
+  const vectors = options.implementation === "js" ? undefined : accumulator.vectors?.();
   const output = reducedType(name, type);
   return {
     name,
@@ -87,6 +90,7 @@ export function createReducer(
       const count = outer * axis * inner;
       if (!Number.isSafeInteger(count) || block.length < count * sizeOf(type)) broken("a block too short");
       if (cell < 0 || cell + outer * inner > cells) broken("cells outside");
+      if (vectors && feedVectors(vectors, block, sizeOf(type), { outer, axis, inner, cell, first })) return;
       const items = columnOf(type, block, count);
       for (let o = 0; o < outer; o++) {
         if (inner === 1) accumulator.run(items, o * axis, axis, cell + o, first);
@@ -109,7 +113,6 @@ export function createReducer(
 /** The rows of the block's part number `outer`. */
 function addRows(accumulator: Accumulator, items: Column, { outer, axis, inner, cell, first }: ReduceLayout): void {
   const start = outer * axis * inner;
-  if (accumulator.rows?.(items, start, axis, inner, cell)) return;
   for (let a = 0; a < axis; a++) accumulator.row(items, start + a * inner, inner, cell, first + a);
 }
 
@@ -147,11 +150,12 @@ function packState(arrays: readonly StateArray[]): Uint8Array {
 function unpackState(packed: Uint8Array, like: readonly StateArray[]): StateArray[] {
   let at = 0;
   const arrays = like.map((array): StateArray => {
-    const bytes = packed.slice(at, at + array.byteLength);
+    const bytes = packed.subarray(at, at + array.byteLength);
     if (bytes.length !== array.byteLength) broken("a state of another size");
     at += array.byteLength;
-    if (array instanceof Float64Array) return new Float64Array(bytes.buffer);
-    return array instanceof BigInt64Array ? new BigInt64Array(bytes.buffer) : bytes;
+    const copy = array.slice();
+    bytesOf(copy).set(bytes);
+    return copy;
   });
   if (at !== packed.length) broken("a state of another size");
   return arrays;

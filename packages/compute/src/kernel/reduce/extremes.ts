@@ -1,44 +1,70 @@
-import { bigs, type Column, isBig } from "../js/columns.ts";
-import type { NumericType } from "../types.ts";
-import { type FloatColumn, RUN_LIMIT, RUN_STEP, runKernels } from "../wasm/run-kernels.ts";
-import type { Accumulator } from "./accumulator.ts";
+import { bigs, type Column, isBig, makeColumn } from "../js/columns.ts";
+import { type NumericType, sizeOf } from "../types.ts";
+import { isRealType } from "../wasm/lanes.ts";
+import { PLACES } from "../wasm/memory.ts";
+import { worst } from "../wasm/reduce/extremes.ts";
+import { findKernel, reduceKernel } from "../wasm/reduce/kernels.ts";
+import { RESULT_BYTES } from "../wasm/reduce/layout.ts";
+import type { Accumulator, VectorForm } from "./accumulator.ts";
+import { itemResults, RESULTS_AT } from "./run-results.ts";
 
-/**
- * Least and greatest items, and where they are first. A NaN wins over everything, the first one over the others.
- * Numbers of 64 bits are held as signed bigints: the order of u8 is made that of i8 by the top bit.
- */
+/** Least and greatest items, and where they are first. A NaN wins over everything, the first one over the others. */
 export function extremes(cells: number, type: NumericType, greatest: boolean, where: boolean): Accumulator {
-  const wide = type === "i8" || type === "u8";
-  const best = wide ? new BigInt64Array(cells) : new Float64Array(cells);
-  const flip = type === "u8" ? -(2n ** 63n) : 0n;
-  /** Position of the best, or -1 where nothing was seen. */
+  const best = makeColumn(type, cells);
+  if (isBig(best)) best.fill(BigInt(worstOf(type, greatest)));
+  else best.fill(Number(worstOf(type, greatest)));
+  /** Position of the best (0 where none is asked for), or -1 where nothing was seen. */
   const places = new Float64Array(cells).fill(-1);
 
   function take(cell: number, value: number | bigint, place: number): void {
     const known = best[cell] ?? 0;
     const at = places[cell] ?? -1;
     if (at >= 0 && !wins(value, known, greatest) && !(ties(value, known) && place < at)) return;
-    best[cell] = value;
+    put(cell, value, where ? place : 0);
+  }
+
+  function put(cell: number, value: number | bigint, place: number): void {
+    if (isBig(best)) best[cell] = BigInt(value);
+    else best[cell] = Number(value);
     places[cell] = place;
   }
 
-  function valueAt(items: Column, at: number): number | bigint {
-    return isBig(items) ? BigInt.asIntN(64, (items[at] ?? 0n) + flip) : (items[at] ?? 0);
+  function vectors(): VectorForm {
+    const { runs, columns } = reduceKernel(greatest ? "max" : "min", type);
+    const found = itemResults(type);
+    const { find } = findKernel(type);
+    return {
+      maxRun: sizeOf(type) === 1 ? 1 << 16 : 1 << 13,
+      runs: (address, rows, length) => runs(address, rows, length, RESULTS_AT),
+      absorb(cell, row, length, first, address) {
+        const value = found(row);
+        const known = best[cell] ?? 0;
+        const at = places[cell] ?? -1;
+        if (at >= 0 && !wins(value, known, greatest) && !(ties(value, known) && first < at)) return;
+        put(cell, value, where ? first + find(address, length, RESULTS_AT + row * RESULT_BYTES) : 0);
+      },
+      ...(where
+        ? {}
+        : {
+            columns: {
+              state: [best],
+              parts: 1,
+              take: (address, pitch, rows, length) => columns(address, pitch, rows, length, PLACES.state.start),
+              end: (cell, length) => void places.fill(0, cell, cell + length),
+            },
+          }),
+    };
   }
 
   return {
     state: [best, places],
     run(items, start, length, cell, first) {
       if (length === 0) return;
-      if (!where && length >= RUN_STEP && (items instanceof Float64Array || items instanceof Float32Array)) {
-        take(cell, vectorExtreme(items, start, length, greatest), first);
-        return;
-      }
-      const found = isBig(items) ? bestOfBigs(items, start, length, greatest) : bestOf(items, start, length, greatest);
-      take(cell, valueAt(items, found), first + found - start);
+      const at = isBig(items) ? bestOfBigs(items, start, length, greatest) : bestOf(items, start, length, greatest);
+      take(cell, items[at] ?? 0, first + at - start);
     },
     row(items, start, length, cell, position) {
-      for (let k = 0; k < length; k++) take(cell + k, valueAt(items, start + k), position);
+      for (let k = 0; k < length; k++) take(cell + k, items[start + k] ?? 0, position);
     },
     combine([otherBest, otherPlaces]) {
       for (let k = 0; k < cells; k++) {
@@ -49,27 +75,14 @@ export function extremes(cells: number, type: NumericType, greatest: boolean, wh
     result(cell) {
       const place = places[cell] ?? -1;
       if (place < 0) return undefined;
-      if (where) return BigInt(place);
-      const value = best[cell] ?? 0;
-      return typeof value === "bigint" ? value - flip : value;
+      return where ? BigInt(place) : best[cell];
     },
+    vectors,
   };
 }
 
-/** Without its place. The last step is made to end with the items: some are looked at twice. */
-function vectorExtreme(items: FloatColumn, start: number, length: number, greatest: boolean): number {
-  const type = items instanceof Float64Array ? "f8" : "f4";
-  let best = items[start] ?? 0;
-  const look = (from: number, count: number) => {
-    runKernels().load(items, from, count);
-    const found = runKernels().extreme(type, count, greatest);
-    best = greatest ? Math.max(best, found) : Math.min(best, found);
-  };
-  const end = start + length;
-  const covered = end - (length % RUN_STEP);
-  for (let from = start; from < covered; from += RUN_LIMIT) look(from, Math.min(RUN_LIMIT, covered - from));
-  if (covered < end) look(end - RUN_STEP, RUN_STEP);
-  return best;
+function worstOf(type: NumericType, greatest: boolean): number | bigint {
+  return isRealType(type) ? worst(type, greatest ? "max" : "min") : greatest ? 0 : 1;
 }
 
 function isNaNValue(value: number | bigint): boolean {
@@ -137,5 +150,21 @@ export function verdicts(cells: number, all: boolean): Accumulator {
       for (let k = 0; k < cells; k++) if (Number(other?.[k]) !== 0) decided[k] = 1;
     },
     result: (cell) => ((decided[cell] === 1) === all ? 0 : 1),
+    vectors() {
+      const { runs, columns } = reduceKernel(all ? "all" : "any", "bool");
+      const found = itemResults("bool");
+      return {
+        maxRun: Number.MAX_SAFE_INTEGER,
+        runs: (address, rows, length) => runs(address, rows, length, RESULTS_AT),
+        absorb(cell, row) {
+          if (found(row) !== 0) decided[cell] = 1;
+        },
+        columns: {
+          state: [decided],
+          parts: 1,
+          take: (address, pitch, rows, length) => columns(address, pitch, rows, length, PLACES.state.start),
+        },
+      };
+    },
   };
 }

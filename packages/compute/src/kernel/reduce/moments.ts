@@ -1,6 +1,10 @@
 import { type Column, isBig } from "../js/columns.ts";
-import { runKernels } from "../wasm/run-kernels.ts";
-import type { Accumulator } from "./accumulator.ts";
+import type { NumericType } from "../types.ts";
+import { kernelMemory, PLACES } from "../wasm/memory.ts";
+import { reduceKernel } from "../wasm/reduce/kernels.ts";
+import { SEEN_AT } from "../wasm/reduce/moments.ts";
+import type { Accumulator, VectorForm } from "./accumulator.ts";
+import { doubleResults, RESULTS_AT } from "./run-results.ts";
 
 /** Items whose mean is found before their squares are summed: they are still in the first-level cache. */
 const RUN = 2048;
@@ -9,7 +13,7 @@ const RUN = 2048;
  * Variance in one pass over memory: count, mean and the sum of squared distances from it, combined pairwise (Chan,
  * Golub and LeVeque). `parts` is 2 for complex numbers, whose distances are those in the plane.
  */
-export function moments(cells: number, parts: 1 | 2, ddof: number, root: boolean): Accumulator {
+export function moments(cells: number, type: NumericType, parts: 1 | 2, ddof: number, root: boolean): Accumulator {
   const counts = new Float64Array(cells);
   const means = new Float64Array(cells * parts);
   const squares = new Float64Array(cells);
@@ -29,18 +33,45 @@ export function moments(cells: number, parts: 1 | 2, ddof: number, root: boolean
     counts[cell] = after;
   }
 
+  function vectors(): VectorForm {
+    const results = doubleResults();
+    const [sum, apart] = [reduceKernel("total", type), reduceKernel("distances", type)];
+    const seen = new Float64Array(kernelMemory().buffer, SEEN_AT, 2);
+    /** Means of the runs at hand, which the second pass replaces. */
+    const found = new Float64Array(results.length / 2);
+    return {
+      maxRun: RUN,
+      runs(address, rows, length) {
+        sum.runs(address, rows, length, RESULTS_AT);
+        for (let row = 0; row < rows; row++) {
+          found[row] = (results[2 * row] ?? 0) / length;
+          results[2 * row] = found[row] ?? 0;
+        }
+        apart.runs(address, rows, length, RESULTS_AT);
+      },
+      absorb: (cell, row, length) => take(cell, length, found[row] ?? 0, 0, results[2 * row] ?? 0),
+      columns: {
+        state: [means, squares],
+        parts: 1,
+        begin(cell, length) {
+          const count = counts[cell] ?? 0;
+          seen.fill(count);
+          return counts.subarray(cell, cell + length).every((one) => one === count);
+        },
+        take: (address, pitch, rows, length) => apart.columns(address, pitch, rows, length, PLACES.state.start),
+        end(cell, length, rows) {
+          for (let k = cell; k < cell + length; k++) counts[k] = (counts[k] ?? 0) + rows;
+        },
+      },
+    };
+  }
+
   return {
+    vectors: () => (parts === 1 ? vectors() : undefined),
     state: [counts, means, squares],
     run(items, start, length, cell) {
       for (let from = start; from < start + length; from += RUN) {
         const count = Math.min(RUN, start + length - from);
-        if (parts === 1 && count === RUN && (items instanceof Float64Array || items instanceof Float32Array)) {
-          const type = items instanceof Float64Array ? "f8" : "f4";
-          runKernels().load(items, from, count);
-          const mean = runKernels().sum(type, count) / count;
-          take(cell, count, mean, 0, runKernels().distances(type, count, mean));
-          continue;
-        }
         const re = meanOf(items, from * parts, count, parts);
         const im = parts === 2 ? meanOf(items, from * parts + 1, count, parts) : 0;
         let square = distances(items, from * parts, count, parts, re);

@@ -1,15 +1,21 @@
 import { type Column, isBig, numbers } from "../js/columns.ts";
-import { type FloatColumn, RUN_LIMIT, RUN_STEP, runKernels } from "../wasm/run-kernels.ts";
-import type { Accumulator, StateArray } from "./accumulator.ts";
+import type { NumericType } from "../types.ts";
+import { isInteger, realType } from "../types.ts";
+import { PLACES } from "../wasm/memory.ts";
+import { reduceKernel } from "../wasm/reduce/kernels.ts";
+import type { Accumulator, StateArray, VectorForm } from "./accumulator.ts";
+import { doubleResults, longResults, RESULTS_AT } from "./run-results.ts";
 
 /** Items summed plainly, in four sums, before the compensated one takes them in: so the error stays that of 32 additions. */
 const RUN = 128;
+/** Sums of this many integers of 32 bits are whole doubles. */
+const WHOLE_RUN = 1 << 20;
 
 /**
  * Sums of floats in doubles, compensated (Neumaier): the error does not grow with the number of items. `parts` is 2 for
- * complex numbers. Whole numbers of 64 bits are summed as doubles (for `mean`). With `mean` the result is divided.
+ * complex numbers. Whole numbers are summed as doubles (for `mean`). With `mean` the result is divided.
  */
-export function floatSums(cells: number, parts: 1 | 2, mean: boolean): Accumulator {
+export function floatSums(cells: number, type: NumericType, parts: 1 | 2, mean: boolean): Accumulator {
   const totals = new Float64Array(cells * parts);
   const lost = new Float64Array(cells * parts);
   const counts = new Float64Array(cells);
@@ -22,6 +28,10 @@ export function floatSums(cells: number, parts: 1 | 2, mean: boolean): Accumulat
     totals[at] = after;
   }
 
+  function saw(cell: number, length: number, rows: number): void {
+    for (let k = cell; k < cell + length; k++) counts[k] = (counts[k] ?? 0) + rows;
+  }
+
   function final(at: number, count: number): number {
     const [total, rest] = [totals[at] ?? 0, lost[at] ?? 0];
     // An infinity leaves a NaN among what was lost.
@@ -32,31 +42,21 @@ export function floatSums(cells: number, parts: 1 | 2, mean: boolean): Accumulat
   return {
     state: [totals, lost, counts],
     run(items, start, length, cell) {
-      counts[cell] = (counts[cell] ?? 0) + length;
+      saw(cell, 1, length);
       if (isBig(items)) {
         for (let k = start; k < start + length; k++) take(cell, Number(items[k]));
         return;
       }
-      let begin = start;
-      if (parts === 1 && isFloats(items)) {
-        begin += vectorSums(items, start, length, (sum) => take(cell, sum));
-      }
       for (let part = 0; part < parts; part++) {
         const end = (start + length) * parts;
-        for (let from = begin * parts + part; from < end; from += RUN * parts) {
+        for (let from = start * parts + part; from < end; from += RUN * parts) {
           take(cell * parts + part, plainSum(items, from, Math.min(end, from + RUN * parts), parts));
         }
       }
     },
     row(items, start, length, cell) {
-      for (let k = 0; k < length; k++) counts[cell + k] = (counts[cell + k] ?? 0) + 1;
+      saw(cell, length, 1);
       for (let k = 0; k < length * parts; k++) take(cell * parts + k, Number(items[start * parts + k]));
-    },
-    rows(items, start, rows, length, cell) {
-      if (parts !== 1 || !isFloats(items)) return false;
-      for (let k = 0; k < length; k++) counts[cell + k] = (counts[cell + k] ?? 0) + rows;
-      columnSums(items, start, rows, length, (column, sum) => take(cell + column, sum));
-      return true;
     },
     combine([otherTotals, otherLost, otherCounts]) {
       for (let k = 0; k < totals.length; k++) {
@@ -69,50 +69,32 @@ export function floatSums(cells: number, parts: 1 | 2, mean: boolean): Accumulat
       const count = counts[cell] ?? 0;
       return parts === 2 ? [final(2 * cell, count), final(2 * cell + 1, count)] : final(cell, count);
     },
+    vectors() {
+      const results = doubleResults();
+      const real = realType(type);
+      const { runs } = reduceKernel(parts === 2 ? "pairs" : "total", real);
+      const { columns } = reduceKernel(parts === 2 ? "sum" : "total", real);
+      // Runs of pairs are counted in 8 bytes.
+      const units = type === "c16" ? 2 : 1;
+      return {
+        maxRun: isInteger(type) ? WHOLE_RUN : Number.MAX_SAFE_INTEGER,
+        runs: (address, rows, length) => runs(address, rows, length * units, RESULTS_AT),
+        absorb(cell, row, length) {
+          saw(cell, 1, length);
+          take(cell * parts, results[2 * row] ?? 0);
+          const second = results[2 * row + 1] ?? 0;
+          if (parts === 2) take(cell * 2 + 1, second);
+          else lost[cell] = (lost[cell] ?? 0) + second;
+        },
+        columns: {
+          state: [totals, lost],
+          parts,
+          take: (address, pitch, rows, length) => columns(address, pitch, rows, length * parts, PLACES.state.start),
+          end: saw,
+        },
+      };
+    },
   };
-}
-
-function isFloats(items: Column): items is FloatColumn {
-  return items instanceof Float32Array || items instanceof Float64Array;
-}
-
-/** Hands out sums of runs of items; answers how many items they cover. A run with an infinity or NaN is summed plainly. */
-function vectorSums(items: FloatColumn, start: number, length: number, take: (sum: number) => void): number {
-  const covered = length - (length % RUN_STEP);
-  const type = items instanceof Float64Array ? "f8" : "f4";
-  for (let from = start; from < start + covered; from += RUN_LIMIT) {
-    const count = Math.min(RUN_LIMIT, start + covered - from);
-    runKernels().load(items, from, count);
-    const sum = runKernels().sum(type, count);
-    take(Number.isNaN(sum) ? plainSum(items, from, from + count, 1) : sum);
-  }
-  return covered;
-}
-
-/** Rows whose items are added plainly before the compensated sums take theirs in. */
-const ROWS = 64;
-
-/** Hands out sums over rows for each column. */
-function columnSums(
-  items: FloatColumn,
-  start: number,
-  rows: number,
-  length: number,
-  take: (column: number, sum: number) => void,
-): void {
-  const type = items instanceof Float64Array ? "f8" : "f4";
-  const kernels = runKernels();
-  for (let left = 0; left < length; left += RUN_LIMIT) {
-    const count = Math.min(RUN_LIMIT, length - left);
-    for (let top = 0; top < rows; top += ROWS) {
-      kernels.clearSums();
-      for (let row = top; row < Math.min(rows, top + ROWS); row++) {
-        kernels.load(items, start + row * length + left, count);
-        kernels.addToSums(type, count);
-      }
-      kernels.sums(count).forEach((sum, k) => void take(left + k, sum));
-    }
-  }
 }
 
 function plainSum(column: Column, from: number, end: number, step: number): number {
@@ -130,7 +112,7 @@ function plainSum(column: Column, from: number, end: number, step: number): numb
 }
 
 /** Sums of whole numbers and bools, wrapping at 64 bits. */
-export function integerSums(cells: number): Accumulator {
+export function integerSums(cells: number, type: NumericType): Accumulator {
   const totals = new BigInt64Array(cells);
   return {
     state: [totals],
@@ -146,18 +128,36 @@ export function integerSums(cells: number): Accumulator {
     },
     combine: ([other]) => addBigs(totals, other),
     result: (cell) => totals[cell] ?? 0n,
+    vectors: () => countingForm("sum", type, totals),
   };
 }
 
-/** Doubles hold the sum of 2^20 numbers of 32 bits exactly. */
+/** Of what is added up in integers of 64 bits. */
+function countingForm(name: "sum" | "nonzero", type: NumericType, totals: BigInt64Array<ArrayBuffer>): VectorForm {
+  const results = longResults();
+  const { runs, columns } = reduceKernel(name, type);
+  return {
+    maxRun: Number.MAX_SAFE_INTEGER,
+    runs: (address, rows, length) => runs(address, rows, length, RESULTS_AT),
+    absorb(cell, row) {
+      totals[cell] = (totals[cell] ?? 0n) + (results[2 * row] ?? 0n);
+    },
+    columns: {
+      state: [totals],
+      parts: 1,
+      take: (address, pitch, rows, length) => columns(address, pitch, rows, length, PLACES.state.start),
+    },
+  };
+}
+
 function wholeSum(items: Column, start: number, end: number): bigint {
   let total = 0n;
   if (isBig(items)) {
     for (let k = start; k < end; k++) total = BigInt.asIntN(64, total + (items[k] ?? 0n));
     return total;
   }
-  for (let from = start; from < end; from += 1 << 20)
-    total += BigInt(plainSum(items, from, Math.min(end, from + (1 << 20)), 1));
+  for (let from = start; from < end; from += WHOLE_RUN)
+    total += BigInt(plainSum(items, from, Math.min(end, from + WHOLE_RUN), 1));
   return total;
 }
 
@@ -165,77 +165,8 @@ function addBigs(totals: BigInt64Array, other: StateArray | undefined): void {
   for (let k = 0; k < totals.length; k++) totals[k] = (totals[k] ?? 0n) + BigInt(other?.[k] ?? 0);
 }
 
-/** Products of whole numbers and bools, wrapping at 64 bits. */
-export function integerProducts(cells: number): Accumulator {
-  const products = new BigInt64Array(cells).fill(1n);
-  const take = (cell: number, value: bigint) => {
-    products[cell] = BigInt.asIntN(64, (products[cell] ?? 1n) * value);
-  };
-  return {
-    state: [products],
-    run(items, start, length, cell) {
-      for (let k = start; k < start + length; k++) take(cell, BigInt(items[k] ?? 1));
-    },
-    row(items, start, length, cell) {
-      for (let k = 0; k < length; k++) take(cell + k, BigInt(items[start + k] ?? 1));
-    },
-    combine([other]) {
-      for (let k = 0; k < cells; k++) take(k, BigInt(other?.[k] ?? 1));
-    },
-    result: (cell) => products[cell] ?? 1n,
-  };
-}
-
-/** Products of floats, in doubles. */
-export function floatProducts(cells: number): Accumulator {
-  const products = new Float64Array(cells).fill(1);
-  const take = (cell: number, value: number) => {
-    products[cell] = (products[cell] ?? 1) * value;
-  };
-  return {
-    state: [products],
-    run(items, start, length, cell) {
-      const values = numbers(items);
-      for (let k = start; k < start + length; k++) take(cell, values[k] ?? 1);
-    },
-    row(items, start, length, cell) {
-      const values = numbers(items);
-      for (let k = 0; k < length; k++) take(cell + k, values[start + k] ?? 1);
-    },
-    combine([other]) {
-      for (let k = 0; k < cells; k++) take(k, Number(other?.[k] ?? 1));
-    },
-    result: (cell) => products[cell] ?? 1,
-  };
-}
-
-export function complexProducts(cells: number): Accumulator {
-  const products = new Float64Array(cells * 2);
-  for (let k = 0; k < cells; k++) products[2 * k] = 1;
-  const take = (cell: number, re: number, im: number) => {
-    const [x, y] = [products[2 * cell] ?? 1, products[2 * cell + 1] ?? 0];
-    products[2 * cell] = x * re - y * im;
-    products[2 * cell + 1] = x * im + y * re;
-  };
-  return {
-    state: [products],
-    run(items, start, length, cell) {
-      const values = numbers(items);
-      for (let k = start; k < start + length; k++) take(cell, values[2 * k] ?? 1, values[2 * k + 1] ?? 0);
-    },
-    row(items, start, length, cell) {
-      const values = numbers(items);
-      for (let k = 0; k < length; k++) take(cell + k, values[2 * (start + k)] ?? 1, values[2 * (start + k) + 1] ?? 0);
-    },
-    combine([other]) {
-      for (let k = 0; k < cells; k++) take(k, Number(other?.[2 * k] ?? 1), Number(other?.[2 * k + 1] ?? 0));
-    },
-    result: (cell) => [products[2 * cell] ?? 1, products[2 * cell + 1] ?? 0],
-  };
-}
-
 /** How many items are not zero, whatever their type. */
-export function nonzeroCounts(cells: number, parts: 1 | 2): Accumulator {
+export function nonzeroCounts(cells: number, type: NumericType, parts: 1 | 2): Accumulator {
   const counts = new BigInt64Array(cells);
   const isNonzero = (items: Column, at: number) =>
     Number(items[at * parts]) !== 0 || (parts === 2 && items[at * parts + 1] !== 0);
@@ -252,5 +183,6 @@ export function nonzeroCounts(cells: number, parts: 1 | 2): Accumulator {
     },
     combine: ([other]) => addBigs(counts, other),
     result: (cell) => counts[cell] ?? 0n,
+    vectors: () => (parts === 1 ? countingForm("nonzero", type, counts) : undefined),
   };
 }

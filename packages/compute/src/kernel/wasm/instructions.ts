@@ -13,6 +13,8 @@ const PLAIN = {
   "i64.ge_u": 0x5a,
   "f64.lt": 0x63,
   "f64.ge": 0x66,
+  "i32.ctz": 0x68,
+  "i32.popcnt": 0x69,
   "i32.add": 0x6a,
   "i32.sub": 0x6b,
   "i32.mul": 0x6c,
@@ -123,6 +125,7 @@ const VECTOR = {
   "f64x2.promote_low_f32x4": 95,
   "i8x16.abs": 96,
   "i8x16.neg": 97,
+  "i8x16.bitmask": 100,
   "f32x4.ceil": 103,
   "f32x4.floor": 104,
   "f32x4.trunc": 105,
@@ -136,10 +139,16 @@ const VECTOR = {
   "i8x16.max_s": 120,
   "i8x16.max_u": 121,
   "f64x2.trunc": 122,
+  "i16x8.extadd_pairwise_i8x16_s": 124,
+  "i16x8.extadd_pairwise_i8x16_u": 125,
+  "i32x4.extadd_pairwise_i16x8_s": 126,
+  "i32x4.extadd_pairwise_i16x8_u": 127,
   "i16x8.abs": 128,
   "i16x8.neg": 129,
   "i16x8.extend_low_i8x16_s": 135,
+  "i16x8.extend_high_i8x16_s": 136,
   "i16x8.extend_low_i8x16_u": 137,
+  "i16x8.extend_high_i8x16_u": 138,
   "i16x8.add": 142,
   "i16x8.sub": 145,
   "f64x2.nearest": 148,
@@ -153,7 +162,9 @@ const VECTOR = {
   "i32x4.abs": 160,
   "i32x4.neg": 161,
   "i32x4.extend_low_i16x8_s": 167,
+  "i32x4.extend_high_i16x8_s": 168,
   "i32x4.extend_low_i16x8_u": 169,
+  "i32x4.extend_high_i16x8_u": 170,
   "i32x4.add": 174,
   "i32x4.sub": 177,
   "i32x4.mul": 181,
@@ -165,7 +176,9 @@ const VECTOR = {
   "i64x2.neg": 193,
   "i64x2.all_true": 195,
   "i64x2.extend_low_i32x4_s": 199,
+  "i64x2.extend_high_i32x4_s": 200,
   "i64x2.extend_low_i32x4_u": 201,
+  "i64x2.extend_high_i32x4_u": 202,
   "i64x2.shl": 203,
   "i64x2.shr_s": 204,
   "i64x2.shr_u": 205,
@@ -231,6 +244,16 @@ export function set(local: number, value: Code): Code {
   return [value, 0x21, ...unsigned(local)];
 }
 
+/** Sets a local to what lies on the stack, and leaves it there. */
+export function tee(local: number): Code {
+  return [0x22, ...unsigned(local)];
+}
+
+/** One lane as a scalar. */
+export function lane(type: "i32" | "i64" | "f32" | "f64", value: Code, index: number): Code {
+  return [value, 0xfd, { i32: 27, i64: 29, f32: 31, f64: 33 }[type], index];
+}
+
 export function call(index: number, ...args: readonly Code[]): Code {
   return [...args, 0x10, ...unsigned(index)];
 }
@@ -281,6 +304,28 @@ export function repeat(body: Code): Code {
   return [0x03, 0x40, body, 0x0d, 0, 0x0b];
 }
 
+/** Runs `body` while `condition` (an i32) holds, which may be never. */
+export function loopWhile(condition: Code, body: Code): Code {
+  return [0x02, 0x40, 0x03, 0x40, condition, PLAIN["i32.eqz"], 0x0d, 1, body, 0x0c, 0, 0x0b, 0x0b];
+}
+
+/** Runs `then` if the i32 `condition` is not 0. */
+export function when(condition: Code, then: Code): Code {
+  return [condition, 0x04, 0x40, then, 0x0b];
+}
+
+/** One item from an address, in the first lane of `rest`. */
+export function loadItem(size: number, address: Code, rest: Code): Code {
+  return [address, rest, 0xfd, laneAccess(size, 84), 0, 0, 0];
+}
+
+/** The opcode that loads (84) or stores (88) one lane of `size` bytes. */
+function laneAccess(size: number, first: number): number {
+  const place = [1, 2, 4, 8].indexOf(size);
+  if (place < 0) throw new RangeError(`a lane of ${size} bytes`);
+  return first + place;
+}
+
 /** Bytes from an address plus a constant: `size` 16 is the whole vector, less the low bytes with the rest 0. */
 export function load(size: 2 | 4 | 8 | 16, address: Code, offset: number): Code {
   const at = [0, ...unsigned(offset)];
@@ -295,10 +340,19 @@ export function loadSplat(size: 1 | 2 | 4 | 8, offset: number): Code {
   return [i32(0), 0xfd, op, 0, ...unsigned(offset)];
 }
 
+/** The double at an address, in both lanes. */
+export function loadDoubles(address: Code, offset: number): Code {
+  return [address, 0xfd, 10, 0, ...unsigned(offset)];
+}
+
+/** Stores a scalar. */
+export function storeScalar(type: "i64" | "f64", address: Code, offset: number, value: Code): Code {
+  return [address, value, type === "i64" ? 0x37 : 0x39, 0, ...unsigned(offset)];
+}
+
 /** The low bytes of a vector. */
-export function store(size: 2 | 4 | 8 | 16, address: Code, offset: number, value: Code): Code {
+export function store(size: number, address: Code, offset: number, value: Code): Code {
   const at = [0, ...unsigned(offset)];
   if (size === 16) return [address, value, 0xfd, 11, ...at];
-  const op = { 2: 89, 4: 90, 8: 91 }[size];
-  return [address, value, 0xfd, op, ...at, 0];
+  return [address, value, 0xfd, laneAccess(size, 88), ...at, 0];
 }

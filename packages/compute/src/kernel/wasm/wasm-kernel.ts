@@ -4,25 +4,15 @@ import { isOperatorName } from "../operators.ts";
 import type { Kernel, KernelProgram } from "../program.ts";
 import { type NumericType, sizeOf } from "../types.ts";
 import { emitProgram, neededImports, type Slots } from "./emit-program.ts";
+import { kernelBytes, kernelMemory, PLACES } from "./memory.ts";
 import { IMPORTS } from "./module-builder.ts";
 
 /** Items computed at a time: a few slots of 8-byte items fit the second-level cache. A multiple of `STEP`. */
 const TILE = 2048;
-const PAGE = 65536;
-
-/** Kernels of one thread run one after the other: they share one memory, which holds the tile that is worked on. */
-let memory: WebAssembly.Memory | undefined;
-
-function memoryOf(bytes: number): WebAssembly.Memory {
-  memory ??= new WebAssembly.Memory({ initial: 4 });
-  const missing = Math.ceil(bytes / PAGE) - memory.buffer.byteLength / PAGE;
-  if (missing > 0) memory.grow(missing);
-  return memory;
-}
 
 /** The compiled module of a checked program without complex numbers. It may be sent to other threads. */
 export function compileModule(program: KernelProgram, types: readonly NumericType[]): WebAssembly.Module {
-  return new WebAssembly.Module(emitProgram(program, types, slotsOf(program, types).slots));
+  return new WebAssembly.Module(emitProgram(program, types, slotsOf(program, types)));
 }
 
 /** A kernel of a module that {@link compileModule} made of the same program. */
@@ -31,9 +21,8 @@ export function instantiateKernel(
   types: readonly NumericType[],
   module: WebAssembly.Module,
 ): Kernel {
-  const { slots, bytes } = slotsOf(program, types);
-  const memory = memoryOf(bytes);
-  const instance = new WebAssembly.Instance(module, { [IMPORTS]: { memory, ...importsOf(program) } });
+  const slots = slotsOf(program, types);
+  const instance = new WebAssembly.Instance(module, { [IMPORTS]: { memory: kernelMemory(), ...importsOf(program) } });
   const compute = instance.exports.run;
   if (typeof compute !== "function") throw new TypeError("a module without run");
   const inputSizes = program.inputs.map(({ type, form }) => ({ size: sizeOf(type), scalar: form === "scalar" }));
@@ -43,7 +32,7 @@ export function instantiateKernel(
     implementation: "wasm",
     run(inputs, outputs, count) {
       checkBlocks(program, types, inputs, outputs, count);
-      const shared = new Uint8Array(memory.buffer);
+      const shared = kernelBytes();
       for (let start = 0; start < count; start += TILE) {
         const length = Math.min(TILE, count - start);
         for (const [index, { size, scalar }] of inputSizes.entries()) {
@@ -63,16 +52,16 @@ export function instantiateKernel(
 }
 
 /** Each input and output has a slot for a tile, and the loop may write up to `STEP` items past the count within it. */
-function slotsOf(program: KernelProgram, types: readonly NumericType[]): { slots: Slots; bytes: number } {
-  let bytes = 0;
+function slotsOf(program: KernelProgram, types: readonly NumericType[]): Slots {
+  let next: number = PLACES.slots.start;
   const take = (size: number) => {
-    const slot = bytes;
-    bytes += Math.max(16, size * TILE);
+    const slot = next;
+    next += Math.max(16, size * TILE);
     return slot;
   };
   const inputs = program.inputs.map(({ type, form }) => take(form === "scalar" ? 0 : sizeOf(type)));
   const outputs = program.outputs.map((output) => take(sizeOf(types[output] ?? "bool")));
-  return { slots: { inputs, outputs }, bytes };
+  return { inputs, outputs };
 }
 
 const TABLES = { f4: floatOperators(true), f8: floatOperators(false) } as const satisfies Record<string, NumberTable>;

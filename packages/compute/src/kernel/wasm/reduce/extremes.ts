@@ -1,0 +1,154 @@
+import { kindOf, sizeOf } from "../../types.ts";
+import type { Code } from "../encode.ts";
+import { choose, get, i32, load, loadItem, loopWhile, plain, set, store, vector } from "../instructions.ts";
+import { INTEGER_OPERATORS } from "../lane-operators.ts";
+import { laneOp, type RealType, splat } from "../lanes.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../module-builder.ts";
+import type { ColumnOperation, RunOperation } from "./loops.ts";
+import { shuffledHalves, tree, ZERO } from "./vectors.ts";
+
+type Order = "min" | "max";
+
+/** The better of two vectors, lane by lane; NaN is passed over (`b` where `a` is one, but not the other way round). */
+function better(into: FunctionBuilder, type: RealType, order: Order): (a: Code, b: Code) => Code {
+  if (kindOf(type) === "float") return (a, b) => laneOp(type, `p${order}`, a, b);
+  const operator = INTEGER_OPERATORS[order === "min" ? "minimum" : "maximum"];
+  if (!operator) throw new RangeError(`no ${order} of ${type}`);
+  return (a, b) => operator(type, into.keep(a), into.keep(b));
+}
+
+/** NaN where one of both is. */
+function strict(into: FunctionBuilder, type: RealType, order: Order): (a: Code, b: Code) => Code {
+  return kindOf(type) === "float" ? (a, b) => laneOp(type, order, a, b) : better(into, type, order);
+}
+
+/** What every item is better than, or equal to. */
+export function worst(type: RealType, order: Order): number | bigint {
+  const highest = order === "min";
+  if (kindOf(type) === "float") return highest ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  const bits = BigInt(sizeOf(type) * 8);
+  if (kindOf(type) === "uint") return highest ? 2n ** bits - 1n : 0n;
+  return highest ? 2n ** (bits - 1n) - 1n : -(2n ** (bits - 1n));
+}
+
+/**
+ * The least or greatest item. Floats: steps pass over NaN, and are added up beside it: the sum is NaN if one is among
+ * them (or infinities of both signs), and then all is looked at again.
+ */
+export function extreme(into: FunctionBuilder, type: RealType, order: Order): RunOperation {
+  const isFloat = kindOf(type) === "float";
+  const best = [into.local("v128"), into.local("v128")];
+  const sum = into.local("v128");
+  const [join, exact] = [better(into, type, order), strict(into, type, order)];
+  const neutral = splat(type, worst(type, order));
+  return {
+    size: sizeOf(type),
+    neutral,
+    begin: () => into.push([...best.map((local) => set(local, neutral)), set(sum, ZERO)]),
+    step(vectors) {
+      const items = isFloat ? vectors.map((one) => into.keep(one)) : vectors;
+      for (const [k, local] of best.entries()) {
+        into.push(
+          set(
+            local,
+            join(
+              tree(
+                items.filter((_, at) => at % 2 === k),
+                join,
+              ),
+              get(local),
+            ),
+          ),
+        );
+      }
+      if (isFloat)
+        into.push(
+          set(
+            sum,
+            laneOp(
+              type,
+              "add",
+              get(sum),
+              tree(items, (a, b) => laneOp(type, "add", a, b)),
+            ),
+          ),
+        );
+    },
+    one: (one) => into.push(set(best[0] ?? 0, exact(get(best[0] ?? 0), one))),
+    ...(isFloat ? { fails: () => vector("v128.any_true", laneOp(type, "ne", get(sum), get(sum))) } : {}),
+    finish(at) {
+      let all = into.keep(exact(get(best[0] ?? 0), get(best[1] ?? 0)));
+      for (const half of shuffledHalves(sizeOf(type))) all = into.keep(exact(all, half(all)));
+      into.push(store(8, at, 0, all));
+    },
+  };
+}
+
+/** The least or greatest of each column, in items of its own type; a NaN stays. */
+export function extremeColumns(into: FunctionBuilder, type: RealType, order: Order): ColumnOperation {
+  const isFloat = kindOf(type) === "float";
+  const size = sizeOf(type);
+  const [join, exact] = [better(into, type, order), strict(into, type, order)];
+  return {
+    size,
+    stateSize: size,
+    take(rows, state, single) {
+      const width = single ? size : 16;
+      const before = into.keep(single ? loadItem(size, state, ZERO) : load(16, state, 0));
+      const items = rows.map((row) => into.keep(row));
+      const all = [...items, before];
+      if (!isFloat || single) {
+        into.push(store(width, state, 0, tree(all, exact)));
+        return;
+      }
+      const sum = into.keep(tree(all, (a, b) => laneOp(type, "add", a, b)));
+      const strange = vector("v128.any_true", laneOp(type, "ne", sum, sum));
+      const slow = into.apart(() => into.push(store(width, state, 0, tree(all, exact))));
+      const quick = into.apart(() => into.push(store(width, state, 0, tree(all, join))));
+      into.push([strange, 0x04, 0x40, slow, 0x05, quick, 0x0b]);
+    },
+  };
+}
+
+/** `name(address, length, value)`: the number of the first item that is the one at the address `value`; NaN is NaN. */
+export function emitFind(module: ModuleBuilder, name: string, type: RealType): void {
+  const size = sizeOf(type);
+  const index = module.named(name, { params: ["i32", "i32", "i32"], result: "i32" }, (into) => {
+    const [address, length, value] = [0, 1, 2];
+    const [start, end, stop, wanted, mask] = [
+      into.local("i32"),
+      into.local("i32"),
+      into.local("i32"),
+      into.local("v128"),
+      into.local("i32"),
+    ];
+    into.push(set(start, get(address)));
+    into.push(set(end, plain("i32.add", get(address), plain("i32.mul", get(length), i32(size)))));
+    into.push(set(wanted, [get(value), 0xfd, { 1: 7, 2: 8, 4: 9, 8: 10 }[size] ?? 10, 0, 0]));
+    const hit = (items: Code) => {
+      const found = laneOp(type, "eq", items, get(wanted));
+      if (kindOf(type) !== "float") return found;
+      const wantsNaN = laneOp(type, "ne", get(wanted), get(wanted));
+      return vector("v128.or", found, vector("v128.and", wantsNaN, laneOp(type, "ne", items, items)));
+    };
+    const search = (bytes: number, items: (at: Code) => Code, until: Code, first: boolean) => {
+      const body = into.apart(() => {
+        const found = vector("i8x16.bitmask", hit(into.keep(items(get(address)))));
+        into.push(set(mask, first ? plain("i32.and", found, i32(1)) : found));
+      });
+      const next = set(
+        address,
+        plain("i32.add", get(address), plain("i32.mul", plain("i32.eqz", get(mask)), i32(bytes))),
+      );
+      const open = plain("i32.and", plain("i32.lt_u", get(address), until), plain("i32.eqz", get(mask)));
+      into.push(loopWhile(open, [body, next]));
+    };
+    const whole = plain("i32.and", plain("i32.sub", get(end), get(start)), i32(-16));
+    into.push(set(stop, plain("i32.add", get(start), whole)));
+    search(16, (at) => load(16, at, 0), get(stop), false);
+    search(size, (at) => loadItem(size, at, ZERO), get(end), true);
+    const within = choose("i32", get(mask), plain("i32.ctz", get(mask)), i32(0));
+    into.push(plain("i32.div_u", plain("i32.add", plain("i32.sub", get(address), get(start)), within), i32(size)));
+  });
+  module.export(name, index);
+}
