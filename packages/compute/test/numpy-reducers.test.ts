@@ -87,6 +87,7 @@ const CASES: Asked[] = NAMES.flatMap((name) =>
 
 test.for(["auto", "js"] as const)(
   "every reduction, along every axis, in blocks that are combined: %s",
+  { timeout: 60_000 },
   (implementation, context) => {
     const answers = askNumpy(requiresPython(context), CASES);
     const wrong = CASES.flatMap((asked, index) => {
@@ -100,7 +101,6 @@ test.for(["auto", "js"] as const)(
     });
     expect(wrong).toEqual([]);
   },
-  60_000,
 );
 
 test("cumulative sums and products carry on from block to block", (context) => {

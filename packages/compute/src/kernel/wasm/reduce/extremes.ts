@@ -40,39 +40,20 @@ export function extreme(into: FunctionBuilder, type: RealType, order: Order): Ru
   const best = [into.local("v128"), into.local("v128")];
   const sum = into.local("v128");
   const [join, exact] = [better(into, type, order), strict(into, type, order)];
+  const plus = (a: Code, b: Code) => laneOp(type, "add", a, b);
   const neutral = splat(type, worst(type, order));
   return {
     size: sizeOf(type),
     neutral,
     begin: () => into.push([...best.map((local) => set(local, neutral)), set(sum, ZERO)]),
     step(vectors) {
-      const items = isFloat ? vectors.map((one) => into.keep(one)) : vectors;
-      for (const [k, local] of best.entries()) {
-        into.push(
-          set(
-            local,
-            join(
-              tree(
-                items.filter((_, at) => at % 2 === k),
-                join,
-              ),
-              get(local),
-            ),
-          ),
-        );
+      // Few at a time: there are 16 registers.
+      for (let k = 0; k < vectors.length; k += 4) {
+        const items = vectors.slice(k, k + 4).map((one) => (isFloat ? into.keep(one) : one));
+        const local = best[(k / 4) % 2] ?? 0;
+        into.push(set(local, join(tree(items, join), get(local))));
+        if (isFloat) into.push(set(sum, plus(get(sum), tree(items, plus))));
       }
-      if (isFloat)
-        into.push(
-          set(
-            sum,
-            laneOp(
-              type,
-              "add",
-              get(sum),
-              tree(items, (a, b) => laneOp(type, "add", a, b)),
-            ),
-          ),
-        );
     },
     one: (one) => into.push(set(best[0] ?? 0, exact(get(best[0] ?? 0), one))),
     ...(isFloat ? { fails: () => vector("v128.any_true", laneOp(type, "ne", get(sum), get(sum))) } : {}),
