@@ -29,10 +29,13 @@ export interface SignedInOptions {
   readonly config?: readonly string[];
   /** Where the state directory is; default: beside the configuration. */
   readonly state?: string;
+  /** Whether the user is one. */
+  readonly superuser?: boolean;
 }
 
 /** Starts bin/cat2-server with sign-in and signs {@link USER} in. */
-export async function serveSignedIn({ config = [], state = "state" }: SignedInOptions = {}): Promise<SignedInServer> {
+export async function serveSignedIn(options: SignedInOptions = {}): Promise<SignedInServer> {
+  const { config = [], state = "state", superuser = false } = options;
   const directory = await mkdtemp(join(tmpdir(), "cat2-signed-in-"));
   const folder = join(state.startsWith("/") ? state : join(directory, state), "public");
   await mkdir(folder, { recursive: true });
@@ -40,7 +43,8 @@ export async function serveSignedIn({ config = [], state = "state" }: SignedInOp
   await writeFile(join(directory, ".env"), "CATERVA2_SECRET=0123456789abcdef0123456789abcdef\n");
   const common = ["--statedir", state, "--conf", "c.toml"];
   const admin = PROGRAM.replace("cat2-server", "cat2-admin");
-  const added = await runProcess([...common, "adduser", USER.email, USER.password], directory, admin);
+  const user = [USER.email, USER.password, ...(superuser ? ["--superuser"] : [])];
+  const added = await runProcess([...common, "adduser", ...user], directory, admin);
   if (added.status !== 0) throw new Error(added.errors);
   const launch = () => startProcess(["--listen", "127.0.0.1:0", "--loglevel", "error", ...common], directory);
   let server: ServerProcess = await launch();

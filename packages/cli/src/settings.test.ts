@@ -86,11 +86,14 @@ describe("settings", () => {
     },
   );
 
-  test("proxies are addresses or networks", () => {
-    const proxies = ["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8"];
-    expect(settingsOf(none, { trusted_proxies: proxies }, {}).trustedProxies).toEqual(proxies);
+  test.each([
+    ["trusted_proxies", "trustedProxies"],
+    ["remote_networks", "remoteNetworks"],
+  ] as const)("%s are addresses or networks", (key, setting) => {
+    const networks = ["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8"];
+    expect(settingsOf(none, { [key]: networks }, {})[setting]).toEqual(networks);
     for (const wrong of ["127.0.0.1", ["localhost"], ["10.0.0.0/33"], [1], ["10.0.0.0/"], ["true"]]) {
-      expect(() => settingsOf(none, { trusted_proxies: wrong }, {})).toThrow(invalid);
+      expect(() => settingsOf(none, { [key]: wrong }, {})).toThrow(invalid);
     }
   });
 

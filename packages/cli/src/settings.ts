@@ -13,6 +13,8 @@ export interface ServerSettings {
   /** Undefined: nobody signs in. */
   readonly signIn: SignInOptions | undefined;
   readonly trustedProxies: readonly string[] | undefined;
+  /** Networks beside the internet that files may be loaded from. */
+  readonly remoteNetworks: readonly string[] | undefined;
   /** Bytes that all users' files may take together. */
   readonly quota: number | undefined;
   /** Where complete arrays are published: a directory, or its `file:` URL. */
@@ -36,6 +38,7 @@ const KNOWN = [
   ...["listen", "statedir", "loglevel", "urlbase", "login", "register", "maxusers", "smtp", "trusted_proxies"],
   "quota",
   "publish_root",
+  "remote_networks",
   ...WITHOUT_EFFECT,
 ];
 
@@ -58,7 +61,8 @@ export function settingsOf(
     stateDirectory: stateDirectoryOf(options, table),
     logLevel: parseLogLevel(text("loglevel", "warning")),
     signIn,
-    trustedProxies: trustedProxiesOf(table),
+    trustedProxies: networksOf(table, "trusted_proxies"),
+    remoteNetworks: networksOf(table, "remote_networks"),
     quota: table.quota === undefined ? undefined : parseSize(table.quota, "quota"),
     publishRoot: textOf(table, "publish_root"),
     warnings: warningsAbout(table, signIn),
@@ -101,11 +105,12 @@ function urlbaseOf(table: Readonly<Record<string, unknown>>, listen: ListenAddre
   return url.href.replace(/\/+$/, "");
 }
 
-function trustedProxiesOf(table: Readonly<Record<string, unknown>>): readonly string[] | undefined {
-  const value = table.trusted_proxies;
+/** @throws usage.invalid */
+function networksOf(table: Readonly<Record<string, unknown>>, name: string): readonly string[] | undefined {
+  const value = table[name];
   if (value === undefined) return undefined;
   if (Array.isArray(value) && value.every((item) => typeof item === "string" && isNetwork(item))) return value;
-  throw new CatervaError("usage.invalid", "The configuration's trusted_proxies must be a list of addresses.");
+  throw new CatervaError("usage.invalid", `The configuration's ${name} must be a list of addresses.`);
 }
 
 /** `10.0.0.1`, `10.0.0.0/8`, `::1`. */

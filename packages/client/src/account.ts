@@ -1,6 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { ACCOUNT_CALLS, type AccountCallName, apiUrl, FORM_TYPE, JSON_TYPE } from "@caterva2/protocol";
-import { type CallOptions, cancelBody, errorOfResponse, type Fetch, isRecord, readBody, send } from "./http.ts";
+import { type CallOptions, cancelBody, expectDone, type Fetch, isRecord, readJson, send } from "./http.ts";
 
 export type RootAccess = "none" | "read" | "write";
 
@@ -62,13 +62,8 @@ export function createAccount(fetch: Fetch, baseUrl: string): Account {
     const init = body === undefined ? { method } : { method, body, headers: { "content-type": type } };
     return send(fetch, url, init, call);
   };
-  const done = async (response: Response): Promise<void> => {
-    if (!response.ok) throw await errorOfResponse(response);
-    await cancelBody(response);
-  };
   const json = async (response: Response): Promise<Record<string, unknown>> => {
-    if (!response.ok) throw await errorOfResponse(response);
-    const value: unknown = JSON.parse(new TextDecoder().decode(await readBody(response, MAX_BYTES)));
+    const value = await readJson(response, MAX_BYTES);
     if (!isRecord(value)) throw unexpected();
     return value;
   };
@@ -89,15 +84,16 @@ export function createAccount(fetch: Fetch, baseUrl: string): Account {
     },
     async signIn(username, password, call = {}) {
       const form = new URLSearchParams({ username, password }).toString();
-      await done(await ask("signIn", call, form, FORM_TYPE));
+      await expectDone(await ask("signIn", call, form, FORM_TYPE));
     },
-    signOut: async (call = {}) => done(await post("signOut", call)),
-    signOutEverywhere: async (call = {}) => done(await post("signOutEverywhere", call)),
-    register: async (email, password, call = {}) => done(await post("register", call, { email, password })),
-    forgotPassword: async (email, call = {}) => done(await post("forgotPassword", call, { email })),
-    resetPassword: async (token, password, call = {}) => done(await post("resetPassword", call, { token, password })),
+    signOut: async (call = {}) => expectDone(await post("signOut", call)),
+    signOutEverywhere: async (call = {}) => expectDone(await post("signOutEverywhere", call)),
+    register: async (email, password, call = {}) => expectDone(await post("register", call, { email, password })),
+    forgotPassword: async (email, call = {}) => expectDone(await post("forgotPassword", call, { email })),
+    resetPassword: async (token, password, call = {}) =>
+      expectDone(await post("resetPassword", call, { token, password })),
     changePassword: async (password, next, call = {}) =>
-      done(await post("changePassword", call, { password, new_password: next })),
+      expectDone(await post("changePassword", call, { password, new_password: next })),
     async tokens(call = {}) {
       const { tokens } = await json(await ask("listTokens", call));
       if (!Array.isArray(tokens)) throw unexpected();
@@ -107,7 +103,7 @@ export function createAccount(fetch: Fetch, baseUrl: string): Account {
       const value = await json(await post("createToken", call, wish));
       return { token: tokenOf(value), text: textOf(value.token) };
     },
-    revokeToken: async (id, call = {}) => done(await ask("revokeToken", call, undefined, JSON_TYPE, id)),
+    revokeToken: async (id, call = {}) => expectDone(await ask("revokeToken", call, undefined, JSON_TYPE, id)),
   };
 }
 

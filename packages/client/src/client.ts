@@ -4,7 +4,7 @@ import { type ApiPathName, apiUrl } from "@caterva2/protocol";
 import { type Account, createAccount } from "./account.ts";
 import { withCredentials } from "./credentials.ts";
 import { frameOpener } from "./frames.ts";
-import { type CallOptions, type Fetch, isRecord, readBody, request } from "./http.ts";
+import { type CallOptions, type Connection, type Fetch, isRecord, readBody, readJson, request } from "./http.ts";
 import { type DatasetInfo, parseInfo } from "./info.ts";
 import { type FolderEntry, parseFolder, parseNames } from "./listing.ts";
 import { createPageCache } from "./page-cache.ts";
@@ -29,6 +29,8 @@ export interface TextOptions extends CallOptions {
 
 /** Port: a Caterva2 server. Paths are `@root/dir/name`. Errors carry the server's code and words. */
 export interface Client {
+  /** For {@link createWrites} and {@link createAdministration}, which share the signs of identity. */
+  readonly connection: Connection;
   /** Signing in and out, and what belongs to it. */
   readonly account: Account;
   /** Names of the roots that may be read. */
@@ -43,6 +45,8 @@ export interface Client {
   /** The content of a file as UTF-8; what is not UTF-8 shows as U+FFFD. */
   text(path: string, options?: TextOptions): Promise<string>;
   downloadUrl(path: string): string;
+  /** A whole directory as a ZIP file. */
+  archiveUrl(path: string): string;
   /** Content for a browser; images at most `width` pixels wide. */
   previewUrl(path: string, width?: number): string;
 }
@@ -62,7 +66,7 @@ export function createClient(options: ClientOptions): Client {
   const json = async (url: string, call: CallOptions): Promise<{ value: unknown; etag: string | undefined }> => {
     const response = await request(fetch, url, call);
     const etag = response.headers.get("etag") ?? undefined;
-    return { value: parseJson(await readBody(response, JSON_BYTES, undefined, call.signal)), etag };
+    return { value: await readJson(response, JSON_BYTES, call.signal), etag };
   };
 
   const info = async (path: string, call: CallOptions = {}): Promise<DatasetInfo> => {
@@ -77,6 +81,7 @@ export function createClient(options: ClientOptions): Client {
   };
 
   return {
+    connection: { fetch, baseUrl: options.baseUrl },
     account: createAccount(fetch, options.baseUrl),
     async roots(call = {}) {
       const { value } = await json(urlOf("roots"), call);
@@ -102,16 +107,9 @@ export function createClient(options: ClientOptions): Client {
       return new TextDecoder().decode(bytes);
     },
     downloadUrl: (path) => urlOf("download", path),
+    archiveUrl: (path) => urlOf("archive", path),
     previewUrl: (path, width) => urlOf("preview", path, { width }),
   };
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    throw new CatervaError("request.invalid", "The server's answer is no JSON.", { cause: error });
-  }
 }
 
 function unexpected(what: string): CatervaError {

@@ -3,6 +3,13 @@ import { CatervaError, ERROR_CATALOGUE, type ErrorCode, joinBytes } from "@cater
 /** `fetch` of the platform; tests bring their own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
+/** Where requests go, and the `fetch` that sends the signs of identity along. */
+export interface Connection {
+  readonly fetch: Fetch;
+  /** Without a slash at the end; empty for the page's own server. */
+  readonly baseUrl: string;
+}
+
 /** May be given to every call that goes to the server. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -39,6 +46,23 @@ export async function request(fetch: Fetch, url: string, options: CallOptions): 
   const response = await send(fetch, url, {}, options);
   if (!response.ok) throw await errorOfResponse(response);
   return response;
+}
+
+/** The JSON of an answer. @throws what the server refuses with; limit.exceeded; request.invalid for what is no JSON */
+export async function readJson(response: Response, maxBytes: number, signal?: AbortSignal): Promise<unknown> {
+  if (!response.ok) throw await errorOfResponse(response);
+  const bytes = await readBody(response, maxBytes, undefined, signal);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new CatervaError("request.invalid", "The server's answer is no JSON.", { cause: error });
+  }
+}
+
+/** Waits for an answer that says nothing. @throws what the server refuses with */
+export async function expectDone(response: Response): Promise<void> {
+  if (!response.ok) throw await errorOfResponse(response);
+  await cancelBody(response);
 }
 
 /** The error of a refused request: `code` and `detail` of its JSON body, else what its status means. */

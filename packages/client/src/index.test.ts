@@ -4,12 +4,14 @@ import * as door from "./index.ts";
 it("exports what it is meant to", () => {
   expect(Object.keys(door)).toMatchInlineSnapshot(`
     [
+      "createAdministration",
       "createClient",
       "httpSource",
       "parseInfo",
       "createPageCache",
       "planRead",
       "sliceText",
+      "createWrites",
     ]
   `);
 });

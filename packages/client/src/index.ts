@@ -1,6 +1,15 @@
 export type { Account, ApiToken, Me, RootAccess, TokenWish } from "./account.ts";
+export {
+  type Administration,
+  type AuditEvent,
+  type AuditQuery,
+  createAdministration,
+  type Role,
+  type User,
+  type UserChange,
+} from "./administration.ts";
 export { type Client, type ClientOptions, createClient, type TextOptions } from "./client.ts";
-export type { CallOptions, Fetch } from "./http.ts";
+export type { CallOptions, Connection, Fetch } from "./http.ts";
 export { type HttpSource, type HttpSourceOptions, httpSource, type Traffic } from "./http-source.ts";
 export type { ArrayInfo, DatasetInfo, FileInfo, GroupInfo, SchunkInfo, StorageInfo, UnreadableInfo } from "./info.ts";
 export { parseInfo } from "./info.ts";
@@ -8,3 +17,12 @@ export type { FolderEntry } from "./listing.ts";
 export { createPageCache, type PageCache } from "./page-cache.ts";
 export { planRead, type ReadFacts, type ReadPlan, sliceText } from "./plan-read.ts";
 export type { ReadOptions, RemoteArray } from "./remote-array.ts";
+export type { FileContent } from "./upload-body.ts";
+export {
+  createWrites,
+  type ExpressionPreview,
+  type FillProgress,
+  type LazyWish,
+  type UploadOptions,
+  type Writes,
+} from "./writes.ts";

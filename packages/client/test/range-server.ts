@@ -38,6 +38,8 @@ export interface RangeServer {
 
 export async function startRangeServer(): Promise<RangeServer> {
   const http = createServer((request, response) => void answer(server, request, response));
+  // On a busy machine tests pause for longer than Node keeps an idle connection, and reuse it just as it ends.
+  http.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const address = http.address();
   const port = typeof address === "object" && address ? address.port : 0;

@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly signIn?: SignInOptions | undefined;
   /** Addresses or networks of proxies whose word counts about where a client is. */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** Networks beside the internet that files may be loaded from. */
+  readonly remoteNetworks?: readonly string[] | undefined;
   /** The built web GUI; default: the one beside this package. */
   readonly webDirectory?: string;
   /** Bytes that all users' files may take together. */
@@ -63,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       web,
       signIn: signIn?.install,
       trustedProxies: options.trustedProxies,
+      remoteNetworks: options.remoteNetworks,
       ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     },
   );

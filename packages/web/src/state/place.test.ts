@@ -19,7 +19,10 @@ const state: fc.Arbitrary<ViewState> = fc.record(
   },
   { requiredKeys: [] },
 );
-const segment = fc.string({ minLength: 1, maxLength: 12, unit: "grapheme" }).filter((text) => !text.includes("/"));
+/** Names, of which `.` and `..` are none. */
+const segment = fc
+  .string({ minLength: 1, maxLength: 12, unit: "grapheme" })
+  .filter((text) => !text.includes("/") && text !== "." && text !== "..");
 const path = fc
   .array(segment, { maxLength: 4 })
   .map((parts) => (parts.length === 0 ? "" : ["@public", ...parts].join("/")));
