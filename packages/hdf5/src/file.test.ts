@@ -2,17 +2,8 @@ import { memorySource } from "@caterva2/ndarray";
 import { describe, expect, it } from "vitest";
 import { decompressors } from "../test/decompressors.ts";
 import { EXPECTED, fixture } from "../test/fixtures.ts";
-import { judged, shown } from "../test/judge.ts";
+import { judged, LEFT_OUT, shown } from "../test/judge.ts";
 import { openHdf5 } from "./index.ts";
-
-/** What h5py reads and we do not, with the words that say so. */
-const LEFT_OUT: Readonly<Record<string, string>> = {
-  zfp: "ZFP",
-  sz3: "SZ3",
-  away: "other files",
-  some_away: "other files",
-  own: "its own source",
-};
 
 const open = (name: string) => openHdf5(memorySource(fixture(name)), { decompressors });
 

@@ -11,6 +11,15 @@ export interface Expected {
   readonly attributes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/** What h5py reads and we do not, with the words that say so. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  zfp: "ZFP",
+  sz3: "SZ3",
+  away: "other files",
+  some_away: "other files",
+  own: "its own source",
+};
+
 /** What we make of a file, in the form of {@link Expected}: a dataset that we cannot read is the words that say why. */
 export async function judged(file: Hdf5File, expected: Expected) {
   const datasets: Record<string, unknown> = {};
