@@ -1,11 +1,14 @@
 import type { ByteSource } from "@caterva2/ndarray";
 import { type Attributes, readAttributes } from "./attributes/attributes.ts";
-import type { AttributeValue } from "./attributes/value.ts";
-import { isDataset, readFacts } from "./dataset/facts.ts";
+import { findAttributes } from "./attributes/read.ts";
+import { readReferences } from "./attributes/references.ts";
+import { AttributeDecoder, type AttributeValue } from "./attributes/value.ts";
+import { isDataset, readFacts, readSmall } from "./dataset/facts.ts";
 import { type FileParts, StoredArray } from "./dataset/stored-array.ts";
 import type { Hdf5Dataset, Hdf5Limits } from "./dataset/types.ts";
 import { checkFilters, filterDecoders } from "./filters/pipeline.ts";
 import type { Decompressors } from "./filters/types.ts";
+import { isProblem } from "./format/attempt.ts";
 import { GlobalHeap } from "./format/global-heap.ts";
 import type { Metadata } from "./format/metadata.ts";
 import { type Message, readObjectHeader } from "./format/object-header.ts";
@@ -133,6 +136,26 @@ export class Hdf5File {
   /** As {@link attributes}, with those that cannot be shown, each with the reason. */
   async readAttributes(object: Hdf5Object): Promise<Attributes> {
     return readAttributes(this.#metadata, this.#shared, this.#heap, await this.#header(object.address));
+  }
+
+  /**
+   * The addresses of the objects that an attribute refers to, one list an item; undefined if there is no such attribute
+   * or it holds something else.
+   */
+  async references(object: Hdf5Object, name: string): Promise<number[][] | undefined> {
+    const found = await findAttributes(this.#metadata, this.#shared, await this.#header(object.address));
+    const stored = found.find((one) => one.name === name)?.stored;
+    if (stored === undefined || isProblem(stored)) return undefined;
+    return readReferences(stored, this.#heap, this.#metadata.widths);
+  }
+
+  /**
+   * A small dataset that is not in chunks as a value, as an attribute would be: also texts of variable length, which are
+   * no arrays. Undefined for one that is larger. @throws hdf5.unsupported, hdf5.malformed
+   */
+  async value(object: Hdf5Object): Promise<AttributeValue | undefined> {
+    const stored = await readSmall(this.#metadata, this.#shared, await this.#header(object.address));
+    return stored && new AttributeDecoder(this.#heap, this.#metadata.widths).decode(stored);
   }
 
   /** A dataset as an array. @throws hdf5.unsupported for one that cannot be served, saying why */
