@@ -46,6 +46,7 @@ export {
 } from "./params/tuner.ts";
 export { PLUGIN_CODECS, type PluginCodec } from "./plugins/registry.ts";
 export type { CodecPlugin, StreamDecoder, StreamRequest } from "./plugins/types.ts";
+export type { BlockCache } from "./schunk/block-cache.ts";
 export type { WriteOptions } from "./schunk/chunk-writer.ts";
 export { compactFrame, frameHoles } from "./schunk/compact.ts";
 export { type EditOptions, editSChunk, type SChunkEdit } from "./schunk/edit.ts";

@@ -15,8 +15,11 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes at `offset`. @throws source.short_read when they are not all there. */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** Fills `target` from `offset` on, where that is cheaper than bytes of their own. @throws as `read` */
-  readInto?(offset: number, target: Uint8Array): Promise<void>;
+  /**
+   * Fills `target` from `offset` on, where that is cheaper than bytes of their own; a promise only when there is
+   * something to wait for. @throws as `read`
+   */
+  readInto?(offset: number, target: Uint8Array): Promise<void> | undefined;
 }
 
 /** Bytes held in memory as a source; reads are views, not copies. */

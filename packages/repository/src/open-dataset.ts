@@ -1,4 +1,4 @@
-import { type B2ndArray, type ChunkCodec, openFrameObject, type SChunk } from "@caterva2/blosc2";
+import { type B2ndArray, type BlockCache, type ChunkCodec, openFrameObject, type SChunk } from "@caterva2/blosc2";
 import { CatervaError } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import { type CarrierKind, carrierKind } from "./lazy/payload.ts";
@@ -23,8 +23,9 @@ export async function openDataset(
   file: StoredFile,
   codec: ChunkCodec,
   limits: RepositoryLimits,
+  blocks?: BlockCache,
 ): Promise<Parsed<Dataset>> {
-  const options = { codec, limits: { chunkBytes: limits.chunkBytes, answerBytes: limits.answerBytes } };
+  const options = { codec, blocks, limits: { chunkBytes: limits.chunkBytes, answerBytes: limits.answerBytes } };
   const opened = await openFrameObject(file, options);
   const schunk = opened.kind === "array" ? opened.array.schunk : opened.schunk;
   const weight = FRAME_WEIGHT + INDEX_ENTRY * schunk.nchunks;

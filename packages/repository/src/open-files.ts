@@ -39,10 +39,10 @@ export interface FilePlace {
 export class OpenFiles<T> {
   readonly #slots = new Map<string, Slot<T>>();
   readonly #limits: OpenFilesLimits;
-  readonly #parse: (file: StoredFile) => Promise<Parsed<T>>;
+  readonly #parse: (file: StoredFile, id: string) => Promise<Parsed<T>>;
   #weight = 0;
 
-  constructor(limits: OpenFilesLimits, parse: (file: StoredFile) => Promise<Parsed<T>>) {
+  constructor(limits: OpenFilesLimits, parse: (file: StoredFile, id: string) => Promise<Parsed<T>>) {
     this.#limits = limits;
     this.#parse = parse;
   }
@@ -80,7 +80,7 @@ export class OpenFiles<T> {
     const file = await place.storage.open(place.key);
     let parsed: Parsed<T>;
     try {
-      parsed = await this.#parse(file);
+      parsed = await this.#parse(file, place.id);
     } catch (error) {
       await file.close();
       throw error;

@@ -1,4 +1,4 @@
-import type { ChunkCodec, ChunkRun } from "@caterva2/blosc2";
+import type { BlockCache, ChunkCodec, ChunkRun } from "@caterva2/blosc2";
 import { filterRows, type LazyOptions } from "@caterva2/compute";
 import type { Decompressors } from "@caterva2/hdf5";
 import {
@@ -60,6 +60,8 @@ export interface RepositoryOptions {
   readonly roots: RootStorages;
   readonly codec: ChunkCodec;
   readonly limits: RepositoryLimits;
+  /** Keeps decoded blocks of a version of a file: the same text for the same content, for whoever may share it. */
+  readonly blocks?: (version: string) => BlockCache;
   /** Threads that may help with large reads. */
   readonly crew?: Crew;
   /** Where the roots are for files that name their operands absolutely. */
@@ -94,14 +96,17 @@ class StoredRepository implements Repository {
   readonly #lazy: LazyFiles;
   readonly #hdf5: Hdf5Reads;
 
-  constructor({ roots, codec, limits, crew, stateDirectory, decompressors, checkpoint }: RepositoryOptions) {
+  constructor(options: RepositoryOptions) {
+    const { roots, codec, limits, blocks, crew, stateDirectory, decompressors, checkpoint } = options;
     const find = async (caller: Caller, path: string) => fileOf(await this.#resolve(caller, path));
     this.#roots = roots;
     this.#codec = codec;
     this.#limits = limits;
     this.#results = limits.results ?? RESULT_SIZES;
     this.#crew = crew;
-    this.#files = new OpenFiles(OPEN_FILES, (file) => openDataset(file, codec, limits));
+    this.#files = new OpenFiles(OPEN_FILES, (file, id) =>
+      openDataset(file, codec, limits, blocks?.(`${id} ${file.entry.version}`)),
+    );
     this.#hdf5 = new Hdf5Reads({ codec, limits, decompressors, threads: THREADS });
     this.#compute = {
       maxBytes: limits.answerBytes,

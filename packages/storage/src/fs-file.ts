@@ -90,16 +90,28 @@ function storedFile(fd: number, entry: StorageEntry, identity: string): StoredFi
     if (same.size === 0 && snapshots.get(identity) === same) snapshots.delete(identity);
   }
 
-  async function readInto(offset: number, target: Uint8Array): Promise<void> {
+  /** What makes bytes that were read those of this version. */
+  function settle(offset: number, target: Uint8Array): void {
+    if (!growths.has(identity)) checkUnchanged(fd, snapshot);
+    // Whether the head was replaced before, during or after the read: this version has the old one.
+    if (snapshot.head !== undefined) overlay(target, offset, snapshot.head);
+  }
+
+  function readInto(offset: number, target: Uint8Array): Promise<void> | undefined {
     checkRange(entry.size, offset, target.byteLength);
     // The number of a closed descriptor may belong to another file by now.
     if (closed) throw new CatervaError("source.unreadable", "The file is closed.");
+    if (target.byteLength > READ_SYNC_UP_TO) return readAside(offset, target);
+    fillNow(fd, target, offset);
+    settle(offset, target);
+    return undefined;
+  }
+
+  async function readAside(offset: number, target: Uint8Array): Promise<void> {
     pending += 1;
     try {
-      await fill(fd, target, offset);
-      if (!growths.has(identity)) checkUnchanged(fd, snapshot);
-      // Whether the head was replaced before, during or after the read: this version has the old one.
-      if (snapshot.head !== undefined) overlay(target, offset, snapshot.head);
+      await fillAside(fd, target, offset);
+      settle(offset, target);
     } finally {
       pending -= 1;
       if (closed && pending === 0) closeNow();
@@ -128,24 +140,35 @@ function storedFile(fd: number, entry: StorageEntry, identity: string): StoredFi
 }
 
 /** Fills `bytes` from `position`. @throws source.changed when the file ends before; source.unreadable */
-async function fill(fd: number, bytes: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.byteLength) {
-    const count = await readSome(fd, bytes, done, position + done);
+function fillNow(fd: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.byteLength; ) {
+    let count: number;
+    try {
+      count = readSync(fd, bytes, done, bytes.byteLength - done, position + done);
+    } catch (error) {
+      throw unreadable(error);
+    }
     if (count === 0) throw changed();
     done += count;
   }
 }
 
-async function readSome(fd: number, bytes: Uint8Array, done: number, position: number): Promise<number> {
-  const length = bytes.byteLength - done;
-  try {
-    if (length <= READ_SYNC_UP_TO) return readSync(fd, bytes, done, length, position);
-    return (await readThroughPool(fd, bytes, done, length, position)).bytesRead;
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new CatervaError("source.unreadable", `The storage cannot be read (${code}).`, { detail: { system: code } });
+/** As {@link fillNow}, through the thread pool. */
+async function fillAside(fd: number, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesRead } = await readThroughPool(fd, bytes, done, bytes.byteLength - done, position + done).catch(
+      (error: unknown) => {
+        throw unreadable(error);
+      },
+    );
+    if (bytesRead === 0) throw changed();
+    done += bytesRead;
   }
+}
+
+function unreadable(error: unknown): CatervaError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+  return new CatervaError("source.unreadable", `The storage cannot be read (${code}).`, { detail: { system: code } });
 }
 
 /**

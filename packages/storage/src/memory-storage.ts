@@ -1,4 +1,4 @@
-import { CatervaError, memorySource } from "@caterva2/ndarray";
+import { CatervaError, checkRange, memorySource } from "@caterva2/ndarray";
 import { checkKey } from "./key.ts";
 import { MemoryFiles } from "./memory-files.ts";
 import { memoryWriting } from "./memory-writing.ts";
@@ -49,8 +49,10 @@ function openMemory(entry: StorageEntry, bytes: Uint8Array): StoredFile {
   return {
     ...source,
     entry,
-    async readInto(offset, target) {
-      target.set(await source.read(offset, target.byteLength));
+    readInto(offset, target) {
+      checkRange(bytes.byteLength, offset, target.byteLength);
+      target.set(bytes.subarray(offset, offset + target.byteLength));
+      return undefined;
     },
     stream: (start, end) => streamSource(source, start, end),
     async close() {},

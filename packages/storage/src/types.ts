@@ -21,7 +21,7 @@ export type StorageName = Pick<StorageEntry, "name" | "kind">;
 export interface StoredFile extends ByteSource {
   readonly entry: StorageEntry;
   /** Fills `target` from `offset` on: whoever sends much reads into the same memory again and again. @throws as `read` */
-  readInto(offset: number, target: Uint8Array): Promise<void>;
+  readInto(offset: number, target: Uint8Array): Promise<void> | undefined;
   /** Bytes `start` to `end` (exclusive) in pieces of at most 256 KiB, for streaming. */
   stream(start: number, end: number): AsyncIterable<Uint8Array>;
   close(): Promise<void>;

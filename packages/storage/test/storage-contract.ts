@@ -205,7 +205,8 @@ export function storageContract(name: string, make: () => Promise<StorageUnderTe
       await file.readInto(3, target.subarray(1, 5));
       expect(new TextDecoder().decode(target)).toBe("x3456x");
       await file.readInto(10, new Uint8Array());
-      await expect(file.readInto(7, target)).rejects.toSatisfy((error) => isCatervaError(error, "source.short_read"));
+      const beyond = async () => file.readInto(7, target);
+      await expect(beyond()).rejects.toSatisfy((error) => isCatervaError(error, "source.short_read"));
       expect(new TextDecoder().decode(target)).toBe("x3456x");
       await file.close();
     });

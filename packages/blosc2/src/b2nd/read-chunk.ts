@@ -6,8 +6,11 @@ import type { Geometry } from "./geometry.ts";
 /** What is wanted of one chunk, as boxes that each lie in one block. */
 export interface ChunkRequest<Box extends { readonly block: number }> {
   readonly nchunk: number;
+  /** Bytes of blocks that are read in all chunks together. */
+  readonly volume: number;
   /** Plans the boxes. Called only when the chunk has content of its own. */
   plan(): { readonly count: number; box(index: number): Box };
+  /** Copies what is wanted of a block; may be called twice, when only the second time counts. */
   takeBlock(box: Box, bytes: Uint8Array): void;
   /** Takes a chunk that is one item over and over. */
   takeItem(item: Uint8Array): void;
@@ -35,7 +38,8 @@ export async function readChunk<Box extends { readonly block: number }>(
     const boxes: Box[] = [];
     for (let index = start; index < Math.min(plan.count, start + BATCH); index += 1) boxes.push(plan.box(index));
     if (layout !== undefined) {
-      await store.visitBlocks(layout, boxes, request.takeBlock);
+      const wait = store.visitBlocks(request.nchunk, layout, boxes, request.takeBlock, request.volume);
+      if (wait !== undefined) await wait;
       continue;
     }
     for (const box of boxes) {

@@ -86,6 +86,7 @@ export async function readGather(
     const chunkRuns = runs.at(index % runs.count);
     await readChunk(store, geometry, {
       nchunk: chunkNumber(geometry, points, group, kept, chunkRuns),
+      volume: groups.length * runs.count * geometry.chunkBytes,
       plan: () => planBoxes(geometry, points, group, kept, chunkRuns),
       takeBlock: take,
       takeItem(item) {

@@ -29,10 +29,12 @@ export async function readSelection(
   const sourceStrides = steps.map((step, axis) => step * (geometry.itemStrides[axis] ?? 0));
   const targetStrides = fullStrides(selection, itemsize);
   const chunks = combinations(selection.map((axis, index) => cutAxis(axis, geometry.chunks[index] ?? 1)));
+  const volume = volumeOf(geometry, selection);
   const readOne = (index: number) => {
     const runs = chunks.at(index);
     return readChunk(store, geometry, {
       nchunk: cellNumber(runs, geometry.chunkSteps),
+      volume,
       plan() {
         const blocks = cutChunk(geometry, runs, steps);
         return { count: blocks.count, box: (rank) => boxOf(geometry, blocks.at(rank), targetStrides) };
@@ -46,6 +48,14 @@ export async function readSelection(
     });
   };
   await runBounded(chunks.count, CHUNKS_AT_A_TIME, readOne, turns);
+}
+
+/** Bytes of the blocks that a selection touches, roughly: blocks of different chunks may count as one. */
+function volumeOf(geometry: Geometry, selection: Selection): number {
+  return selection.reduce(
+    (total, axis, index) => total * cutAxis(axis, geometry.blocks[index] ?? 1).count,
+    geometry.blockBytes,
+  );
 }
 
 /** Strides of the result, with a 0 for every axis that the selection drops. */

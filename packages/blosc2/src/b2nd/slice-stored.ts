@@ -29,7 +29,7 @@ export interface SliceSource {
 /** A chunk of the slice's frame, before it is read. */
 interface SliceChunk {
   readonly cbytes: number;
-  fill(target: Uint8Array): Promise<void>;
+  fill(target: Uint8Array): Promise<void> | undefined;
 }
 
 /**

@@ -47,12 +47,15 @@ export async function openFrame(source: ByteSource, codec: ChunkCodec, limits: F
   return { source, header, index, head, readTrailer: () => readTrailer(reader, limits) };
 }
 
-/** Fills `target` with bytes of a frame from `position` on. */
-export async function readInto({ head, source }: Frame, position: number, target: Uint8Array): Promise<void> {
+/** Fills `target` with bytes of a frame from `position` on; a promise only when there is something to wait for. */
+export function readInto({ head, source }: Frame, position: number, target: Uint8Array): Promise<void> | undefined {
   const end = position + target.length;
-  if (end <= head.length) target.set(head.subarray(position, end));
-  else if (source.readInto !== undefined) await source.readInto(position, target);
-  else target.set(await source.read(position, target.length));
+  if (end <= head.length) {
+    target.set(head.subarray(position, end));
+    return undefined;
+  }
+  if (source.readInto !== undefined) return source.readInto(position, target);
+  return source.read(position, target.length).then((bytes) => target.set(bytes));
 }
 
 /** Reads pieces of a frame, from memory where the head has them. */

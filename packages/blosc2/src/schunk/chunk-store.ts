@@ -1,15 +1,32 @@
-import { CatervaError } from "@caterva2/ndarray";
+import { type ByteRange, CatervaError } from "@caterva2/ndarray";
 import { FILTER_DELTA, parseChunkHeader } from "../chunk/header.ts";
 import { blockEnds, blockOffsets, chunkDictionary, MAX_DICTIONARY, offsetsEnd } from "../chunk/offsets.ts";
 import type { ChunkCodec, ChunkHeader } from "../chunk/types.ts";
 import type { IndexEntry } from "../frame/chunk-index.ts";
 import { malformed } from "../frame/header.ts";
 import { type Frame, readInto } from "../frame/open.ts";
+import type { BlockCache } from "./block-cache.ts";
 import { ChunkCache } from "./chunk-cache.ts";
 import { blockEnd, blockStart, type ChunkLayout, checkChunkSize } from "./chunk-layout.ts";
 import { type Piece, planReads, sliceOf } from "./pieces.ts";
+import { giveBackScratch, takeScratch } from "./scratch.ts";
 import { specialChunk } from "./special-chunk.ts";
 import type { ReadLimits, ReadStats } from "./types.ts";
+
+/** Stored bytes of a chunk, and the memory they are in, which goes back after use. */
+interface Pieces {
+  readonly pieces: readonly Piece[];
+  readonly scratch?: Uint8Array;
+}
+
+/** Blocks that are visited once their bytes are read. */
+interface Visit<Box> {
+  readonly nchunk: number;
+  readonly layout: ChunkLayout;
+  readonly boxes: readonly Box[];
+  readonly visit: (box: Box, bytes: Uint8Array) => void;
+  readonly volume: number;
+}
 
 /** How the content of a chunk can be had. */
 export type ChunkAccess =
@@ -36,14 +53,16 @@ export class ChunkStore {
   readonly #frame: Frame;
   readonly #codec: ChunkCodec;
   readonly #limits: ReadLimits;
+  readonly #blocks: BlockCache | undefined;
   readonly #cache = new ChunkCache();
   /** Position of the first byte after the chunks. */
   readonly #chunksEnd: number;
 
-  constructor(frame: Frame, codec: ChunkCodec, limits: ReadLimits) {
+  constructor(frame: Frame, codec: ChunkCodec, limits: ReadLimits, blocks?: BlockCache) {
     this.#frame = frame;
     this.#codec = codec;
     this.#limits = limits;
+    this.#blocks = blocks;
     this.#chunksEnd = frame.header.headerLength + frame.header.cbytes;
   }
 
@@ -57,25 +76,57 @@ export class ChunkStore {
     return layout === undefined ? this.#load(nchunk, entry.offset) : { kind: "blocks", layout };
   }
 
-  /** Reads what is missing of the blocks that `boxes` lie in and decodes them; `visit` must copy what it needs. */
-  async visitBlocks<Box extends { readonly block: number }>(
+  /**
+   * Takes blocks of a chunk from the cache, and reads and decodes what is missing there; `visit` must copy what it needs,
+   * and may see a box twice. `volume`: bytes of blocks that the reader needs in all; of an endless one none are kept.
+   * A promise only when there was something to wait for.
+   */
+  visitBlocks<Box extends { readonly block: number }>(
+    nchunk: number,
     layout: ChunkLayout,
     boxes: readonly Box[],
     visit: (box: Box, bytes: Uint8Array) => void,
-  ): Promise<void> {
-    const blocks = boxes.map((box) => box.block);
-    const pieces = await this.#pieces(layout, layout.delta ? [0, ...blocks] : blocks);
-    if (layout.header.memcpyed) {
-      for (const box of boxes) {
-        visit(box, sliceOf(pieces, blockStart(layout, box.block), blockEnd(layout, box.block)));
-      }
-      return;
-    }
+    volume = Number.POSITIVE_INFINITY,
+  ): Promise<void> | undefined {
+    const missing = this.#visitKept(nchunk, layout, boxes, visit);
+    if (missing.length === 0) return undefined;
+    const blocks = missing.map((box) => box.block);
+    const read = this.#pieces(layout, layout.delta ? [0, ...blocks] : blocks);
+    const job: Visit<Box> = { nchunk, layout, boxes: missing, visit, volume };
+    return read instanceof Promise ? read.then((pieces) => this.#visitRead(job, pieces)) : this.#visitRead(job, read);
+  }
+
+  /** Visits the boxes whose blocks are in the cache; answers the others. */
+  #visitKept<Box extends { readonly block: number }>(
+    nchunk: number,
+    { header }: ChunkLayout,
+    boxes: readonly Box[],
+    visit: (box: Box, bytes: Uint8Array) => void,
+  ): readonly Box[] {
+    const blocks = this.#blocks;
+    if (blocks === undefined || header.memcpyed) return boxes;
+    return boxes.filter((box) => {
+      const length = Math.min(header.blocksize, header.nbytes - box.block * header.blocksize);
+      return !blocks.visit(nchunk, box.block, length, (bytes) => visit(box, bytes));
+    });
+  }
+
+  #visitRead<Box extends { readonly block: number }>(
+    { nchunk, layout, boxes, visit, volume }: Visit<Box>,
+    { pieces, scratch }: Pieces,
+  ): undefined {
     const reference = layout.delta ? this.#decode(layout, 0, pieces, undefined).slice() : undefined;
     for (const box of boxes) {
+      if (layout.header.memcpyed) {
+        visit(box, sliceOf(pieces, blockStart(layout, box.block), blockEnd(layout, box.block)));
+        continue;
+      }
       const first = box.block === 0 ? reference : undefined;
-      visit(box, first ?? this.#decode(layout, box.block, pieces, reference));
+      const bytes = first ?? this.#decode(layout, box.block, pieces, reference);
+      visit(box, bytes);
+      if (volume !== Number.POSITIVE_INFINITY) this.#blocks?.keep(nchunk, box.block, bytes, volume);
     }
+    if (scratch !== undefined) giveBackScratch(scratch);
   }
 
   /** What the index says of a chunk. */
@@ -120,7 +171,7 @@ export class ChunkStore {
   }
 
   /** Fills `target` with stored bytes from `position` of the source on. */
-  readInto(position: number, target: Uint8Array): Promise<void> {
+  readInto(position: number, target: Uint8Array): Promise<void> | undefined {
     return readInto(this.#frame, position, target);
   }
 
@@ -203,12 +254,28 @@ export class ChunkStore {
     return { kind: "blocks", layout };
   }
 
-  async #pieces(layout: ChunkLayout, blocks: readonly number[]): Promise<Piece[]> {
-    if (layout.bytes !== undefined) return [{ offset: 0, bytes: layout.bytes }];
+  /** Reads the bytes of some blocks, into memory that is used again where the source can. */
+  #pieces(layout: ChunkLayout, blocks: readonly number[]): Promise<Pieces> | Pieces {
+    if (layout.bytes !== undefined) return { pieces: [{ offset: 0, bytes: layout.bytes }] };
     const ranges = planReads(layout, blocks);
+    if (this.#frame.source.readInto === undefined) return this.#piecesApart(layout, ranges);
+    const scratch = takeScratch(ranges.reduce((total, { length }) => total + length, 0));
+    const waits: Promise<void>[] = [];
+    let at = 0;
+    const pieces = ranges.map(({ offset, length }) => {
+      const bytes = scratch.subarray(at, at + length);
+      at += length;
+      const wait = readInto(this.#frame, layout.position + offset, bytes);
+      if (wait !== undefined) waits.push(wait);
+      return { offset, bytes };
+    });
+    return waits.length === 0 ? { pieces, scratch } : Promise.all(waits).then(() => ({ pieces, scratch }));
+  }
+
+  async #piecesApart(layout: ChunkLayout, ranges: readonly ByteRange[]): Promise<Pieces> {
     const reads = ranges.map(({ offset, length }) => this.#read(layout.position + offset, length));
     const parts = await Promise.all(reads);
-    return parts.map((bytes, index) => ({ offset: ranges[index]?.offset ?? 0, bytes }));
+    return { pieces: parts.map((bytes, index) => ({ offset: ranges[index]?.offset ?? 0, bytes })) };
   }
 
   #decode(layout: ChunkLayout, block: number, pieces: readonly Piece[], reference: Uint8Array | undefined): Uint8Array {

@@ -34,7 +34,7 @@ export async function openParts(source: ByteSource, options: OpenOptions): Promi
   const { metalayers, typesize } = frame.header;
   const meta = arrayMeta(metalayers);
   const codec = meta === undefined ? options.codec : options.codec.ofArray(() => blockCut(meta.content, typesize));
-  const store = new ChunkStore(frame, codec, limits);
+  const store = new ChunkStore(frame, codec, limits, options.blocks);
   return { schunk: schunkOf(frame, store, codec, limits), frame, store, codec, limits };
 }
 

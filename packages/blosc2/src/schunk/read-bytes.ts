@@ -58,7 +58,7 @@ async function readBlocks(store: ChunkStore, layout: ChunkLayout, run: Run, targ
   const end = Math.ceil(to / blocksize);
   for (let block = Math.floor(from / blocksize); block < end; block += BATCH) {
     const boxes = Array.from({ length: Math.min(BATCH, end - block) }, (_, index) => ({ block: block + index }));
-    await store.visitBlocks(layout, boxes, (box, bytes) => {
+    await store.visitBlocks(run.nchunk, layout, boxes, (box, bytes) => {
       const origin = box.block * blocksize;
       const begin = Math.max(from, origin);
       target.set(bytes.subarray(begin - origin, Math.min(to, origin + blocksize) - origin), at + begin - from);

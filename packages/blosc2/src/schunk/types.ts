@@ -1,6 +1,7 @@
 import type { ChunkCodec, SpecialKind } from "../chunk/types.ts";
 import type { SplitMode } from "../frame/header.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
+import type { BlockCache } from "./block-cache.ts";
 
 /** Bounds of what reading may allocate, in bytes. */
 export interface ReadLimits {
@@ -24,6 +25,8 @@ export const DEFAULT_LIMITS: ReadLimits = {
 export interface OpenOptions {
   readonly codec: ChunkCodec;
   readonly limits?: Partial<ReadLimits>;
+  /** Keeps decoded blocks of this very content for reads to come. */
+  readonly blocks?: BlockCache | undefined;
 }
 
 /** How a super-chunk says its chunks are compressed. Chunks may differ: each has its own header. */

@@ -99,6 +99,9 @@ export interface WorkerSettings {
   readonly stateDirectory: string;
   /** Of the {@link CancelSlots} of the thread. */
   readonly cancelSlots: SharedArrayBuffer;
+  /** Of {@link blockMemory}, and the number of this thread in it. */
+  readonly blocks: SharedArrayBuffer;
+  readonly thread: number;
 }
 
 /** What crosses to a worker. `id` names a job, or the stream that it opened; `slot` is where it is cancelled. */

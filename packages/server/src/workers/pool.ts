@@ -1,8 +1,9 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller, SharedRead } from "@caterva2/repository";
 import { FairQueue } from "./fair-queue.ts";
 import type { ContentStream, Job, JobName, JobTypes } from "./jobs.ts";
+import { blockMemory } from "./shared-blocks.ts";
 import { JobThread } from "./thread.ts";
 
 /** `light` jobs take about a millisecond; they never wait behind all the `heavy` ones. */
@@ -15,6 +16,8 @@ export interface PoolOptions {
   /** Jobs that wait at most, of all and of one owner; more are refused with `server.busy`. */
   readonly maxWaiting?: number;
   readonly maxWaitingOfOne?: number;
+  /** Memory for decoded blocks that all threads share; default: 128 MiB, or a 32nd of the machine's. */
+  readonly blockCacheBytes?: number;
   /** The module that each thread runs; tests bring their own. */
   readonly program?: URL;
   /** For faults of a worker itself. */
@@ -43,6 +46,8 @@ interface Waiting {
 
 const WORKER_PROGRAM = new URL("./worker.ts", import.meta.url);
 
+const MOST_BLOCK_CACHE = 128 * 1024 * 1024;
+
 /** Light jobs that one thread interleaves: while one waits for the disk another decodes. */
 const LIGHT_DEPTH = 4;
 
@@ -60,11 +65,14 @@ export class WorkerPool {
   readonly #maxWaiting: number;
   readonly #maxWaitingOfOne: number;
   readonly #waiting: Record<Lane, FairQueue<Waiting>> = { light: new FairQueue(), heavy: new FairQueue() };
+  readonly #blocks: SharedArrayBuffer;
+  #started = 0;
   #failedStarts = 0;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#blocks = blockMemory(options.blockCacheBytes ?? Math.min(MOST_BLOCK_CACHE, totalmem() / 32));
     this.#general = Math.max(1, options.threads ?? availableParallelism());
     this.#maxWaiting = options.maxWaiting ?? 1024;
     this.#maxWaitingOfOne = options.maxWaitingOfOne ?? this.#maxWaiting / 2;
@@ -190,7 +198,9 @@ export class WorkerPool {
     if (this.#closed || this.#threads.some((thread) => !thread.ready && thread.lightOnly === lightOnly)) return;
     if (!lightOnly && general.length >= this.#general) return;
     const { stateDirectory, program = WORKER_PROGRAM } = this.#options;
-    const thread: JobThread = new JobThread(program, stateDirectory, lightOnly, {
+    this.#started += 1;
+    const given = { stateDirectory, blocks: this.#blocks, thread: this.#started };
+    const thread: JobThread = new JobThread(program, given, lightOnly, {
       ready: () => {
         this.#failedStarts = 0;
         this.#pump();

@@ -4,6 +4,7 @@ import type { Caller, SharedRead } from "@caterva2/repository";
 import { CancelSlots } from "./cancellation.ts";
 import type { ContentStream, FromWorker, Job, ToWorker, WorkerSettings } from "./jobs.ts";
 import { fromPlainError } from "./plain-error.ts";
+import { releaseBlocks } from "./shared-blocks.ts";
 
 /** Bounds the JavaScript heap of a worker, so that a runaway job ends its thread and not the server. Array data is not part of it. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024 };
@@ -34,9 +35,9 @@ export class JobThread {
   #nextId = 0;
   #ended = false;
 
-  constructor(program: URL, stateDirectory: string, lightOnly: boolean, listener: Listener) {
+  constructor(program: URL, given: Omit<WorkerSettings, "cancelSlots">, lightOnly: boolean, listener: Listener) {
     this.lightOnly = lightOnly;
-    const workerData: WorkerSettings = { stateDirectory, cancelSlots: this.#slots.memory };
+    const workerData: WorkerSettings = { ...given, cancelSlots: this.#slots.memory };
     this.#worker = new Worker(program, { workerData, resourceLimits: RESOURCE_LIMITS });
     this.#worker.on("message", (message: FromWorker) => {
       if (message.kind === "ready") {
@@ -57,6 +58,7 @@ export class JobThread {
     });
     this.#worker.on("exit", () => {
       this.#ended = true;
+      releaseBlocks(given.blocks, given.thread);
       const error = new CatervaError("internal.unexpected", "The thread that worked on this request ended.", {
         cause: fault,
       });
