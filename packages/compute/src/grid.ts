@@ -45,7 +45,9 @@ function boxOf(shape: readonly number[], bytes: number, itemsize: number): numbe
   for (let axis = 0; axis < box.length; axis += 1) {
     const others = product(box) / (box[axis] ?? 1);
     const room = Math.floor(bytes / Math.max(1, others * itemsize));
-    box[axis] = Math.max(1, Math.min(box[axis] ?? 1, room));
+    // As many parts as there have to be, all about as long: the last one of the axis is padded to the length of the others.
+    const extent = box[axis] ?? 1;
+    box[axis] = room < 1 ? 1 : Math.ceil(extent / Math.ceil(extent / room));
     if (room >= 1) break;
   }
   return box;
