@@ -3,6 +3,7 @@ import { CatervaError } from "@caterva2/ndarray";
 import { type ApiPathName, apiUrl } from "@caterva2/protocol";
 import { type Account, createAccount } from "./account.ts";
 import { withCredentials } from "./credentials.ts";
+import { type FoundRows, fetchRows, type RowQuery, rowParameters } from "./found-rows.ts";
 import { frameOpener } from "./frames.ts";
 import { type CallOptions, type Connection, type Fetch, isRecord, readBody, readJson, request } from "./http.ts";
 import { type DatasetInfo, parseInfo } from "./info.ts";
@@ -42,6 +43,8 @@ export interface Client {
   info(path: string, options?: CallOptions): Promise<DatasetInfo>;
   /** Opens an array; its data are fetched by reads. @throws dataset.wrong_kind for anything else */
   openArray(path: string, options?: CallOptions): Promise<RemoteArray>;
+  /** Rows of a structured array that a filter finds, in the order of some fields. @throws expression.invalid, field.unknown */
+  rows(path: string, query: RowQuery, options?: CallOptions): Promise<FoundRows>;
   /** The content of a file as UTF-8; what is not UTF-8 shows as U+FFFD. */
   text(path: string, options?: TextOptions): Promise<string>;
   downloadUrl(path: string): string;
@@ -101,6 +104,7 @@ export function createClient(options: ClientOptions): Client {
         info: () => arrayInfo(path),
       });
     },
+    rows: (path, query, call = {}) => fetchRows(fetch, urlOf("fetch", path, rowParameters(query)), openFrame, call),
     async text(path, call = {}) {
       const response = await request(fetch, urlOf("download", path), call);
       const bytes = await readBody(response, call.maxBytes ?? TEXT_BYTES, undefined, call.signal);

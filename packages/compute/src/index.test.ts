@@ -14,12 +14,13 @@ test("the door: what other packages may rely on", () => {
       "encodeFunctionPayload",
       "expressionType",
       "filterRows",
+      "findRows",
       "functionArray",
+      "gatherRows",
       "lazyArray",
       "parseExpression",
       "relativeReference",
       "resolveReference",
-      "sortedPage",
     ]
   `);
 });

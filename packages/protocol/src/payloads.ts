@@ -127,6 +127,22 @@ export const FetchParameters = Type.Object(
     ),
     field: Type.Optional(Nullable(Type.String({ description: "Name of a field of a structured array." }))),
     filter: Type.Optional(Nullable(Type.String({ description: "Boolean expression over the fields." }))),
+    sort: Type.Optional(
+      Nullable(
+        Type.String({
+          description: "Fields to sort rows by, separated by commas; ties keep their order, NaN is last.",
+        }),
+      ),
+    ),
+    order: Type.Optional(
+      Nullable(Type.Union([Type.Literal("asc"), Type.Literal("desc")], { description: "desc: read backwards." })),
+    ),
+    rows: Type.Optional(
+      Nullable(Type.String({ description: "Name of a field to add to filtered or sorted rows: their numbers." })),
+    ),
+    total: Type.Optional(
+      Nullable(Type.Boolean({ description: "Count all rows that the filter finds: the header X-Total-Rows." })),
+    ),
   },
   { additionalProperties: false },
 );

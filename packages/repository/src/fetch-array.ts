@@ -25,7 +25,7 @@ import type { RepositoryLimits } from "./types.ts";
 export type ReadSelection = (array: B2ndArray, selection: Selection) => Promise<NDArray>;
 
 /** Plans that select by position; filters are another matter. */
-type PositionPlan = Exclude<FetchPlan, { kind: "filter" }>;
+type PositionPlan = Exclude<FetchPlan, { kind: "rows" }>;
 
 /** Reads what a fetch asks for; undefined when that is the array as it is stored. @throws limit.exceeded */
 export async function readArray(

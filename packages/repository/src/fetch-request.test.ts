@@ -20,7 +20,7 @@ it.each<[FetchRequest, object]>([
   ],
   [
     { filter: "a > 1", slice: " 1 " },
-    { kind: "filter", filter: "a > 1", slice: "1" },
+    { kind: "rows", filter: "a > 1", by: [], descending: false, slice: "1", rows: undefined, total: false },
   ],
 ])("plans %j", (request, plan) => {
   expect(planFetch(request)).toEqual(plan);

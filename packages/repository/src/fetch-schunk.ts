@@ -16,7 +16,9 @@ export async function readItems(
   if (plan.kind === "indices") {
     throw new CatervaError("dataset.wrong_kind", "This is not an array that can be indexed by coordinates.");
   }
-  if (plan.kind === "filter") throw new CatervaError("dataset.wrong_kind", "Only arrays with fields can be filtered.");
+  if (plan.kind === "rows") {
+    throw new CatervaError("dataset.wrong_kind", "Only arrays with fields can be filtered and sorted.");
+  }
   if (plan.field !== undefined) throw new CatervaError("field.unknown", "This dataset has no fields.");
   if (plan.slice === "") return undefined;
   const { typesize, nbytes } = schunk;

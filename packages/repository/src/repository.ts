@@ -1,13 +1,10 @@
 import type { BlockCache, ChunkCodec, ChunkRun } from "@caterva2/blosc2";
-import { filterRows, type LazyOptions } from "@caterva2/compute";
+import type { LazyOptions, RowSource } from "@caterva2/compute";
 import type { Decompressors } from "@caterva2/hdf5";
 import {
-  type ArraySource,
-  applySelection,
   CatervaError,
   isCatervaError,
   parseReversibleSlice,
-  parseSliceText,
   selectionShape,
 } from "@caterva2/ndarray";
 import type { StorageEntry, StoredFile } from "@caterva2/storage";
@@ -16,6 +13,7 @@ import { encodeArray, encodeItems } from "./encode-answer.ts";
 import { etagOf } from "./etag.ts";
 import { readArray, readComputed, takeStored } from "./fetch-array.ts";
 import { type FetchPlan, planFetch } from "./fetch-request.ts";
+import { RowFinder } from "./fetch-rows.ts";
 import { readItems } from "./fetch-schunk.ts";
 import { folderEntries } from "./folder.ts";
 import { Hdf5Reads } from "./hdf5/hdf5-reads.ts";
@@ -34,7 +32,7 @@ import { type Dataset, type DatasetWithData, openDataset, withData } from "./ope
 import { OpenFiles } from "./open-files.ts";
 import { locate, type RootStorages, visibleRoots } from "./path.ts";
 import { type Found, type FoundFile, type FoundMember, fileOf, placeOf, resolve, resolveWithin } from "./resolve.ts";
-import { type ReadPlace, readTogether, takeTurns } from "./shared-read.ts";
+import { type ReadPlace, readTogether, sharedArray, takeTurns } from "./shared-read.ts";
 import type {
   Caller,
   Change,
@@ -95,6 +93,7 @@ class StoredRepository implements Repository {
   readonly #compute: LazyOptions;
   readonly #lazy: LazyFiles;
   readonly #hdf5: Hdf5Reads;
+  readonly #rows: RowFinder;
 
   constructor(options: RepositoryOptions) {
     const { roots, codec, limits, blocks, crew, stateDirectory, decompressors, checkpoint } = options;
@@ -113,6 +112,7 @@ class StoredRepository implements Repository {
       maxItems: MOST_ITEMS,
       ...(checkpoint === undefined ? {} : { onProgress: checkpoint }),
     };
+    this.#rows = new RowFinder(limits, this.#compute);
     this.#lazy = new LazyFiles({
       files: this.#files,
       find: (caller, path) => resolve(locate(roots, caller, path)),
@@ -188,7 +188,12 @@ class StoredRepository implements Repository {
           if (request.storedOnly) return { kind: "unstored" };
           return this.#lazy.use(caller, found, dataset, (lazy) => this.#fetchLazy(lazy, path, plan, light));
         }
-        const frame = await this.#build(withData(dataset), plan, { caller, path, etag });
+        const place = { caller, path, etag };
+        if (plan.kind === "rows" && dataset.kind === "array") {
+          const shared = sharedArray(dataset.array, place, this.#crew);
+          return this.#fetchRows(shared, plan, `${placeOf(found).id} ${file.entry.version}`);
+        }
+        const frame = await this.#build(withData(dataset), plan, place);
         return frame === undefined ? { kind: "stored", etag } : { kind: "built", frame };
       });
     });
@@ -272,7 +277,7 @@ class StoredRepository implements Repository {
   /** What is fetched of a lazy array: all of it, if it is small; else its plan. */
   async #fetchLazy(lazy: OpenLazy, path: string, plan: FetchPlan, light: boolean): Promise<FetchAnswer> {
     const { array } = lazy;
-    if (plan.kind === "filter") return { kind: "built", frame: await this.#filtered(array, plan.filter, plan.slice) };
+    if (plan.kind === "rows") return this.#fetchRows(array, plan, undefined);
     if (plan.kind === "slice") {
       const { selection } = parseReversibleSlice(plan.slice, array.shape);
       if (plan.field === undefined && comesInPieces(array, selectionShape(selection), this.#results)) {
@@ -284,16 +289,18 @@ class StoredRepository implements Repository {
     return { kind: "built", frame: encodeArray(await readComputed(array, plan, this.#limits), this.#codec) };
   }
 
-  async #filtered(array: ArraySource, filter: string, slice: string): Promise<Uint8Array> {
-    const { rows } = await filterRows(array, filter, this.#compute);
-    const wanted = slice === "" ? rows : applySelection(rows, parseSliceText(slice, rows.shape));
-    return encodeArray(wanted, this.#codec);
+  async #fetchRows(
+    array: RowSource,
+    plan: Extract<FetchPlan, { kind: "rows" }>,
+    version: string | undefined,
+  ): Promise<FetchAnswer> {
+    const { rows, total } = await this.#rows.fetch(array, plan, version);
+    return { kind: "built", frame: encodeArray(rows, this.#codec), total };
   }
 
   /** The frame that answers a fetch; undefined when that is the stored one. */
   async #build(dataset: DatasetWithData, plan: FetchPlan, place: ReadPlace): Promise<Uint8Array | undefined> {
-    if (dataset.kind === "array") {
-      if (plan.kind === "filter") return this.#filtered(dataset.array, plan.filter, plan.slice);
+    if (dataset.kind === "array" && plan.kind !== "rows") {
       const stored = await takeStored(dataset.array, plan, this.#limits);
       if (stored !== undefined) return stored;
       const array = await readArray(dataset.array, plan, this.#limits, (source, selection) =>

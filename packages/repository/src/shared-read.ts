@@ -1,4 +1,5 @@
 import type { B2ndArray } from "@caterva2/blosc2";
+import type { RowSource } from "@caterva2/compute";
 import { type AxisSelection, type NDArray, product, type Selection, selectionShape } from "@caterva2/ndarray";
 import type { Caller, Crew, SharedRead } from "./types.ts";
 
@@ -14,6 +15,18 @@ export interface ReadPlace {
   readonly caller: Caller;
   readonly path: string;
   readonly etag: string;
+}
+
+/** An array whose large reads get the crew's help. */
+export function sharedArray(array: B2ndArray, place: ReadPlace, crew: Crew | undefined): RowSource {
+  const { dtype, shape, chunks } = array;
+  return {
+    dtype,
+    shape,
+    chunks,
+    read: (selection) => readTogether(array, selection, place, crew),
+    gather: (selection) => array.gather(selection),
+  };
 }
 
 /** Reads a selection, with the crew's help if it is large. */

@@ -13,6 +13,13 @@ export interface FetchRequest {
   readonly indices?: string | undefined;
   readonly field?: string | undefined;
   readonly filter?: string | undefined;
+  /** Fields to sort rows by, separated by commas. */
+  readonly sort?: string | undefined;
+  readonly order?: "asc" | "desc" | undefined;
+  /** Name of a field that is added to rows, for their numbers in the array. */
+  readonly rows?: string | undefined;
+  /** Whether to count all rows that there are to find. */
+  readonly total?: boolean | undefined;
   /** Only the stored frame will do: nothing is computed. */
   readonly storedOnly?: boolean;
 }
@@ -24,7 +31,8 @@ export interface FetchRequest {
 export type FetchAnswer =
   | { readonly kind: "stored"; readonly etag: string }
   | { readonly kind: "unstored" }
-  | { readonly kind: "built"; readonly frame: Uint8Array }
+  /** `total`: rows of which these are some. */
+  | { readonly kind: "built"; readonly frame: Uint8Array; readonly total?: number | undefined }
   /** The plan of a large result. */
   | { readonly kind: "planned"; readonly plan: LazyPlan }
   /** It takes longer than a light job may: nothing is done yet. */

@@ -12,10 +12,20 @@ export function nativeDType(dtype: DType): DType {
 
 /** The items in native order, each bool 0 or 1. A copy if anything changes. */
 export function toNative(data: Uint8Array, dtype: DType): Uint8Array {
-  if (dtype.kind === "bool") return data.some((byte) => byte > 1) ? data.map((byte) => (byte === 0 ? 0 : 1)) : data;
+  if (dtype.kind === "bool") return isOnesAndZeros(data) ? data : data.map((byte) => (byte === 0 ? 0 : 1));
   if (dtype.kind === "struct" || dtype.kind === "subarray" || dtype.byteOrder !== "big") return data;
   const width = dtype.kind === "str" ? 4 : dtype.kind === "complex" ? dtype.itemsize / 2 : dtype.itemsize;
   return swapped(data, width);
+}
+
+function isOnesAndZeros(data: Uint8Array): boolean {
+  const head = Math.min(data.length, -data.byteOffset & 3);
+  const words = new Uint32Array(data.buffer, data.byteOffset + head, (data.length - head) >>> 2);
+  let bits = 0;
+  for (let index = 0; index < words.length; index += 1) bits |= words[index] ?? 0;
+  for (let index = 0; index < head; index += 1) bits |= data[index] ?? 0;
+  for (let index = head + words.byteLength; index < data.length; index += 1) bits |= data[index] ?? 0;
+  return (bits & 0xfefefefe) === 0;
 }
 
 function swapped(data: Uint8Array, width: number): Uint8Array {

@@ -1,11 +1,11 @@
 import { type ArraySource, CatervaError, joinBytes, type NDArray, product, type Selection } from "@caterva2/ndarray";
 import { invalidExpression } from "../language/refuse.ts";
-import { type LazyOptions, lazyArray } from "../lazy-array.ts";
+import { type LazyArray, type LazyOptions, lazyArray } from "../lazy-array.ts";
 import { sameShape } from "../types/broadcast.ts";
-import { fieldOperands } from "./field-source.ts";
+import { fieldOperands, type RowWindow, rowWindow } from "./field-source.ts";
 
 /** Bytes of rows that are looked at in one go. */
-const STEP_BYTES = 2 ** 24;
+const STEP_BYTES = 2 ** 23;
 
 export interface FilterOptions extends LazyOptions {
   /** Stop after that many rows: the rest is not read. */
@@ -18,29 +18,83 @@ export interface FoundRows {
   readonly rows: NDArray;
 }
 
+/** Rows that were read together. */
+export interface Match {
+  /** Number of the first of them, in C order of the array. */
+  readonly start: number;
+  readonly rows: NDArray;
+  /** Which of them a filter has found; all without one. */
+  readonly places: Uint32Array;
+}
+
 /**
  * The rows of a structured array for which an expression over its fields is true, in order.
- * @throws dataset.wrong_kind for an array without fields; expression.invalid for a text that is no such condition;
- * expression.too_large when the rows have more than `maxBytes`
+ * @throws as {@link eachMatch}; expression.too_large when the rows have more than `maxBytes`
  */
 export async function filterRows(array: ArraySource, text: string, options: FilterOptions = {}): Promise<FoundRows> {
-  const operands = fieldOperands(array);
+  const { maxBytes = 2 ** 30, limit = Number.POSITIVE_INFINITY } = options;
+  const { itemsize } = array.dtype;
+  const parts: Uint8Array[] = [];
+  const positions: number[] = [];
+  for await (const { start, rows, places } of eachMatch(array, text, options)) {
+    const taken = places.subarray(0, limit - positions.length);
+    for (const place of taken) positions.push(start + place);
+    if (positions.length * itemsize > maxBytes) {
+      throw new CatervaError(
+        "expression.too_large",
+        `The filter finds more than ${maxBytes} bytes of rows: narrow it, or take a slice.`,
+      );
+    }
+    parts.push(picked(rows.data, taken, itemsize));
+    if (positions.length >= limit) break;
+  }
+  return { positions, rows: { dtype: array.dtype, shape: [positions.length], data: joinBytes(parts) } };
+}
+
+/**
+ * Reads an array once, some rows at a time, and says which of them a filter finds.
+ * @throws dataset.wrong_kind for an array without fields; expression.invalid for a text that is no such condition
+ */
+export async function* eachMatch(
+  array: ArraySource,
+  filter: string | undefined,
+  options: LazyOptions,
+): AsyncGenerator<Match> {
+  const window = rowWindow(array);
+  const mask = filter === undefined ? undefined : conditionOf(window, filter, options);
+  const [extent = 1, ...inner] = array.shape;
+  const step = rowsAtATime(array);
+  for (let row = 0; row < extent; row += step) {
+    const piece = pieceOf(array, row, Math.min(step, extent - row));
+    const rows = await array.read(piece);
+    window.hold(row, rows);
+    const places = mask ? marked((await mask.read(piece)).data) : everyPlace(product(rows.shape));
+    yield { start: row * product(inner), rows, places };
+  }
+}
+
+function conditionOf(window: RowWindow, text: string, options: LazyOptions): LazyArray {
+  const operands = fieldOperands(window);
   if (operands.size === 0) {
     throw new CatervaError("dataset.wrong_kind", "Only arrays with fields can be filtered: this one has none.");
   }
   const mask = lazyArray(text, operands, options);
-  if (mask.dtype.kind !== "bool" || !sameShape(mask.shape, array.shape)) {
-    throw invalidExpression("a filter must give one boolean for each row");
+  if (mask.dtype.kind === "bool" && sameShape(mask.shape, window.shape)) return mask;
+  throw invalidExpression("a filter must give one boolean for each row");
+}
+
+function marked(mask: Uint8Array): Uint32Array {
+  const places = new Uint32Array(mask.length);
+  let count = 0;
+  for (let place = mask.indexOf(1); place !== -1; place = mask.indexOf(1, place + 1)) {
+    places[count] = place;
+    count += 1;
   }
-  const found = new RowCollector(array, options.maxBytes ?? 2 ** 30, options.limit ?? Number.POSITIVE_INFINITY);
-  const [rows = 1] = array.shape;
-  const step = rowsAtATime(array);
-  for (let start = 0; start < rows && !found.full; start += step) {
-    const piece = pieceOf(array, start, Math.min(step, rows - start));
-    const { data } = await mask.read(piece);
-    if (data.includes(1)) await found.take(piece, data, start);
-  }
-  return found.result();
+  return places.subarray(0, count);
+}
+
+function everyPlace(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, place) => place);
 }
 
 /** Whole chunks of rows, as many as fit a step. */
@@ -58,51 +112,12 @@ function pieceOf(array: ArraySource, start: number, count: number): Selection {
   );
 }
 
-/** Copies the rows that a mask marks. */
-class RowCollector {
-  readonly #array: ArraySource;
-  readonly #maxBytes: number;
-  readonly #limit: number;
-  readonly #parts: Uint8Array[] = [];
-  readonly #positions: number[] = [];
-
-  constructor(array: ArraySource, maxBytes: number, limit: number) {
-    this.#array = array;
-    this.#maxBytes = maxBytes;
-    this.#limit = limit;
+/** Items by their places. */
+export function picked(data: Uint8Array, places: Uint32Array, itemsize: number): Uint8Array {
+  const part = new Uint8Array(places.length * itemsize);
+  for (let index = 0; index < places.length; index += 1) {
+    const from = (places[index] ?? 0) * itemsize;
+    for (let byte = 0; byte < itemsize; byte += 1) part[index * itemsize + byte] = data[from + byte] ?? 0;
   }
-
-  get full(): boolean {
-    return this.#positions.length >= this.#limit;
-  }
-
-  async take(piece: Selection, mask: Uint8Array, start: number): Promise<void> {
-    const { data } = await this.#array.read(piece);
-    const size = this.#array.dtype.itemsize;
-    const before = start * product(this.#array.shape.slice(1));
-    const first = this.#positions.length;
-    for (let at = mask.indexOf(1); at !== -1 && !this.full; at = mask.indexOf(1, at + 1)) {
-      this.#positions.push(before + at);
-    }
-    const taken = this.#positions.slice(first);
-    const bytes = this.#positions.length * size;
-    if (bytes > this.#maxBytes) {
-      throw new CatervaError(
-        "expression.too_large",
-        `The filter finds more than ${this.#maxBytes} bytes of rows: narrow it, or take a slice.`,
-      );
-    }
-    const part = new Uint8Array(taken.length * size);
-    for (const [index, position] of taken.entries()) {
-      const from = (position - before) * size;
-      part.set(data.subarray(from, from + size), index * size);
-    }
-    this.#parts.push(part);
-  }
-
-  result(): FoundRows {
-    const data = joinBytes(this.#parts);
-    const rows = { dtype: this.#array.dtype, shape: [this.#positions.length], data };
-    return { positions: this.#positions, rows };
-  }
+  return part;
 }

@@ -2,7 +2,7 @@ import { elementReader, isCatervaError, type NDArray, parseDType } from "@caterv
 import { describe, expect, test } from "vitest";
 import { memoryArray } from "../../test/memory-array.ts";
 import { filterRows } from "./filter.ts";
-import { sortedPage } from "./sort.ts";
+import { findRows, gatherRows, type RowQuery } from "./sort.ts";
 
 const DTYPE = parseDType("[('A', '<i4'), ('B', '>f4'), ('C', '?'), ('S', 'S3')]");
 
@@ -64,24 +64,41 @@ describe("filters", () => {
 });
 
 describe("sorting", () => {
-  const order = (by: (row: number) => number) => {
-    return Array.from({ length: 50 }, (_, row) => row).sort((a, b) => by(a) - by(b) || a - b);
-  };
+  const all = Array.from({ length: 50 }, (_, row) => row);
+  const order = (by: (row: number) => number) => all.toSorted((a, b) => by(a) - by(b) || a - b);
+  const found = async (query: RowQuery, chunks = [8]) => [...(await findRows(memoryArray(table(), chunks), query))];
 
   test("ties keep their order; descending is that read backwards", async () => {
     const expected = order((row) => (row * 7) % 10);
-    const page = await sortedPage(memoryArray(table()), { by: ["A"], start: 5, count: 10 });
-    expect([page.total, page.positions]).toEqual([50, expected.slice(5, 15)]);
-    const back = await sortedPage(memoryArray(table()), { by: ["A"], descending: true, start: 0, count: 4 });
-    expect(back.positions).toEqual([...expected].reverse().slice(0, 4));
-    expect(back.rows.shape).toEqual([4]);
+    expect(await found({ by: ["A"] })).toEqual(expected);
+    expect(await found({ by: ["A"], descending: true })).toEqual(expected.toReversed());
+    expect(await found({ by: [], descending: true })).toEqual(all.toReversed());
   });
 
   test("NaN comes last, texts and several fields have an order, a filter comes first", async () => {
-    const nan = await sortedPage(memoryArray(table()), { by: ["B"], start: 49, count: 9 });
-    expect(nan.positions).toEqual([3]);
-    const both = await sortedPage(memoryArray(table()), { by: ["S", "A"], filter: "A < 5", start: 0, count: 99 });
+    expect((await found({ by: ["B"] })).at(-1)).toBe(3);
     const wanted = order((row) => (row % 3) * 100 + ((row * 7) % 10)).filter((row) => (row * 7) % 10 < 5);
-    expect(both.positions).toEqual(wanted);
+    expect(await found({ by: ["S", "A"], filter: "A < 5" })).toEqual(wanted);
+    expect(await found({ by: [], filter: "A < 5" })).toEqual(all.filter((row) => (row * 7) % 10 < 5));
+  });
+
+  test("the array is read once", async () => {
+    const source = memoryArray(table(), [8]);
+    await findRows(source, { by: ["B", "A"], filter: "A < 5" });
+    expect(source.reads).toBe(1);
+  });
+
+  test("rows are gathered in the order asked for", async () => {
+    const { data, shape } = await gatherRows(memoryArray(table()), [7, 2, 7]);
+    const read = elementReader(DTYPE);
+    expect(shape).toEqual([3]);
+    expect([0, 1, 2].map((row) => Object(read(data, row)).B)).toEqual([3.5, 1, 3.5]);
+  });
+
+  test.each([
+    [{ by: ["D"] }, "field.unknown"],
+    [{ by: ["A"], filter: "A" }, "expression.invalid"],
+  ])("%j is refused", async (query, code) => {
+    await expect(found(query)).rejects.toMatchObject({ code });
   });
 });

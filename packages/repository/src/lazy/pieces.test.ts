@@ -69,6 +69,8 @@ describe.each([
 
   it.each([
     ["3:37:2, 5:49", [17, 44], (row: number, column: number) => (3 + 2 * row) * 50 + 5 + column],
+    ["::-1, 1:49:2", [40, 24], (row: number, column: number) => (39 - row) * 50 + 1 + 2 * column],
+    ["35:2:-3, ::-1", [11, 50], (row: number, column: number) => (35 - 3 * row) * 50 + 49 - column],
     [":, 1:", [40, 49], (row: number, column: number) => row * 50 + 1 + column],
   ] as const)("make the slice %s", async (slice, shape, item) => {
     const all = await setUp(compressed);

@@ -10,8 +10,10 @@ import { automaticGrid, type LazyArray } from "@caterva2/compute";
 import {
   CatervaError,
   isWholeSelection,
-  parseSliceText,
+  parseReversibleSlice,
   product,
+  type ReversibleSelection,
+  reverseDimensions,
   type Selection,
   selectionShape,
 } from "@caterva2/ndarray";
@@ -41,7 +43,7 @@ export function comesInPieces({ dtype }: LazyArray, shape: readonly number[], si
 
 /** The plan of what a target is of a lazy array. */
 export function planOf({ array, stamp }: OpenLazy, target: LazyTarget, sizes: ResultSizes): LazyPlan {
-  const selection = selectionOf(array, target);
+  const { selection } = selectionOf(array, target);
   const cut = cutOf(array, selection, sizes);
   const { nchunks, rawLength } = chunkSizes(cut);
   const raw = target.kind === "stored" && nchunks * rawLength > sizes.compressed;
@@ -64,8 +66,11 @@ export async function computePiece(
   if (stamp !== plan.stamp) {
     throw new CatervaError("source.changed", "An array that this is computed from has changed meanwhile: try again.");
   }
-  const selection = selectionOf(array, plan.target);
-  const source = { read: (part: Selection) => array.read(selectionOfPart(selection, part)) };
+  const chosen = selectionOf(array, plan.target);
+  const source = {
+    read: async (part: Selection) =>
+      reverseDimensions(await array.read(selectionOfPart(chosen, part)), chosen.reversed),
+  };
   const first = piece * plan.run;
   const end = Math.min(plan.nchunks, first + plan.run);
   const raw = plan.rawLength !== undefined;
@@ -74,8 +79,8 @@ export async function computePiece(
   return encodeRun(source, plan.cut, { first, end }, { codec, ...how });
 }
 
-function selectionOf(array: LazyArray, target: LazyTarget): Selection {
-  return parseSliceText(target.kind === "stored" ? target.slice : "", array.shape);
+function selectionOf(array: LazyArray, target: LazyTarget): ReversibleSelection {
+  return parseReversibleSlice(target.kind === "stored" ? target.slice : "", array.shape);
 }
 
 /** The operands' cut, unless its chunks are far from the size of a piece: then no block of theirs is decoded twice. */
@@ -94,19 +99,15 @@ function cutOf(array: LazyArray, selection: Selection, { piece }: ResultSizes): 
   return { shape, dtype, ...automaticShapes({ shape, itemsize, chunks }) };
 }
 
-/** What a part of a selection's result selects of the array. */
-function selectionOfPart(selection: Selection, part: Selection): Selection {
-  let at = 0;
+/** What a part of a selection's result selects of the array, before its dimensions are reversed. */
+function selectionOfPart({ selection, reversed }: ReversibleSelection, part: Selection): Selection {
+  let at = -1;
   return selection.map((axis) => {
     if (axis.kind === "index") return axis;
-    const inner = part[at];
     at += 1;
+    const inner = part[at];
     if (inner === undefined || inner.kind === "index") return axis;
-    return {
-      kind: "range",
-      start: axis.start + inner.start * axis.step,
-      step: axis.step * inner.step,
-      count: inner.count,
-    };
+    const first = reversed.includes(at) ? axis.count - inner.start - inner.count : inner.start;
+    return { kind: "range", start: axis.start + first * axis.step, step: axis.step, count: inner.count };
   });
 }

@@ -7,7 +7,7 @@ import { rawPathOf } from "./request.ts";
 export const MAX_URL = 16 * 1024;
 
 const EXPOSED =
-  "Accept-Ranges, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Last-Modified, X-Request-Id";
+  "Accept-Ranges, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Last-Modified, X-Request-Id, X-Total-Rows";
 
 /**
  * What every answer says: any page may read (there are no credentials to abuse), nothing is to be

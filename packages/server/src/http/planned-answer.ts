@@ -19,7 +19,10 @@ export async function sendMade(
 ): Promise<FastifyReply> {
   reply.header("accept-ranges", "none").header("cache-control", "no-cache");
   if (!reply.hasHeader("content-type")) reply.type(OCTET_STREAM);
-  if (answer.kind === "built") return reply.send(answer.frame);
+  if (answer.kind === "built") {
+    if (answer.total !== undefined) reply.header("x-total-rows", answer.total);
+    return reply.send(answer.frame);
+  }
   if (request.method === "HEAD") return reply.send();
   const { plan } = answer;
   const { length, parts } = await planFrame(plan, (piece) =>

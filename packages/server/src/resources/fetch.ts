@@ -26,8 +26,13 @@ export function fetchResource(app: FastifyInstance, context: ServerContext): voi
 
   readRoute(app, ROUTES.fetch.path, async (request, reply) => {
     // Other keys of a query are nobody's business; a body has none, so there they are errors.
-    const { slice_, indices, field, filter } = Object(request.query);
-    return send(request, reply, checkQuery(defined({ slice_, indices, field, filter })));
+    const { slice_, indices, field, filter, sort, order, rows, total } = Object(request.query);
+    const flag = total === "true" || total === "1" ? true : total === "false" || total === "0" ? false : total;
+    return send(
+      request,
+      reply,
+      checkQuery(defined({ slice_, indices, field, filter, sort, order, rows, total: flag })),
+    );
   });
 
   app.register(async (scope) => {
@@ -100,6 +105,10 @@ function fetchRequestOf(parameters: FetchParameters): FetchRequest {
     indices: text(parameters.indices),
     field: text(parameters.field),
     filter: text(parameters.filter),
+    sort: text(parameters.sort),
+    order: parameters.order ?? undefined,
+    rows: text(parameters.rows),
+    total: parameters.total ?? undefined,
   };
 }
 

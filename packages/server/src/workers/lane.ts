@@ -10,7 +10,8 @@ const LIGHT_ELEMENTS = 65_536;
  * knows better. Wrong guesses cost a wait, never an answer.
  */
 export function fetchLane(request: FetchRequest): Lane {
-  if (request.filter !== undefined || request.indices !== undefined) return "heavy";
+  const { filter, sort, indices } = request;
+  if (filter !== undefined || sort !== undefined || indices !== undefined) return "heavy";
   if (request.slice === undefined) return request.field === undefined ? "light" : "heavy";
   let elements = 1;
   for (const term of request.slice.split(",")) {
