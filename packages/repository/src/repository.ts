@@ -1,12 +1,7 @@
 import type { BlockCache, ChunkCodec, ChunkRun } from "@caterva2/blosc2";
 import type { LazyOptions, RowSource } from "@caterva2/compute";
 import type { Decompressors } from "@caterva2/hdf5";
-import {
-  CatervaError,
-  isCatervaError,
-  parseReversibleSlice,
-  selectionShape,
-} from "@caterva2/ndarray";
+import { CatervaError, isCatervaError, parseReversibleSlice, selectionShape } from "@caterva2/ndarray";
 import type { StorageEntry, StoredFile } from "@caterva2/storage";
 import { type Content, decodedContent, storedContent } from "./content.ts";
 import { encodeArray, encodeItems } from "./encode-answer.ts";

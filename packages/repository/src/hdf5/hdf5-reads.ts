@@ -72,7 +72,7 @@ export class Hdf5Reads {
   /** Reads a dataset and compresses what was read. @throws request.invalid for a filter */
   async build(dataset: Hdf5Dataset, plan: FetchPlan): Promise<Uint8Array> {
     if (plan.kind === "rows") {
-      throw new CatervaError("request.invalid", "Filtering is not supported for HDF5-backed datasets.");
+      throw new CatervaError("request.invalid", "Filtering and sorting are not supported for HDF5-backed datasets.");
     }
     return encodeArray(plainItems(await readComputed(dataset, plan, this.#limits)), this.#codec);
   }
