@@ -20,6 +20,7 @@ export const API_PATHS = {
   copy: "/api/copy/",
   remove: "/api/remove/{path}",
   makedir: "/api/makedir/{path}",
+  unfold: "/api/unfold/{path}",
   addnotebook: "/api/addnotebook/{path}",
   lazyexpr: "/api/lazyexpr/",
   uploadLazyarr: "/api/upload_lazyarr/{path}",

@@ -316,6 +316,13 @@ export const ROUTES = {
     answers: [written("The directory.")],
     errors: [...WRITE_ERRORS, "path.taken"],
   },
+  unfold: {
+    method: "POST",
+    path: API_PATHS.unfold,
+    summary: "Makes a directory of arrays that read from an HDF5 file, one for each dataset in it.",
+    answers: [written("The name of the directory, which is beside the file.")],
+    errors: [...WRITE_ERRORS, "path.not_found", "path.taken", "request.invalid", "limit.exceeded"],
+  },
   addnotebook: {
     method: "POST",
     path: API_PATHS.addnotebook,
@@ -386,7 +393,4 @@ export interface SignedInRoute {
 }
 
 /** Calls of existing servers that write and that this one does not have: strangers are told 401, as by all others. */
-export const MISSING_WRITE_ROUTES: readonly SignedInRoute[] = [
-  { method: "POST", path: "/api/unfold/{path}" },
-  { method: "DELETE", path: "/htmx/delete/{path}" },
-];
+export const MISSING_WRITE_ROUTES: readonly SignedInRoute[] = [{ method: "DELETE", path: "/htmx/delete/{path}" }];

@@ -2,6 +2,7 @@ import { isCatervaError } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "./caller.ts";
 import { etagOf } from "./etag.ts";
+import type { Hdf5Reads } from "./hdf5/hdf5-reads.ts";
 import { arrayInfo, schunkInfo } from "./info-frame.ts";
 import { opaqueInfo, storedAsIsInfo, unreadableInfo } from "./info-plain.ts";
 import { isoTime } from "./iso-time.ts";
@@ -18,10 +19,16 @@ import type { InfoAnswer } from "./types.ts";
  */
 export const THREADS = navigator.hardwareConcurrency;
 
+/** What descriptions are made from. */
+export interface InfoSources {
+  readonly files: OpenFiles<Dataset>;
+  readonly lazy: LazyFiles;
+  readonly hdf5: Hdf5Reads;
+}
+
 /** The description of a file. What is not what its name says is described as unreadable, not refused. */
 export async function fileInfo(
-  files: OpenFiles<Dataset>,
-  lazy: LazyFiles,
+  { files, lazy, hdf5 }: InfoSources,
   caller: Caller,
   found: FoundFile,
 ): Promise<InfoAnswer> {
@@ -30,6 +37,7 @@ export async function fileInfo(
   if (stored === "plain") return { info: storedAsIsInfo(entry, THREADS), etag: etagOf(entry) };
   try {
     return await files.use(placeOf(found), async (dataset, file) => {
+      if (dataset.kind === "proxy") return proxyInfo(hdf5, found, dataset.inner);
       const isLazy = dataset.kind === "carrier" && dataset.carrier === "lazy";
       const info = isLazy
         ? await lazyInfo(lazy, caller, found, dataset, isoTime(file.entry.mtimeNs))
@@ -40,6 +48,15 @@ export async function fileInfo(
   } catch (error) {
     if (!isCatervaError(error) || !UNREADABLE.has(error.code)) throw error;
     return { info: unreadableInfo(entry), etag: etagOf(entry) };
+  }
+}
+
+async function proxyInfo(hdf5: Hdf5Reads, found: FoundFile, inner: string): Promise<InfoAnswer> {
+  try {
+    return await hdf5.proxyInfo(found, inner);
+  } catch (error) {
+    if (!isCatervaError(error, "path.not_found")) throw error;
+    return { info: { error: error.message, mtime: isoTime(found.entry.mtimeNs) }, etag: undefined };
   }
 }
 

@@ -1,6 +1,7 @@
 import { type B2ndArray, type BlockCache, type ChunkCodec, openFrameObject, type SChunk } from "@caterva2/blosc2";
 import { CatervaError } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
+import { proxiedDataset } from "./hdf5/proxy.ts";
 import { type CarrierKind, carrierKind } from "./lazy/payload.ts";
 import type { Parsed } from "./open-files.ts";
 import type { RepositoryLimits } from "./types.ts";
@@ -9,10 +10,12 @@ import type { RepositoryLimits } from "./types.ts";
 export type Dataset =
   | { readonly kind: "array"; readonly array: B2ndArray; readonly schunk: SChunk }
   | { readonly kind: "carrier"; readonly carrier: CarrierKind; readonly array: B2ndArray; readonly schunk: SChunk }
+  /** It stands for a dataset of an HDF5 file. */
+  | { readonly kind: "proxy"; readonly inner: string; readonly array: B2ndArray; readonly schunk: SChunk }
   | { readonly kind: "schunk"; readonly schunk: SChunk };
 
 /** A dataset that holds data itself. */
-export type DatasetWithData = Exclude<Dataset, { kind: "carrier" }>;
+export type DatasetWithData = Exclude<Dataset, { kind: "carrier" | "proxy" }>;
 
 /** Bytes that an open frame keeps beside its index: its head, block tables of chunks that were read. */
 const FRAME_WEIGHT = 64 * 1024;
@@ -33,12 +36,15 @@ export async function openDataset(
   const { array } = opened;
   const carrier = carrierKind(schunk.metalayers);
   if (carrier !== undefined) return { value: { kind: "carrier", carrier, array, schunk }, weight };
+  // An array with items of its own stands for no other.
+  const inner = schunk.cbytes === 0 ? proxiedDataset(await schunk.vlmeta()) : undefined;
+  if (inner !== undefined) return { value: { kind: "proxy", inner, array, schunk }, weight };
   return { value: { kind: "array", array, schunk }, weight };
 }
 
 /** The dataset, if it holds data itself. @throws dataset.wrong_kind for a carrier */
 export function withData(dataset: Dataset): DatasetWithData {
-  if (dataset.kind !== "carrier") return dataset;
+  if (dataset.kind !== "carrier" && dataset.kind !== "proxy") return dataset;
   const message = "This file only refers to data elsewhere, which this server does not follow.";
   throw new CatervaError("dataset.wrong_kind", message);
 }

@@ -3,6 +3,7 @@ import type { LazyOptions, RowSource } from "@caterva2/compute";
 import type { Decompressors } from "@caterva2/hdf5";
 import { CatervaError, isCatervaError, parseReversibleSlice, selectionShape } from "@caterva2/ndarray";
 import type { StorageEntry, StoredFile } from "@caterva2/storage";
+import { computedChunk } from "./computed-chunk.ts";
 import { type Content, decodedContent, storedContent } from "./content.ts";
 import { encodeArray, encodeItems } from "./encode-answer.ts";
 import { etagOf } from "./etag.ts";
@@ -11,6 +12,7 @@ import { type FetchPlan, planFetch } from "./fetch-request.ts";
 import { RowFinder } from "./fetch-rows.ts";
 import { readItems } from "./fetch-schunk.ts";
 import { folderEntries } from "./folder.ts";
+import type { Hdf5Array } from "./hdf5/hdf5-array.ts";
 import { Hdf5Reads } from "./hdf5/hdf5-reads.ts";
 import { cutDepth } from "./hdf5/listing.ts";
 import { fileInfo, THREADS } from "./info.ts";
@@ -26,7 +28,7 @@ import { isHdf5Name } from "./naming.ts";
 import { type Dataset, type DatasetWithData, openDataset, withData } from "./open-dataset.ts";
 import { OpenFiles } from "./open-files.ts";
 import { locate, type RootStorages, visibleRoots } from "./path.ts";
-import { type Found, type FoundFile, type FoundMember, fileOf, placeOf, resolve, resolveWithin } from "./resolve.ts";
+import { type Found, type FoundFile, type FoundMember, fileOf, placeOf, resolveWithin } from "./resolve.ts";
 import { type ReadPlace, readTogether, sharedArray, takeTurns } from "./shared-read.ts";
 import type {
   Caller,
@@ -110,7 +112,8 @@ class StoredRepository implements Repository {
     this.#rows = new RowFinder(limits, this.#compute);
     this.#lazy = new LazyFiles({
       files: this.#files,
-      find: (caller, path) => resolve(locate(roots, caller, path)),
+      find: (caller, path) => this.#resolve(caller, path),
+      hdf5: this.#hdf5,
       compute: this.#compute,
       stateDirectory,
     });
@@ -121,6 +124,7 @@ class StoredRepository implements Repository {
       find,
       piece: (caller, plan, piece) => this.piece(caller, plan, piece),
       lazy: this.#lazy,
+      hdf5: this.#hdf5,
       locate: (caller, path) => locate(roots, caller, path),
     });
   }
@@ -157,7 +161,8 @@ class StoredRepository implements Repository {
       if (found.kind === "member") return this.#hdf5.info(found);
       const file = hdf5File(found);
       if (file !== undefined) return this.#hdf5.fileInfo(file);
-      if (found.kind === "file") return fileInfo(this.#files, this.#lazy, caller, found);
+      if (found.kind === "file")
+        return fileInfo({ files: this.#files, lazy: this.#lazy, hdf5: this.#hdf5 }, caller, found);
       return { info: found.opaque ? opaqueInfo(found.entry) : await groupInfo(found), etag: undefined };
     });
   }
@@ -173,7 +178,7 @@ class StoredRepository implements Repository {
       const plan = planFetch(request);
       if (place.kind === "member") {
         if ((await this.#hdf5.check(place)) === "dataset" && request.storedOnly) return { kind: "unstored" };
-        return { kind: "built", frame: await this.#hdf5.fetch(place, plan) };
+        return this.#hdf5.useMember(place, (array, stamp) => this.#fetchHdf5(array, plan, stamp));
       }
       const found = fileOf(place);
       if (found.stored !== "frame") throw notFetchable();
@@ -187,6 +192,10 @@ class StoredRepository implements Repository {
         if (plan.kind === "rows" && dataset.kind === "array") {
           const shared = sharedArray(dataset.array, place, this.#crew);
           return this.#fetchRows(shared, plan, `${placeOf(found).id} ${file.entry.version}`);
+        }
+        if (dataset.kind === "proxy") {
+          if (request.storedOnly) return { kind: "unstored" };
+          return this.#hdf5.useProxy(found, dataset.inner, (array, stamp) => this.#fetchHdf5(array, plan, stamp));
         }
         const frame = await this.#build(withData(dataset), plan, place);
         return frame === undefined ? { kind: "stored", etag } : { kind: "built", frame };
@@ -229,11 +238,15 @@ class StoredRepository implements Repository {
       if (hdf5File(place) !== undefined) throw notBlosc2();
       const found = fileOf(place);
       if (found.stored !== "frame" && found.stored !== "compressed") throw notChunked();
-      const bytes = await this.#files.use(placeOf(found), (dataset) =>
-        isLazy(dataset)
-          ? this.#lazy.use(caller, found, dataset, ({ array }) => lazyChunk(array, nchunk, this.#codec, light))
-          : withData(dataset).schunk.chunkBytes(nchunk),
-      );
+      const bytes = await this.#files.use(placeOf(found), (dataset) => {
+        if (isLazy(dataset)) {
+          return this.#lazy.use(caller, found, dataset, ({ array }) => lazyChunk(array, nchunk, this.#codec, light));
+        }
+        if (dataset.kind === "proxy") {
+          return this.#hdf5.useProxy(found, dataset.inner, (array) => computedChunk(array, nchunk, this.#codec));
+        }
+        return withData(dataset).schunk.chunkBytes(nchunk);
+      });
       // A view would keep, and take along to another thread, all that it is a view of.
       return bytes === undefined || bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     });
@@ -291,6 +304,11 @@ class StoredRepository implements Repository {
   ): Promise<FetchAnswer> {
     const { rows, total } = await this.#rows.fetch(array, plan, version);
     return { kind: "built", frame: encodeArray(rows, this.#codec), total };
+  }
+
+  async #fetchHdf5(array: Hdf5Array, plan: FetchPlan, stamp: string): Promise<FetchAnswer> {
+    if (plan.kind === "rows" && plan.filter === undefined) return this.#fetchRows(array, plan, stamp);
+    return { kind: "built", frame: await this.#hdf5.build(array, plan) };
   }
 
   /** The frame that answers a fetch; undefined when that is the stored one. */

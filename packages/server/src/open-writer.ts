@@ -45,6 +45,7 @@ function poolPlanner(pool: Pick<WorkerPool, "run">): EditPlanner {
     plainChunk: (caller, bytes) => pool.run("plainChunk", [caller, bytes], "heavy", ownerOf(caller)),
     append: (caller, path, frame) => pool.run("append", [caller, path, frame], "heavy", ownerOf(caller)),
     fill: (caller, path, fill) => pool.run("fill", [caller, path, fill], "light", ownerOf(caller)),
+    unfold: (caller, path) => pool.run("unfold", [caller, path], "heavy", ownerOf(caller)),
     lazyFrame: (caller, path, wish) => pool.run("lazyFrame", [caller, path, wish], "heavy", ownerOf(caller)),
     lazyPiece: (caller, plan, piece) => pool.run("piece", [caller, plan, piece], "heavy", ownerOf(caller)),
     lazyPreview: (caller, wish) => pool.run("lazyPreview", [caller, wish], "light", ownerOf(caller)),

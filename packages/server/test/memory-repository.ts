@@ -43,6 +43,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       plainChunk: async (_caller, bytes) => bytes,
       append: undecoded,
       fill: undecoded,
+      unfold: undecoded,
       lazyFrame: undecoded,
       lazyPiece: undecoded,
       lazyPreview: undecoded,

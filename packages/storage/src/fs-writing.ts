@@ -6,6 +6,7 @@ import { flushDirectory, fsDraft, isOwnTemporary, makeDirectories, place, tempor
 import { guard, systemCode, writing } from "./fs-errors.ts";
 import { growFile } from "./fs-grow.ts";
 import { type FsRoot, notFound } from "./fs-root.ts";
+import { storeTree } from "./fs-store-tree.ts";
 import { copyTree, treeUsage } from "./fs-tree.ts";
 import { keyName } from "./key.ts";
 import type { Storage } from "./types.ts";
@@ -22,6 +23,7 @@ export function fsWriting(root: FsRoot): Writing {
     draft: () => fsDraft(root),
     grow: (key, version, growth) => writing(() => growFile(root, key, version, growth)),
     makeDirectory: (key) => writing(() => makeDirectory(root, key)),
+    storeTree: (key, files) => writing(() => storeTree(root, key, files)),
     copyFrom(source, from, to) {
       const other = rootOf(source);
       if (other === undefined) return copyThrough(source, from, side, to);

@@ -1,6 +1,6 @@
 import { CatervaError, joinBytes } from "@caterva2/ndarray";
 import { copyThrough } from "./copy-through.ts";
-import { checkKey } from "./key.ts";
+import { checkKey, childKey } from "./key.ts";
 import type { MemoryFiles } from "./memory-files.ts";
 import type { Storage } from "./types.ts";
 import type { Draft, WritableStorage } from "./writing.ts";
@@ -23,6 +23,12 @@ export function memoryWriting(files: MemoryFiles): Omit<WritableStorage, keyof S
     },
     async makeDirectory(key) {
       files.makeDirectory(key);
+    },
+    async storeTree(key, tree) {
+      checkKey(key);
+      if (files.kind(key) !== undefined) throw taken();
+      files.makeDirectory(key);
+      for (const { path, bytes } of tree) files.put(childKey(key, path), bytes);
     },
     async copyFrom(source, from, to) {
       checkKey(to);

@@ -28,6 +28,13 @@ export interface Draft {
   discard(): Promise<void>;
 }
 
+/** A file of a directory that is stored at once. */
+export interface TreeFile {
+  /** Relative to the directory, a key. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Port: a {@link Storage} that takes writes. Each of them is complete or absent, whenever the process ends; when one
  * answers it is on disk. Two of them on one key at a time are the caller's to prevent. A key may be a symbolic link:
@@ -39,6 +46,8 @@ export interface WritableStorage extends Storage {
   grow(key: string, version: string, growth: Growth): Promise<StorageEntry>;
   /** Makes a directory, and those on the way; one that is there stays. @throws path.taken for a file */
   makeDirectory(key: string): Promise<void>;
+  /** Makes a directory with these files: all of them or nothing. Directories on the way are made. @throws path.taken */
+  storeTree(key: string, files: readonly TreeFile[]): Promise<void>;
   /** Copies a file or a whole directory of this or another storage. A file replaces a file. @throws path.taken */
   copyFrom(source: Storage, from: string, to: string): Promise<void>;
   /** As `copyFrom`, but what was copied is gone from its old place. */

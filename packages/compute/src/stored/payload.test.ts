@@ -21,7 +21,10 @@ describe("stored lazy arrays", () => {
   };
 
   test("what is written is read again, in the form of python-blosc2", () => {
-    const { metalayers, vlmeta } = encodeExpressionPayload("x + y*2", new Map([["x", "a.b2nd"]]));
+    const { metalayers, vlmeta } = encodeExpressionPayload(
+      "x + y*2",
+      new Map([["x", { kind: "file", path: "a.b2nd" }]]),
+    );
     expect(metalayers.get("b2o")).toEqual(map(marker));
     expect(vlmeta.get("b2o")).toEqual(map(content));
     expect(decodeLazyPayload({ b2o: metalayers.get("b2o"), vlmeta })).toEqual({

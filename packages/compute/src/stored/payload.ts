@@ -103,13 +103,13 @@ export interface EncodedPayload {
   readonly vlmeta: ReadonlyMap<string, PayloadValue>;
 }
 
-/** Of an expression; operands are paths relative to the carrier. */
-export function encodeExpressionPayload(text: string, operands: ReadonlyMap<string, string>): EncodedPayload {
+/** Of an expression; paths of operands are relative to the carrier. */
+export function encodeExpressionPayload(text: string, operands: ReadonlyMap<string, OperandReference>): EncodedPayload {
   const marker = new Map<string, PayloadValue>([
     ["kind", "lazyexpr"],
     ["version", 1],
   ]);
-  const references = new Map([...operands].map(([name, path]) => [name, encodeReference(path)] as const));
+  const references = new Map([...operands].map(([name, reference]) => [name, encodeReference(reference)] as const));
   const content = new Map<string, PayloadValue>([...marker, ["expression", text], ["operands", references]]);
   const vlmeta = new Map<string, PayloadValue>([
     ["b2o", content],
@@ -122,11 +122,18 @@ export function encodeExpressionPayload(text: string, operands: ReadonlyMap<stri
 export function encodeFunctionPayload(
   name: string,
   source: string,
-  operands: ReadonlyMap<string, string>,
+  operands: ReadonlyMap<string, OperandReference>,
 ): EncodedPayload {
+  // The older form has paths alone; what is inside a file takes the newer one.
+  const references = new Map(
+    [...operands].map(
+      ([operand, reference]) =>
+        [operand, reference.kind === "file" ? reference.path : encodeReference(reference)] as const,
+    ),
+  );
   const content = new Map<string, PayloadValue>([
     ["UDF", source],
-    ["operands", operands],
+    ["operands", references],
     ["name", name],
   ]);
   const vlmeta = new Map<string, PayloadValue>([

@@ -1,3 +1,4 @@
+import { CatervaError } from "@caterva2/ndarray";
 import { refuse } from "../language/refuse.ts";
 
 /** How a stored lazy array names an operand. */
@@ -34,12 +35,17 @@ export function decodeReference(value: unknown): OperandReference {
   }
 }
 
-export function encodeReference(path: string): ReadonlyMap<string, string | number> {
-  return new Map<string, string | number>([
-    ["kind", "urlpath"],
+/** @throws CatervaError internal.unexpected for what is in no repository */
+export function encodeReference(reference: OperandReference): ReadonlyMap<string, string | number> {
+  if (reference.kind === "elsewhere") {
+    throw new CatervaError("internal.unexpected", `A reference to ${reference.what} cannot be written.`);
+  }
+  const entries: [string, string | number][] = [
+    ["kind", reference.kind === "member" ? "hdf5" : "urlpath"],
     ["version", 1],
-    ["urlpath", path],
-  ]);
+    ["urlpath", reference.path],
+  ];
+  return new Map(reference.kind === "member" ? [...entries, ["key", reference.key]] : entries);
 }
 
 /**

@@ -1,19 +1,23 @@
 import type { ChunkCodec } from "@caterva2/blosc2";
-import type { Hdf5Dataset, Hdf5File } from "@caterva2/hdf5";
-import { CatervaError, type NDArray } from "@caterva2/ndarray";
-import type { StoredFile } from "@caterva2/storage";
+import type { Hdf5File } from "@caterva2/hdf5";
+import { type ArraySource, CatervaError, type NDArray } from "@caterva2/ndarray";
+import type { StoredFile, TreeFile } from "@caterva2/storage";
 import { encodeArray } from "../encode-answer.ts";
 import { etagOf } from "../etag.ts";
 import { readComputed } from "../fetch-array.ts";
 import type { FetchPlan } from "../fetch-request.ts";
 import { opaqueInfo } from "../info-plain.ts";
 import { isoTime } from "../iso-time.ts";
-import type { FoundFile, FoundMember } from "../resolve.ts";
+import { type FoundFile, type FoundMember, placeOf } from "../resolve.ts";
 import type { FolderEntry, InfoAnswer, RepositoryLimits } from "../types.ts";
-import { memberAt } from "./catalog.ts";
+import { attributesJson } from "./attributes.ts";
+import { type Member, memberAt } from "./catalog.ts";
+import { type Hdf5Array, hdf5Array } from "./hdf5-array.ts";
 import { Hdf5Files, type Hdf5FilesOptions } from "./hdf5-files.ts";
 import { hdf5Folder, hdf5Names } from "./listing.ts";
-import { hdf5GroupInfo, memberInfo } from "./member-info.ts";
+import { hdf5ArrayInfo, hdf5GroupInfo, memberInfo } from "./member-info.ts";
+import { fileOfProxy, proxyMarks } from "./proxy.ts";
+import { unfoldedFiles } from "./unfold.ts";
 
 export interface Hdf5ReadsOptions extends Hdf5FilesOptions {
   /** Threads that clients are told. */
@@ -64,22 +68,59 @@ export class Hdf5Reads {
     });
   }
 
-  /** The frame that answers a fetch of a dataset. @throws path.not_found for a group */
-  fetch(member: FoundMember, plan: FetchPlan): Promise<Uint8Array> {
-    return this.#use(member.file, async (hdf5) => this.build(await datasetAt(hdf5, member.inner), plan));
+  /** Description of an array that stands for a dataset, with the attributes that the dataset has today. */
+  async proxyInfo(proxy: FoundFile, inner: string): Promise<InfoAnswer> {
+    const file = await fileOfProxy(proxy, inner);
+    return this.#use(file, async (hdf5) => {
+      const { dataset, object } = await datasetAt(hdf5, inner);
+      const mtime = isoTime(proxy.entry.mtimeNs);
+      const info = await hdf5ArrayInfo(await hdf5Array(dataset, this.#codec), mtime, this.#threads, true);
+      const vlmeta = { ...attributesJson(await hdf5.attributes(object)), ...proxyMarks(inner) };
+      // The HDF5 file may change while the proxy stays: no version of its own tells whether it is the same.
+      return { info: { ...info, schunk: { ...info.schunk, vlmeta } }, etag: undefined };
+    });
+  }
+
+  /** Runs `work` on a dataset in a file; `stamp` says of which version of which file it is. @throws path.not_found for a group */
+  useMember<R>(member: FoundMember, work: (array: Hdf5Array, stamp: string) => Promise<R>): Promise<R> {
+    return this.#useDataset(member.file, member.inner, work);
+  }
+
+  /** Runs `work` on the dataset that an array stands for. */
+  async useProxy<R>(
+    proxy: FoundFile,
+    inner: string,
+    work: (array: Hdf5Array, stamp: string) => Promise<R>,
+  ): Promise<R> {
+    return this.#useDataset(await fileOfProxy(proxy, inner), inner, work);
   }
 
   /** Reads a dataset and compresses what was read. @throws request.invalid for a filter */
-  async build(dataset: Hdf5Dataset, plan: FetchPlan): Promise<Uint8Array> {
+  async build(dataset: ArraySource, plan: FetchPlan): Promise<Uint8Array> {
     if (plan.kind === "rows") {
-      throw new CatervaError("request.invalid", "Filtering and sorting are not supported for HDF5-backed datasets.");
+      throw new CatervaError("request.invalid", "Filtering is not supported for HDF5-backed datasets.");
     }
     return encodeArray(plainItems(await readComputed(dataset, plan, this.#limits)), this.#codec);
+  }
+
+  /** What a file unfolds into. @throws request.invalid for what is no HDF5 file, or has nothing to unfold */
+  unfold(file: FoundFile): Promise<TreeFile[]> {
+    return this.#files.use(file, async (hdf5) => {
+      if (hdf5 !== undefined) return unfoldedFiles(hdf5, this.#codec);
+      throw new CatervaError("request.invalid", "This is no HDF5 file: there is nothing to unfold.");
+    });
   }
 
   /** Says whether there is a dataset. @throws path.not_found */
   check(member: FoundMember): Promise<"group" | "dataset"> {
     return this.#use(member.file, async (hdf5) => (await memberAt(hdf5, member.inner)).kind);
+  }
+
+  #useDataset<R>(file: FoundFile, inner: string, work: (array: Hdf5Array, stamp: string) => Promise<R>): Promise<R> {
+    return this.#use(file, async (hdf5, { entry }) => {
+      const { dataset } = await datasetAt(hdf5, inner);
+      return work(await hdf5Array(dataset, this.#codec), `${placeOf(file).id}/${inner} ${entry.version}`);
+    });
   }
 
   #use<R>(file: FoundFile, work: (hdf5: Hdf5File, stored: StoredFile) => Promise<R>): Promise<R> {
@@ -91,9 +132,9 @@ export class Hdf5Reads {
   }
 }
 
-async function datasetAt(hdf5: Hdf5File, inner: string): Promise<Hdf5Dataset> {
+async function datasetAt(hdf5: Hdf5File, inner: string): Promise<Extract<Member, { kind: "dataset" }>> {
   const member = await memberAt(hdf5, inner);
-  if (member.kind === "dataset") return member.dataset;
+  if (member.kind === "dataset") return member;
   throw new CatervaError("path.not_found", "This is a group: fetch the datasets in it.");
 }
 

@@ -1,9 +1,10 @@
 import type { LazyArray, LazyOptions, LazyPayload, Operand, OperandReference } from "@caterva2/compute";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "../caller.ts";
+import type { Hdf5Reads } from "../hdf5/hdf5-reads.ts";
 import type { Dataset } from "../open-dataset.ts";
 import type { OpenFiles } from "../open-files.ts";
-import { type Found, type FoundFile, fileId, fileOf, placeOf } from "../resolve.ts";
+import { type Found, type FoundFile, type FoundMember, fileId, placeOf } from "../resolve.ts";
 import { arrayFor, type Meaning, meaningOf, meaningText, storedMeaning } from "./meaning.ts";
 import { Memories } from "./memories.ts";
 import { lazyPayload } from "./payload.ts";
@@ -22,7 +23,9 @@ const MAX_STAMP = 2 ** 21;
 export interface LazyFilesOptions {
   readonly files: OpenFiles<Dataset>;
   /** What a caller finds at a path. @throws as `locate` and `resolve` */
-  readonly find: (caller: Caller, path: string) => Promise<Found>;
+  readonly find: (caller: Caller, path: string) => Promise<Found | FoundMember>;
+  /** Reads datasets of HDF5 files, and arrays that stand for them. */
+  readonly hdf5: Pick<Hdf5Reads, "useMember" | "useProxy" | "check">;
   readonly compute: LazyOptions;
   /** Where the roots are for programs that name them absolutely. */
   readonly stateDirectory?: string | undefined;
@@ -104,7 +107,9 @@ export class LazyFiles {
 
   async #isThere(caller: Caller, path: string): Promise<boolean> {
     try {
-      return (await this.#options.find(caller, path)).kind === "file";
+      const found = await this.#options.find(caller, path);
+      if (found.kind === "member") return (await this.#options.hdf5.check(found)) === "dataset";
+      return found.kind === "file";
     } catch (error) {
       if (error instanceof CatervaError && error.code === "path.not_found") return false;
       // It may be there, but the caller has no right to know.
@@ -114,9 +119,11 @@ export class LazyFiles {
   }
 
   #pathOf(caller: Caller, from: StoredPlace, reference: OperandReference): string | undefined {
-    if (reference.kind !== "file") return undefined;
+    if (reference.kind === "elsewhere") return undefined;
     const place = placeMeant(from, reference.path, this.#options.stateDirectory);
-    return place && pathFor(caller, place);
+    const path = place && pathFor(caller, place);
+    if (path === undefined || reference.kind === "file") return path;
+    return [path, ...reference.key.split("/").filter((part) => part !== "")].join("/");
   }
 
   async #useStored<R>(
@@ -151,25 +158,33 @@ export class LazyFiles {
     const [name, path] = next;
     trail.opened.count += 1;
     if (trail.opened.count > MAX_OPENED) throw tooMuch();
-    const found = await this.#operandFile(trail.caller, name, path);
-    const place = { scope: found.scope, key: found.key };
+    const found = await this.#operandPlace(trail.caller, name, path);
+    const file = found.kind === "member" ? found.file : found;
+    const place: StoredPlace = {
+      scope: file.scope,
+      key: file.key,
+      ...(found.kind === "member" ? { inner: found.inner } : {}),
+    };
     const goOn = (operand: Operand, stamp: string) => {
       opened.set(name, { operand, stamp, place });
       return this.#withOperands(trail, others, opened, work);
     };
+    if (found.kind === "member") return this.#options.hdf5.useMember(found, goOn);
     return this.#options.files.use(placeOf(found), (dataset, file) => {
       if (dataset.kind === "array") return goOn(dataset.array, `${fileId(place)} ${file.entry.version}`);
       if (dataset.kind === "carrier" && dataset.carrier === "lazy") {
         return this.#useStored(trail, found, dataset, ({ array, stamp }) => goOn(array, stamp));
       }
+      if (dataset.kind === "proxy") return this.#options.hdf5.useProxy(found, dataset.inner, goOn);
       throw notAnArray(`The operand ${name}`);
     });
   }
 
-  async #operandFile(caller: Caller, name: string, path: string): Promise<FoundFile> {
+  async #operandPlace(caller: Caller, name: string, path: string): Promise<FoundFile | FoundMember> {
     try {
-      const found = fileOf(await this.#options.find(caller, path));
-      if (found.stored === "frame") return found;
+      const found = await this.#options.find(caller, path);
+      if (found.kind === "member" && (await this.#options.hdf5.check(found)) === "dataset") return found;
+      if (found.kind === "file" && found.stored === "frame") return found;
     } catch (error) {
       if (!(error instanceof CatervaError) || error.code !== "path.not_found") throw error;
       throw new CatervaError("dataset.wrong_kind", `The operand ${name} is not there: ${path}.`);

@@ -1,7 +1,14 @@
-import { type ChunkCodec, encodeB2nd, type FrameSink, fillB2nd } from "@caterva2/blosc2";
-import { type EncodedPayload, encodeExpressionPayload, encodeFunctionPayload, type LazyArray } from "@caterva2/compute";
+import { type ChunkCodec, encodeB2nd, fillB2nd } from "@caterva2/blosc2";
+import {
+  type EncodedPayload,
+  encodeExpressionPayload,
+  encodeFunctionPayload,
+  type LazyArray,
+  type OperandReference,
+} from "@caterva2/compute";
 import { CatervaError, formatDType, product, wholeSelection } from "@caterva2/ndarray";
 import type { Caller } from "../caller.ts";
+import { memorySink } from "../memory-sink.ts";
 import { fileId } from "../resolve.ts";
 import type { LazyFiles, OpenLazy } from "./lazy-files.ts";
 import { carrierMetadata } from "./payload.ts";
@@ -43,7 +50,7 @@ export async function makeLazy(
   });
 }
 
-function payloadOf(wish: LazyWish, references: ReadonlyMap<string, string>): EncodedPayload {
+function payloadOf(wish: LazyWish, references: ReadonlyMap<string, OperandReference>): EncodedPayload {
   return "func" in wish
     ? encodeFunctionPayload(wish.func.name, wish.func.source, references)
     : encodeExpressionPayload(wish.expression.trim(), references);
@@ -92,17 +99,4 @@ async function carrierFrame(
   const sink = memorySink();
   await fillB2nd(sink, { shape, dtype, fill: "uninit" }, { codec, chunks, blocks, meta, vlmeta });
   return sink.bytes();
-}
-
-function memorySink(): FrameSink & { bytes(): Uint8Array } {
-  const frame: number[] = [];
-  return {
-    async append(bytes) {
-      for (const byte of bytes) frame.push(byte);
-    },
-    async patch(offset, bytes) {
-      for (const [index, byte] of bytes.entries()) frame[offset + index] = byte;
-    },
-    bytes: () => Uint8Array.from(frame),
-  };
 }

@@ -1,4 +1,4 @@
-import { relativeReference, resolveReference } from "@caterva2/compute";
+import { type OperandReference, relativeReference, resolveReference } from "@caterva2/compute";
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import { checkKey } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
@@ -9,14 +9,17 @@ export interface StoredPlace {
   /** `@public`, `@shared` or `@personal/UUID`. */
   readonly scope: string;
   readonly key: string;
+  /** Where in the file, if it is a container. */
+  readonly inner?: string | undefined;
 }
 
 /**
  * A reference from one file to another as python-blosc2 stores it: a path relative to the folder of the first, in the
  * layout of a state directory. It stays good when the state directory moves.
  */
-export function referenceTo(from: StoredPlace, to: StoredPlace): string {
-  return relativeReference(statePath(from), statePath(to));
+export function referenceTo(from: StoredPlace, to: StoredPlace): OperandReference {
+  const path = relativeReference(statePath(from), statePath(to));
+  return to.inner === undefined ? { kind: "file", path } : { kind: "member", path, key: `/${to.inner}` };
 }
 
 /**

@@ -11,10 +11,12 @@ import {
 import { CatervaError, memorySource, type NDArray, product, wholeSelection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
+import type { Hdf5Reads } from "../hdf5/hdf5-reads.ts";
 import type { LazyFiles } from "../lazy/lazy-files.ts";
 import { makeLazy, previewLazy } from "../lazy/make.ts";
 import type { StoredPlace } from "../lazy/references.ts";
 import type { ResultSizes } from "../lazy/types.ts";
+import { isHdf5Name } from "../naming.ts";
 import { openDataset } from "../open-dataset.ts";
 import type { FoundFile } from "../resolve.ts";
 import type { RepositoryLimits } from "../types.ts";
@@ -30,6 +32,7 @@ interface PlannerOptions {
   /** Where a path is, whether there is something or not. */
   readonly locate: (caller: Caller, path: string) => StoredPlace;
   readonly lazy: LazyFiles;
+  readonly hdf5: Pick<Hdf5Reads, "unfold">;
 }
 
 /** An array and where it is stored. */
@@ -39,7 +42,16 @@ interface OpenEdit {
 }
 
 /** Computes on the spot: for worker threads, and for whoever has no other thread. */
-export function createPlanner({ codec, limits, results, find, piece, locate, lazy }: PlannerOptions): EditPlanner {
+export function createPlanner({
+  codec,
+  limits,
+  results,
+  find,
+  piece,
+  locate,
+  lazy,
+  hdf5,
+}: PlannerOptions): EditPlanner {
   /** Opens an array for as long as `work` takes. @throws dataset.wrong_kind */
   async function editing<T>(caller: Caller, path: string, work: (open: OpenEdit) => Promise<T>): Promise<T> {
     const found = await find(caller, path);
@@ -82,6 +94,11 @@ export function createPlanner({ codec, limits, results, find, piece, locate, laz
         // Nobody writes a complete array any more: it gets rid of what each fill has left behind.
         return state === "filling" ? grown(edit, file, answer) : rewritten(edit, file, answer);
       }),
+    unfold: async (caller, path) => {
+      const found = await find(caller, path);
+      if (isHdf5Name(found.name)) return hdf5.unfold(found);
+      throw new CatervaError("request.invalid", "Only HDF5 files (.h5, .hdf5) can be unfolded.");
+    },
     lazyFrame: (caller, path, wish) =>
       makeLazy(lazy, caller, locate(caller, path), { kind: "wish", path, wish }, { codec, results }),
     lazyPiece: piece,

@@ -1,5 +1,5 @@
 import type { ChunkRun, FramePiece } from "@caterva2/blosc2";
-import type { Growth, StoredFile } from "@caterva2/storage";
+import type { Growth, StoredFile, TreeFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
 import type { LazyPlan, LazyPreview, LazyWish, MadeLazy } from "../lazy/types.ts";
 
@@ -54,6 +54,8 @@ export interface EditPlanner {
   append(caller: Caller, path: string, frame: Uint8Array): Promise<PlannedEdit<readonly number[]>>;
   /** @throws chunk.out_of_range, chunk.taken, chunk.mismatch, blosc2.malformed, blosc2.corrupt, dataset.wrong_kind */
   fill(caller: Caller, path: string, fill: ChunkFill): Promise<PlannedEdit<FillState>>;
+  /** The files that an HDF5 file unfolds into. @throws request.invalid */
+  unfold(caller: Caller, path: string): Promise<readonly TreeFile[]>;
   /** The frame of a lazy array that is to stand at a path, or of its values; of many values their plan. @throws expression.invalid, dataset.wrong_kind */
   lazyFrame(caller: Caller, path: string, wish: LazyWish): Promise<MadeLazy>;
   /** One piece of planned values. @throws source.changed */
@@ -108,6 +110,12 @@ export interface Writer {
   /** Copies a complete array to where arrays are published; answers its URL. @throws request.invalid */
   publish(caller: Caller, path: string): Promise<string>;
   makeDirectory(caller: Caller, path: string): Promise<string>;
+  /**
+   * Makes a directory beside an HDF5 file, called like it without its suffix, with an array for each dataset that
+   * reads from the file; answers the directory's name. In a directory that is there already files of the same names
+   * are replaced, others stay. @throws request.invalid for what has nothing to unfold
+   */
+  unfold(caller: Caller, path: string): Promise<string>;
   /** Stores a lazy array, or its values, at a path that ends in .b2nd. @throws expression.invalid, dataset.wrong_kind */
   storeLazy(caller: Caller, path: string, wish: LazyWish): Promise<string>;
   /** What an expression would be; stores nothing. */

@@ -1,11 +1,11 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { childKey, type Draft, type WritableStorage } from "@caterva2/storage";
+import { childKey, type Draft, type TreeFile, type WritableStorage } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
 import { writeFrame } from "../lazy/frame-pieces.ts";
 import type { LazyPreview, LazyWish } from "../lazy/types.ts";
-import { nameKind } from "../naming.ts";
+import { nameKind, shownName } from "../naming.ts";
 import { checkUserId, isInRoot, locate, type RootStorages } from "../path.ts";
-import { resolve } from "../resolve.ts";
+import { resolve, resolveWithin } from "../resolve.ts";
 import { applyEdit, countGeneration } from "./edits.ts";
 import {
   formsOf,
@@ -109,6 +109,17 @@ class StoredWriter implements Writer {
       await location.storage.makeDirectory(location.key);
       return pathOf(location);
     });
+  }
+
+  async unfold(caller: Caller, path: string): Promise<string> {
+    const location = this.#writable(caller, path);
+    const found = await resolveWithin(location);
+    if (found.kind !== "file") throw new CatervaError("request.invalid", "Only HDF5 files can be unfolded.");
+    const files = await this.#options.planner.unfold(caller, path);
+    const target = { ...location, key: location.key.slice(0, location.key.lastIndexOf(".")) };
+    await checkTarget(target);
+    await this.#storeTree(target, files);
+    return lastPart(target.key);
   }
 
   async remove(caller: Caller, path: string): Promise<string> {
@@ -274,6 +285,31 @@ class StoredWriter implements Writer {
       commit: (key) => draft.commit(key),
       discard: () => draft.discard(),
     };
+  }
+
+  /** Stores the files of a directory: a new one in one step, one that is there file by file. */
+  async #storeTree(target: WriteLocation, files: readonly TreeFile[]): Promise<void> {
+    const isNew = await this.#locks.hold([lockOf(target)], async () => {
+      const there = await present(target);
+      if (there?.kind === "file") throw taken();
+      if (there === undefined) await this.#storeNewTree(target, files);
+      return there === undefined;
+    });
+    for (const { path, bytes } of isNew ? [] : files) {
+      const location = { ...target, key: childKey(target.key, shownName(path)) };
+      await this.#store(fileTarget(location), (draft) => draft.append(bytes));
+    }
+  }
+
+  async #storeNewTree(target: WriteLocation, files: readonly TreeFile[]): Promise<void> {
+    const size = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+    await this.#ledger.settle(size);
+    try {
+      await target.storage.storeTree(target.key, files);
+    } catch (error) {
+      await this.#ledger.settle(-size);
+      throw error;
+    }
   }
 
   async #commit(draft: Draft, target: FileTarget): Promise<void> {

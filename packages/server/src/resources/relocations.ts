@@ -28,6 +28,9 @@ export function relocationsResource(app: FastifyInstance, { writer }: ServerCont
     writeRoute(scope, ROUTES.remove.path, async (request, reply) =>
       sendPath(reply, await writer.remove(callerOf(request), datasetPathOf(request))),
     );
+    writeRoute(scope, ROUTES.unfold.path, async (request, reply) =>
+      sendPath(reply, await writer.unfold(callerOf(request), datasetPathOf(request))),
+    );
     writeRoute(scope, ROUTES.makedir.path, async (request, reply) =>
       sendPath(reply, await writer.makeDirectory(callerOf(request), datasetPathOf(request))),
     );

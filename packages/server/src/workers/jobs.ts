@@ -17,6 +17,7 @@ import type {
   Repository,
   SharedRead,
 } from "@caterva2/repository";
+import type { TreeFile } from "@caterva2/storage";
 import { smallImage } from "../preview/image.ts";
 import { notebookPage } from "../preview/notebook.ts";
 
@@ -39,6 +40,7 @@ export interface JobTypes {
   plainChunk: { args: [caller: Caller, bytes: Uint8Array]; answer: Uint8Array };
   append: { args: [caller: Caller, path: string, frame: Uint8Array]; answer: PlannedEdit<readonly number[]> };
   fill: { args: [caller: Caller, path: string, fill: ChunkFill]; answer: PlannedEdit<FillState> };
+  unfold: { args: [caller: Caller, path: string]; answer: readonly TreeFile[] };
   lazyFrame: { args: [caller: Caller, path: string, wish: LazyWish]; answer: MadeLazy };
   lazyPreview: { args: [caller: Caller, wish: LazyWish]; answer: LazyPreview };
   fillFacts: { args: [caller: Caller, path: string]; answer: FillFacts };
@@ -72,6 +74,7 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   plainChunk: (repository, caller, bytes) => repository.plans.plainChunk(caller, bytes),
   append: (repository, ...args) => repository.plans.append(...args),
   fill: (repository, ...args) => repository.plans.fill(...args),
+  unfold: (repository, ...args) => repository.plans.unfold(...args),
   lazyFrame: (repository, ...args) => repository.plans.lazyFrame(...args),
   lazyPreview: (repository, ...args) => repository.plans.lazyPreview(...args),
   fillFacts: (repository, ...args) => repository.plans.fillFacts(...args),
