@@ -26,6 +26,7 @@ export function memoryWriting(files: MemoryFiles): Omit<WritableStorage, keyof S
     },
     async storeTree(key, tree) {
       checkKey(key);
+      for (const { path } of tree) checkKey(path);
       if (files.kind(key) !== undefined) throw taken();
       files.makeDirectory(key);
       for (const { path, bytes } of tree) files.put(childKey(key, path), bytes);

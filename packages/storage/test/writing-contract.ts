@@ -98,6 +98,27 @@ export function writingContract(name: string, make: () => Promise<WritingUnderTe
       await old.close();
     });
 
+    it("stores a directory of files at once", async () => {
+      const files = ["a", "sub/b", "sub/deep/c", "sub/a"].map((path) => ({ path, bytes: bytes(path) }));
+      await storage.storeTree("dir/tree", files);
+      for (const { path } of files) expect(await read(`dir/tree/${path}`)).toBe(path);
+      expect((await storage.list("dir/tree/sub")).map(({ name }) => name).sort()).toEqual(["a", "b", "deep"]);
+    });
+
+    it("stores no directory of files where something is, under a path that is none, or in part", async () => {
+      await write("dir/file", "1");
+      await storage.makeDirectory("empty");
+      const before = await under.everything();
+      const files = [{ path: "a", bytes: bytes("a") }];
+      await expect(storage.storeTree("dir", files)).rejects.toSatisfy(refused("path.taken"));
+      await expect(storage.storeTree("empty", files)).rejects.toSatisfy(refused("path.taken"));
+      await expect(storage.storeTree("dir/file", files)).rejects.toSatisfy(refused("path.taken"));
+      await expect(storage.storeTree("dir/file/below", files)).rejects.toSatisfy(refused("path.invalid"));
+      const outside = [...files, { path: "../out", bytes: bytes("out") }];
+      await expect(storage.storeTree("new", outside)).rejects.toSatisfy(refused("path.invalid"));
+      expect(await under.everything()).toEqual(before);
+    });
+
     it("grows a file behind its end, and readers of the old version go on", async () => {
       const first = await write("f", "head-A|data|");
       const old = await storage.open("f");
