@@ -1,4 +1,5 @@
 import { createChunkCodec, encodeB2nd, openB2nd } from "@caterva2/blosc2";
+import { nodeCompressors } from "@caterva2/blosc2/node";
 import { memorySource, parseDType, wholeSelection } from "@caterva2/ndarray";
 import { memoryStorage } from "@caterva2/storage";
 import { expect, test } from "vitest";
@@ -6,7 +7,7 @@ import { type Crew, createRepository, type SharedRead } from "./index.ts";
 
 const anonymous = { kind: "anonymous" } as const;
 const limits = { answerBytes: 10_000_000, chunkBytes: 10_000_000 };
-const codec = await createChunkCodec();
+const codec = await createChunkCodec({ compressors: nodeCompressors });
 const shape = [64, 60, 50];
 const items = Uint16Array.from({ length: 64 * 60 * 50 }, (_, index) => (index * 7919) >>> 3);
 const volume = { dtype: parseDType("<u2"), shape, data: new Uint8Array(items.buffer) };
@@ -14,15 +15,7 @@ const cparams = { codec: "lz4" } as const;
 const frame = encodeB2nd(volume, { codec, chunks: [16, 20, 25], blocks: [4, 10, 25], cparams });
 const storage = memoryStorage({ "volume.b2nd": frame });
 const repositoryWith = (crew?: Crew) =>
-  createRepository({ roots: { public: storage }, codec: lz4Codec(), limits, ...(crew && { crew }) });
-
-/** The codec, answering in LZ4: here no compressor is at hand. */
-function lz4Codec() {
-  return {
-    ...codec,
-    encodeChunk: (data: Uint8Array, params: object) => codec.encodeChunk(data, { ...Object(params), ...cparams }),
-  };
-}
+  createRepository({ roots: { public: storage }, codec, limits, ...(crew && { crew }) });
 
 async function sliceOf(crew: Crew | undefined, slice: string): Promise<Uint8Array> {
   const answer = await repositoryWith(crew).fetch(anonymous, "@public/volume.b2nd", { slice });

@@ -12,7 +12,7 @@ test.each([
   [own, { scope: "@public", key: "x/a.b2nd" }, "../../../public/x/a.b2nd"],
   [{ scope: "@public", key: "e.b2nd" }, { scope: "@shared", key: "a.b2nd" }, "../shared/a.b2nd"],
 ])("from %j to %j is %s, and back", (from, to, reference) => {
-  expect(referenceTo(from, to)).toBe(reference);
+  expect(referenceTo(from, to)).toEqual({ kind: "file", path: reference });
   expect(placeMeant(from, reference)).toEqual(to);
 });
 
