@@ -16,7 +16,7 @@ import { type PartRead, partOfRow, partsOfAxes } from "./parts.ts";
 import { type Placement, place, type Source } from "./sources.ts";
 
 /** Reads of sources that one read may come to, sources of sources included. */
-const MAX_READS = 100_000;
+const MAX_READS = 20_000;
 
 /** What is left of what a read may cost. */
 interface Budget {
