@@ -15,10 +15,12 @@ import { automaticGrid, type Grid, resultGrid } from "../grid.ts";
 import { Refusal } from "../language/refuse.ts";
 import type { LazyArray, LazyOptions, Operand } from "../lazy-array.ts";
 import { broadcastShapes, sameShape } from "../types/broadcast.ts";
+import { scalarFunction } from "./dsl/dsl-function.ts";
 import { Meter } from "./memory/meter.ts";
 import { type Piece, pieceOf } from "./memory/piece.ts";
 import { invalidFunction } from "./parse/refusal.ts";
-import { type PieceFunction, pythonFunction } from "./python-function.ts";
+import type { PieceFunction } from "./piece-function.ts";
+import { pythonFunction } from "./python-function.ts";
 
 /** A function over arrays, as it is asked for or stored. */
 export interface FunctionSource {
@@ -45,7 +47,7 @@ export function functionArray(
   options: LazyOptions = {},
 ): LazyArray {
   const sources = [...operands.values()];
-  const compiled = compile(asked);
+  const compiled = compile(asked, sources.length);
   const shape = shapeOf(asked, sources);
   const { dtype } = asked;
   const grid = resultGrid(sources, shape, dtype.itemsize);
@@ -61,9 +63,8 @@ export function functionArray(
   };
 }
 
-function compile(asked: FunctionSource): PieceFunction {
-  if (asked.language === "dsl") throw invalidFunction("functions of this kind are not run by this server");
-  return pythonFunction(asked.source, asked.name);
+function compile({ language, source, name }: FunctionSource, inputs: number): PieceFunction {
+  return language === "dsl" ? scalarFunction(source, name, inputs) : pythonFunction(source, name);
 }
 
 function pieceGrid(grid: Grid, shape: readonly number[], dtype: DType): readonly number[] {
@@ -126,8 +127,11 @@ class PieceReader {
     this.#checkSize(counts);
     const data = new Uint8Array(product([...counts, dtype.itemsize]));
     for (const { start, part, at } of piecesOf(region, shape, this.#facts.grid)) {
-      const piece = await this.#piece(start);
-      const wanted: Selection = part.map((span) => ({ kind: "range", ...span }));
+      const box = this.#compiled.pointwise ? boundingBox(part) : wholeBox(start, shape, this.#facts.grid);
+      const piece = await this.#piece(box.map((span, axis) => ({ ...span, start: span.start + (start[axis] ?? 0) })));
+      const wanted = part.map(
+        (span, axis) => ({ kind: "range", ...span, start: span.start - (box[axis]?.start ?? 0) }) as const,
+      );
       const cut = applySelection(piece, wanted);
       placeBox(cut.data, cut.shape, data, counts, at, dtype.itemsize);
     }
@@ -170,15 +174,14 @@ class PieceReader {
     );
   }
 
-  /** The piece that starts there, computed. The last one is kept: reads often go along within a piece. */
-  async #piece(start: readonly number[]): Promise<Piece> {
-    if (this.#last !== undefined && sameShape(this.#last.start, start)) return this.#last.piece;
-    const { dtype, shape, sources, grid } = this.#facts;
-    const box = shape.map((extent, axis): Span => {
-      const from = start[axis] ?? 0;
-      return { start: from, step: 1, count: Math.min(grid[axis] ?? 1, extent - from) };
-    });
+  /** A box of the result, computed. The last one is kept: reads often go along within a piece. */
+  async #piece(box: Region): Promise<Piece> {
+    const start = box.map((span) => span.start);
     const counts = regionShape(box);
+    if (this.#last !== undefined && sameShape(this.#last.start, start) && sameShape(this.#last.piece.shape, counts)) {
+      return this.#last.piece;
+    }
+    const { dtype, shape, sources } = this.#facts;
     this.#checkSize(counts);
     const inputs: Piece[] = [];
     for (const source of sources) inputs.push(await inputOf(source, box));
@@ -189,6 +192,20 @@ class PieceReader {
     this.#last = { start, piece: output };
     return output;
   }
+}
+
+/** All of the piece that starts there, from its own start. */
+function wholeBox(start: readonly number[], shape: readonly number[], grid: readonly number[]): Region {
+  return shape.map((extent, axis) => ({
+    start: 0,
+    step: 1,
+    count: Math.min(grid[axis] ?? 1, extent - (start[axis] ?? 0)),
+  }));
+}
+
+/** From the first to the last position of each axis. */
+function boundingBox(part: Region): Region {
+  return part.map(({ start, step, count }) => ({ start, step: 1, count: count === 0 ? 0 : (count - 1) * step + 1 }));
 }
 
 /** What an operand gives to a piece of the result. */

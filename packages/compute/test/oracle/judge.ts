@@ -14,8 +14,8 @@ export class Judge {
   readonly #lines: AsyncIterator<string>;
   readonly #reader: Interface;
 
-  constructor(python: string) {
-    const program = fileURLToPath(new URL("./judge.py", import.meta.url));
+  /** `program`: another one that answers a JSON line with a JSON line. */
+  constructor(python: string, program = fileURLToPath(new URL("./judge.py", import.meta.url))) {
     this.#process = spawn(python, ["-u", program], { stdio: ["pipe", "pipe", "pipe"] });
     this.#reader = createInterface({ input: this.#process.stdout });
     this.#lines = this.#reader[Symbol.asyncIterator]();
@@ -28,11 +28,16 @@ export class Judge {
     await this.#ask({ operands: Object.fromEntries(entries) });
   }
 
-  async evaluate(text: string): Promise<Verdict> {
-    const reply = await this.#ask({ text });
+  evaluate(text: string): Promise<Verdict> {
+    return this.verdict(text, { text });
+  }
+
+  /** What the program makes of a request; `what` names it in messages. */
+  async verdict(what: string, request: object): Promise<Verdict> {
+    const reply = await this.#ask(request);
     if (typeof reply.error === "string") return { error: reply.error };
     if (typeof reply.dtype !== "string" || typeof reply.data !== "string" || !Array.isArray(reply.shape)) {
-      throw new Error(`no verdict on ${text}`);
+      throw new Error(`no verdict on ${what}`);
     }
     return { dtype: reply.dtype, shape: reply.shape.map(Number), data: Buffer.from(reply.data, "base64") };
   }

@@ -2,6 +2,7 @@ import { BINARY_OPERATORS } from "../../language/tree.ts";
 import type { Branch, Definition, FunctionTree, Statement, Target } from "../tree.ts";
 import { Cursor } from "./cursor.ts";
 import { readExpression, readLoopTarget, readParameters, readValues, targetOf } from "./expressions.ts";
+import { invalidFunction, shownName } from "./refusal.ts";
 
 /**
  * Reads the source of functions: definitions side by side, comments and texts. It is parsed only; nothing runs.
@@ -26,6 +27,14 @@ export function parseFunctions(source: string): FunctionTree {
     }
   }
   return Object.freeze({ source, definitions });
+}
+
+/** The function of a name at the top of a source. @throws expression.invalid */
+export function functionNamed(source: string, name: string): { tree: FunctionTree; definition: Definition } {
+  const tree = parseFunctions(source);
+  const definition = tree.definitions.get(name);
+  if (definition === undefined) throw invalidFunction(`the source has no function ${shownName(name)}`);
+  return { tree, definition };
 }
 
 /** Decorators that change nothing of what a function means. */

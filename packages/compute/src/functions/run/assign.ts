@@ -8,10 +8,12 @@ import { type ElementType, elementTypeOf } from "../../types/element-type.ts";
 import { isComplexType, isFloatType, isIntegerType } from "../../types/promote.ts";
 import { fitsInto, itemsOf, type Piece, writeItems } from "../memory/piece.ts";
 import type { Runtime } from "./runtime.ts";
-import type { FunctionValue } from "./values.ts";
+import { type FunctionValue, pieceValue } from "./values.ts";
 
 /** Writes a value to all items of an array, broadcast and cast as NumPy's `array[...] = value`. @throws Refusal */
-export async function assignTo(runtime: Runtime, target: Piece, value: FunctionValue): Promise<void> {
+export async function assignTo(runtime: Runtime, target: Piece, given: FunctionValue): Promise<void> {
+  const isList = given.kind === "list" || given.kind === "tuple" || given.kind === "range";
+  const value = isList ? pieceValue(await runtime.piece(given)) : given;
   const node = castFor(runtime, target.dtype, value);
   const shape = fitsInto(node.shape, target.shape);
   if (shape === undefined) {

@@ -330,7 +330,7 @@ export class Evaluator implements Runtime {
 
   async piece(value: FunctionValue): Promise<Piece> {
     if (value.kind === "piece") return value.piece;
-    if (value.kind === "list" || value.kind === "tuple") {
+    if (value.kind === "list" || value.kind === "tuple" || value.kind === "range") {
       return this.piece(
         await this.call({ kind: "library", module: "np", name: "array" }, { args: [value], keywords: new Map() }),
       );

@@ -414,7 +414,7 @@ function isClose(graph: Graph, given: Given): Value {
 }
 
 /** Values that isin compares with at most. */
-const MAX_VALUES = 100;
+const MAX_VALUES = 1000;
 
 function isIn(graph: Graph, given: Given): Value {
   const values = at(given, "values");
@@ -438,7 +438,7 @@ function stacked(graph: Graph, value: Value): Value {
   if (value.kind !== "list" && value.kind !== "tuple") return arrayValue(nodeOf(graph, value));
   if (value.items.length === 0) return callFunction(graph, "zeros", { args: [integer(0)], keywords: new Map() });
   if (value.items.length > MAX_VALUES)
-    return refuse(`a list of more than ${MAX_VALUES} items: use np.arange, np.full or np.linspace`);
+    return refuse(`a list of more than ${MAX_VALUES} items: write np.arange, np.full or np.linspace`);
   const items = value.items.map((item) => stacked(graph, item));
   // Of one dtype, as `stack` wants them.
   const type = commonType(graph, items);

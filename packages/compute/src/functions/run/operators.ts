@@ -10,6 +10,7 @@ import type { Value } from "../../bind/value.ts";
 import { refuse } from "../../language/refuse.ts";
 import type { BinaryOperator, UnaryOperator } from "../../language/tree.ts";
 import { dtypeOf } from "../../types/element-type.ts";
+import { callLibrary } from "./library.ts";
 import { type FunctionValue, type FunctionValueOf, kindName, sequenceValue } from "./values.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -56,12 +57,18 @@ export function binary(
     return { kind: "text", value: bounded(left.value + right.value), bytes: left.bytes };
   }
   const { workspace } = holder;
-  const a = workspace.argument(left);
-  const b = workspace.argument(right);
+  const a = arrayArgument(workspace, left);
+  const b = arrayArgument(workspace, right);
   if (operator === "@") return { kind: "array", node: matmul(workspace.graph, a, b) };
   if (a.kind === "none" || b.kind === "none") return refuse(`${operator} of ${kindName(left)} and ${kindName(right)}`);
   if (operator === "**") return fromArgument(power(workspace.graph, a, b));
   return fromArgument(applyUfunc(workspace.graph, OPERATOR_UFUNCS[operator], [a, b]));
+}
+
+/** A list beside an array is an array. */
+function arrayArgument(workspace: Workspace, value: FunctionValue): Value {
+  const argument = workspace.argument(value);
+  return "items" in argument ? callLibrary(workspace.graph, "array", [argument], new Map()) : argument;
 }
 
 function isArithmetic({ kind }: FunctionValue): boolean {

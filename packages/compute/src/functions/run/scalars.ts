@@ -70,15 +70,17 @@ export async function integerOf(runtime: Runtime, value: FunctionValue, what: st
   return Number.isSafeInteger(integer) ? integer : refuse(`${what} ${number.value} is too large`);
 }
 
+export function truthOfNumber(number: WeakNumber): boolean {
+  return number.kind === "complex" ? number.re !== 0 || number.im !== 0 : Number(number.value) !== 0;
+}
+
 /** Python's `bool(...)`. @throws Refusal for arrays of several items */
 export async function truthOf(runtime: Runtime, value: FunctionValue): Promise<boolean> {
   switch (value.kind) {
     case "boolean":
       return value.value;
-    case "number": {
-      const { number } = value;
-      return number.kind === "complex" ? number.re !== 0 || number.im !== 0 : Number(number.value) !== 0;
-    }
+    case "number":
+      return truthOfNumber(value.number);
     case "none":
       return false;
     case "text":
@@ -97,8 +99,7 @@ export async function truthOf(runtime: Runtime, value: FunctionValue): Promise<b
             "join conditions with & | ~, or ask for .any() or .all()",
         );
       }
-      const number = itemOf(piece);
-      return number.kind === "complex" ? number.re !== 0 || number.im !== 0 : Number(number.value) !== 0;
+      return truthOfNumber(itemOf(piece));
     }
     default:
       return true;

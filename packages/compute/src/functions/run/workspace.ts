@@ -1,7 +1,7 @@
 import type { NDArray, Selection } from "@caterva2/ndarray";
 import { type ArraySource, CatervaError, product } from "@caterva2/ndarray";
 import { nodeOf } from "../../bind/nodes.ts";
-import type { Value } from "../../bind/value.ts";
+import { integerValue, type Value } from "../../bind/value.ts";
 import { Evaluation } from "../../evaluate/evaluation.ts";
 import { Graph } from "../../graph/graph.ts";
 import type { ArrayNode } from "../../graph/node.ts";
@@ -9,7 +9,7 @@ import { wholeRegion } from "../../graph/view.ts";
 import { refuse } from "../../language/refuse.ts";
 import type { Meter } from "../memory/meter.ts";
 import { itemsOf, type Piece, pieceOf } from "../memory/piece.ts";
-import { type FunctionValue, kindName } from "./values.ts";
+import { type FunctionValue, type FunctionValueOf, kindName, lengthOfRange } from "./values.ts";
 
 /**
  * The graph of one statement. Its operands are the pieces that the statement names; parts of an expression become
@@ -48,6 +48,8 @@ export class Workspace {
       case "tuple":
       case "list":
         return { kind: value.kind, items: value.items.map((item) => this.argument(item)) };
+      case "range":
+        return { kind: "list", items: rangeItems(value) };
       default:
         return refuse(`${kindName(value)} cannot be used here`);
     }
@@ -80,6 +82,16 @@ export class Workspace {
     return node;
   }
 }
+
+/** A range as the list that NumPy makes an array of. */
+function rangeItems(range: FunctionValueOf<"range">): Value[] {
+  const length = lengthOfRange(range);
+  if (length > MAX_RANGE) return refuse(`a range of ${length} items as an array: write np.arange`);
+  return Array.from({ length }, (_, at) => integerValue(BigInt(range.start + at * range.step)));
+}
+
+/** Items of a range that becomes an array. */
+const MAX_RANGE = 1000;
 
 /** Items whose computation counts as much as a step of the function. */
 const ITEMS_A_STEP = 4096;
