@@ -5,7 +5,13 @@ import { descrText, type NDArray } from "@caterva2/ndarray";
 
 /** What NumPy makes of a text: an array, or an error. */
 export type Verdict =
-  | { readonly dtype: string; readonly shape: readonly number[]; readonly data: Uint8Array }
+  | {
+      readonly dtype: string;
+      readonly shape: readonly number[];
+      readonly data: Uint8Array;
+      /** How far each item moves when the functions inside the text do by two floats. */
+      readonly spread?: Float64Array;
+    }
   | { readonly error: string };
 
 /** A Python process with NumPy that evaluates one expression after another over the same operands. */
@@ -36,10 +42,13 @@ export class Judge {
   async verdict(what: string, request: object): Promise<Verdict> {
     const reply = await this.#ask(request);
     if (typeof reply.error === "string") return { error: reply.error };
-    if (typeof reply.dtype !== "string" || typeof reply.data !== "string" || !Array.isArray(reply.shape)) {
+    const { dtype, data, spread, shape } = reply;
+    if (typeof dtype !== "string" || typeof data !== "string" || !Array.isArray(shape)) {
       throw new Error(`no verdict on ${what}`);
     }
-    return { dtype: reply.dtype, shape: reply.shape.map(Number), data: Buffer.from(reply.data, "base64") };
+    const verdict = { dtype, shape: shape.map(Number), data: Buffer.from(data, "base64") };
+    if (typeof spread !== "string") return verdict;
+    return { ...verdict, spread: new Float64Array(Uint8Array.from(Buffer.from(spread, "base64")).buffer) };
   }
 
   close(): void {

@@ -142,6 +142,7 @@ export function acosh([x, y]: Pair): Pair {
 
 export function atanh([x, y]: Pair): Pair {
   const size = hypot(x, y);
+  if (size === Number.POSITIVE_INFINITY) return [copysign(0, x), copysign(Math.PI / 2, y)];
   if (size > 1e100) return [divide([1, 0], [x, y])[0], copysign(Math.PI / 2, y)];
   const re = Math.log1p((4 * x) / ((1 - x) * (1 - x) + y * y)) / 4;
   return [x === 0 ? x : re, Math.atan2(2 * y, (1 - x) * (1 + x) - y * y) / 2];

@@ -1,6 +1,7 @@
 import { OPERATORS, type OperatorName } from "../operators.ts";
 import type { KernelNode, KernelProgram } from "../program.ts";
 import { kindOf, type NumericType, sizeOf } from "../types.ts";
+import { collectConstants } from "./constants.ts";
 import type { Code, Signature } from "./encode.ts";
 import { allBelow, FLOAT_FUNCTIONS } from "./float-math.ts";
 import {
@@ -22,12 +23,14 @@ import { INTEGER_FUNCTIONS } from "./integer-functions.ts";
 import { FLOAT_OPERATORS, INTEGER_OPERATORS, MASK_OPERATORS } from "./lane-operators.ts";
 import { convertLanes, eachLane, isRealType, laneOp, type RealType, resizeMask, scalarType, splat } from "./lanes.ts";
 import { type FunctionBuilder, ModuleBuilder } from "./module-builder.ts";
+import { power, SINGLE_FUNCTIONS } from "./single-math.ts";
 
 /** Items between two looks at the counter: the count given to `run` is a multiple of it. */
 export const STEP = 32;
 /** Up to this many nodes, the body of the loop is there twice. */
 const SHORT_PROGRAM = 24;
 
+const FIRST_TWO = bytes16(Array.from({ length: 16 }, (_, k) => (k < 8 ? 255 : 0)));
 const ZERO = bytes16(new Array<number>(16).fill(0));
 const ONES = bytes16(new Array<number>(16).fill(255));
 
@@ -73,6 +76,18 @@ export function emitProgram(
   module.export("run", run);
   return module.bytes();
 }
+
+const X = get(0);
+const KEEP = (code: Code) => code;
+collectConstants([
+  ...Object.values(SINGLE_FUNCTIONS).map((found) => () => found.build(X, KEEP)),
+  ...Object.values(FLOAT_FUNCTIONS).flatMap((found) => [
+    () => found.build(X, KEEP, false),
+    () => found.build(X, KEEP, true),
+  ]),
+]);
+
+const INFINITE = splat("f4", Number.POSITIVE_INFINITY);
 
 class Emitter {
   readonly #program: KernelProgram;
@@ -224,9 +239,15 @@ class Emitter {
     const native = (isFloat ? FLOAT_OPERATORS : INTEGER_OPERATORS)[op];
     if (native) return native(type, a, b);
     if (!isFloat) return this.#integerFunction(op, type, a, b);
+    if (op === "power" && type === "f4" && this.#lanes === 4) return call(powerFunction(this.#module), a, b);
     if (!FLOAT_FUNCTIONS[op])
       return importedLanes(this.#module, op, type, this.#lanes, OPERATORS[op].arity === 2 ? [a, b] : [a]);
     if (type === "f8") return call(floatFunction(this.#module, op, false), a);
+    if (SINGLE_FUNCTIONS[op]) {
+      // Lanes that hold no items are made 1, which every function takes.
+      const items = this.#lanes === 4 ? a : vector("v128.bitselect", a, splat("f4", 1), FIRST_TWO);
+      return call(singleFunction(this.#module, op), items);
+    }
     const single = floatFunction(this.#module, op, true);
     const low = vector("f32x4.demote_f64x2_zero", call(single, vector("f64x2.promote_low_f32x4", a)));
     if (this.#lanes <= 2) return low;
@@ -296,6 +317,44 @@ function floatFunction(module: ModuleBuilder, op: OperatorName, single: boolean)
     });
     if (found.limit === undefined) into.push([fast, result]);
     else into.push(choose("v128", allBelow(x, found.limit), [fast, result], importedLanes(module, op, "f8", 2, [x])));
+  });
+}
+
+/** The function for four singles; where one of them is beyond its limit, all go one by one. */
+function singleFunction(module: ModuleBuilder, op: OperatorName): number {
+  const found = SINGLE_FUNCTIONS[op];
+  if (!found) throw new RangeError(`no function for ${op}`);
+  return module.named(`${op}:singles`, { params: ["v128"], result: "v128" }, (into) => {
+    const x = get(0);
+    let result: Code = [];
+    const fast = into.apart(() => {
+      result = found.build(x, (code) => into.keep(code));
+    });
+    if (found.limit === undefined) {
+      into.push([fast, result]);
+      return;
+    }
+    const below = laneOp("f4", "lt", laneOp("f4", "abs", x), splat("f4", found.limit));
+    const each = eachLane(4, "f4", "f4", [x], (item) => {
+      const wide = plain("f64.promote_f32", item ?? []);
+      return plain("f32.demote_f64", call(module.imported(`${op}:f8`), wide, wide));
+    });
+    into.push(choose("v128", vector("i32x4.all_true", below), [fast, result], each));
+  });
+}
+
+/** `power` of four singles; all go one by one unless each is a power of a normal number above 0. */
+function powerFunction(module: ModuleBuilder): number {
+  return module.named("power:singles", { params: ["v128", "v128"], result: "v128" }, (into) => {
+    const [x, y] = [get(0), get(1)];
+    let result: Code = [];
+    const fast = into.apart(() => {
+      result = power(x, y, (code) => into.keep(code));
+    });
+    const above = vector("v128.and", laneOp("f4", "ge", x, splat("f4", 2 ** -126)), laneOp("f4", "lt", x, INFINITE));
+    const regular = vector("v128.and", above, laneOp("f4", "lt", laneOp("f4", "abs", y), INFINITE));
+    const each = importedLanes(module, "power", "f4", 4, [x, y]);
+    into.push(choose("v128", vector("i32x4.all_true", regular), [fast, result], each));
   });
 }
 

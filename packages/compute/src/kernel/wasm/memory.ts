@@ -14,6 +14,8 @@ export const PLACES = {
   between: { start: 256 * KIB, length: 256 * KIB },
   /** Inputs and outputs of programs: 512 of 16 KiB. */
   slots: { start: 512 * KIB, length: 8192 * KIB },
+  /** Constants of functions. */
+  constants: { start: 8704 * KIB, length: 64 * KIB },
 } as const;
 
 let memory: WebAssembly.Memory | undefined;
@@ -22,7 +24,7 @@ let bytes = new Uint8Array(0);
 /** Of this thread. It never grows, so that views of it stay right; pages that nobody touches cost nothing. */
 export function kernelMemory(): WebAssembly.Memory {
   if (memory === undefined) {
-    const pages = (PLACES.slots.start + PLACES.slots.length) / PAGE;
+    const pages = (PLACES.constants.start + PLACES.constants.length) / PAGE;
     memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     bytes = new Uint8Array(memory.buffer);
   }

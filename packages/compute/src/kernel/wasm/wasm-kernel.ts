@@ -3,6 +3,7 @@ import { floatOperators, type NumberTable } from "../js/number-operators.ts";
 import { isOperatorName } from "../operators.ts";
 import type { Kernel, KernelProgram } from "../program.ts";
 import { type NumericType, sizeOf } from "../types.ts";
+import { placeConstants } from "./constants.ts";
 import { emitProgram, neededImports, type Slots } from "./emit-program.ts";
 import { kernelBytes, kernelMemory, PLACES } from "./memory.ts";
 import { IMPORTS } from "./module-builder.ts";
@@ -22,6 +23,7 @@ export function instantiateKernel(
   module: WebAssembly.Module,
 ): Kernel {
   const slots = slotsOf(program, types);
+  placeConstants();
   const instance = new WebAssembly.Instance(module, { [IMPORTS]: { memory: kernelMemory(), ...importsOf(program) } });
   const compute = instance.exports.run;
   if (typeof compute !== "function") throw new TypeError("a module without run");
