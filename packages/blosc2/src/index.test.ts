@@ -20,6 +20,7 @@ test("the door exports these names", () => {
       "chunkSizes",
       "compactFrame",
       "createChunkCodec",
+      "decodeForeignBlocks",
       "decodeMsgpack",
       "deleteChunk",
       "deleteRange",

@@ -16,6 +16,7 @@ export { openB2nd, openFrameObject } from "./b2nd/open.ts";
 export { streamB2nd } from "./b2nd/stream.ts";
 export type { B2ndArray } from "./b2nd/types.ts";
 export { type ChunkCodecOptions, createChunkCodec } from "./chunk/chunk-codec.ts";
+export { decodeForeignBlocks, type ForeignBlocks } from "./chunk/foreign-blocks.ts";
 export { type ChunkLimits, parseChunkHeader } from "./chunk/header.ts";
 export { blockOffsets } from "./chunk/offsets.ts";
 export type {

@@ -27,3 +27,11 @@ describe.each(Object.entries(EXPECTED))("%s", (name, expected) => {
     expect(found.attributes).toEqual(shown(expected));
   });
 });
+
+it("reads filters as well without a faster way to take blocks", async () => {
+  const { blocks, ...others } = decompressors;
+  const file = await openHdf5(memorySource(fixture("filters")), { decompressors: others });
+  const fast = await judged(await open("filters"), EXPECTED.filters ?? { datasets: {}, attributes: {} });
+  expect(blocks).toBeDefined();
+  expect(await judged(file, EXPECTED.filters ?? { datasets: {}, attributes: {} })).toEqual(fast);
+});

@@ -1,4 +1,4 @@
-import { createChunkCodec, openFrameObject } from "@caterva2/blosc2";
+import { createChunkCodec, decodeForeignBlocks, openFrameObject } from "@caterva2/blosc2";
 import { memorySource, wholeSelection } from "@caterva2/ndarray";
 import type { Decompressors } from "../src/index.ts";
 import { nodeDecompressors } from "../src/node.ts";
@@ -9,6 +9,7 @@ const codec = await createChunkCodec();
 export const decompressors: Decompressors = {
   ...nodeDecompressors,
   blosc: (bytes, maxBytes) => codec.decodeChunk(bytes, maxBytes),
+  blocks: (request) => decodeForeignBlocks(codec, request),
   async blosc2(bytes, maxBytes) {
     const limits = { chunkBytes: maxBytes, answerBytes: maxBytes, indexBytes: maxBytes };
     const frame = await openFrameObject(memorySource(bytes), { codec, limits });

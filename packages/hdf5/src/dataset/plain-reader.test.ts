@@ -20,11 +20,27 @@ function endless(size: number): ByteSource {
   };
 }
 
-async function read(selection: Selection, shape: readonly number[], itemsize: number) {
-  const { source, count } = countingSource(endless(product([...shape, itemsize])));
+/** As {@link endless}, filling what it is given. */
+function filling(size: number): ByteSource {
+  const source = endless(size);
+  return {
+    ...source,
+    async readInto(offset, target) {
+      target.set(await source.read(offset, target.length));
+    },
+  };
+}
+
+async function read(selection: Selection, shape: readonly number[], itemsize: number, bytes = endless) {
+  const whole = bytes(product([...shape, itemsize]));
+  const { source, count } = countingSource(whole);
   const plan = planRead(selection, shape, shape, itemsize);
   const target = new Uint8Array(product([...selectionShape(selection), itemsize]));
-  await readPlain(source, 0, plan.at(0), { target, targetStrides: plan.targetStrides, itemsize });
+  await readPlain(whole.readInto === undefined ? source : whole, 0, plan.at(0), {
+    target,
+    targetStrides: plan.targetStrides,
+    itemsize,
+  });
   return { target, count };
 }
 
@@ -63,8 +79,9 @@ describe("items that lie as they are", () => {
       fc.asyncProperty(cases, async ([axes, itemsize]) => {
         const shape = axes.map(({ extent }) => extent);
         const selection = axes.map(({ term }) => term);
-        const { target } = await read(selection, shape, itemsize);
-        expect(Buffer.compare(target, Buffer.from(expected(selection, shape, itemsize)))).toBe(0);
+        const items = Buffer.from(expected(selection, shape, itemsize));
+        expect(Buffer.compare((await read(selection, shape, itemsize)).target, items)).toBe(0);
+        expect(Buffer.compare((await read(selection, shape, itemsize, filling)).target, items)).toBe(0);
       }),
       { numRuns: 40 },
     );

@@ -22,7 +22,11 @@ export function bitshuffle(decompressors: Decompressors): FilterDecoder {
         : compressedBlocks(bytes, itemsize, compression, maxBytes);
     const whole = size - rest.length;
     const request: BlockRequest = { codec, filter: "bitshuffle", itemsize, blockSize, size: whole, blocks };
-    const decoded = decompressors.blocks?.(request) ?? (await decodePlainly(request, decompressors));
+    // Here a block is compressed whatever its length is.
+    const isTaken =
+      codec === "raw" || blocks.every((block, index) => block.length < Math.min(blockSize, whole - index * blockSize));
+    const fast = isTaken ? decompressors.blocks?.(request) : undefined;
+    const decoded = fast ?? (await decodePlainly(request, decompressors));
     return rest.length === 0 ? decoded : joinBytes([decoded, rest]);
   };
 }

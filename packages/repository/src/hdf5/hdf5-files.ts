@@ -1,4 +1,4 @@
-import { type ChunkCodec, openFrameObject } from "@caterva2/blosc2";
+import { type ChunkCodec, decodeForeignBlocks, openFrameObject } from "@caterva2/blosc2";
 import { type Decompressors, type Hdf5File, openHdf5 } from "@caterva2/hdf5";
 import { isCatervaError, memorySource, wholeSelection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
@@ -45,9 +45,10 @@ export class Hdf5Files {
 }
 
 /** Blosc chunks and Blosc2 frames inside of HDF5 chunks, decoded by the repository's own codec. */
-function bloscDecompressors(codec: ChunkCodec): Pick<Required<Decompressors>, "blosc" | "blosc2"> {
+function bloscDecompressors(codec: ChunkCodec): Pick<Required<Decompressors>, "blosc" | "blosc2" | "blocks"> {
   return {
     blosc: (bytes, maxBytes) => codec.decodeChunk(bytes, maxBytes),
+    blocks: (request) => decodeForeignBlocks(codec, request),
     async blosc2(bytes, maxBytes) {
       const limits = { chunkBytes: maxBytes, answerBytes: maxBytes, indexBytes: maxBytes };
       const frame = await openFrameObject(memorySource(bytes), { codec, limits });
