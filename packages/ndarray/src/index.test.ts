@@ -21,6 +21,7 @@ test("the door: what other packages may rely on", () => {
       "countingSource",
       "cutAxis",
       "descrText",
+      "dropBytes",
       "elementReader",
       "extractField",
       "fieldOf",
@@ -47,6 +48,7 @@ test("the door: what other packages may rely on", () => {
       "splitRun",
       "stepOf",
       "toTypedArray",
+      "unfoldItems",
       "wholeSelection",
     ]
   `);

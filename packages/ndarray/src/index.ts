@@ -19,7 +19,7 @@ export {
   NOT_A_TIME,
   type TimeCount,
 } from "./dtype/element.ts";
-export { extractField, fieldOf } from "./dtype/fields.ts";
+export { extractField, fieldOf, unfoldItems } from "./dtype/fields.ts";
 export { descrText, formatDType } from "./dtype/format.ts";
 export { formatElement } from "./dtype/format-element.ts";
 export { formatDatetime, formatTimedelta } from "./dtype/format-time.ts";
@@ -36,7 +36,7 @@ export type {
   TimeUnit,
 } from "./dtype/types.ts";
 export { CatervaError, ERROR_CATALOGUE, type ErrorCode, isCatervaError } from "./errors.ts";
-export { joinBytes } from "./join-bytes.ts";
+export { dropBytes, joinBytes } from "./join-bytes.ts";
 export { applyGather, applySelection } from "./selection/apply.ts";
 export {
   type AxisCut,

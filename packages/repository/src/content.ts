@@ -16,22 +16,31 @@ export function storedContent(file: StoredFile): Content {
   return { size: file.size, pieces: closing(file, file.stream(0, file.size)[Symbol.asyncIterator]()) };
 }
 
-/** What the chunks of a file hold, decoded piece by piece. Closes the file. */
-export function decodedContent(file: StoredFile, schunk: SChunk): Content {
-  const pieces = schunk.chunksize > 0 ? decodedRuns(schunk) : decodedChunks(schunk);
+/**
+ * What the chunks of a file hold, decoded piece by piece. Closes the file. With `lent`, a piece is valid only until the
+ * next but one is asked for: two buffers of shared memory serve all of them.
+ */
+export function decodedContent(file: StoredFile, schunk: SChunk, lent: boolean): Content {
+  const pieces = schunk.chunksize > 0 ? decodedRuns(schunk, lent) : decodedChunks(schunk);
   return { size: schunk.nbytes, pieces: closing(file, pieces) };
 }
 
 /** Bytes that are decoded at a time, roughly: a chunk may be as large as its file. */
-const PIECE = 1024 * 1024;
+const PIECE = 512 * 1024;
 
 /** Runs of whole blocks, so that none is decoded twice. */
-async function* decodedRuns(schunk: SChunk): AsyncGenerator<Uint8Array> {
+async function* decodedRuns(schunk: SChunk, lent: boolean): AsyncGenerator<Uint8Array> {
   const { nbytes, chunksize, blocksize } = schunk;
   const run = blocksize > 0 ? blocksize * Math.max(1, Math.floor(PIECE / blocksize)) : PIECE;
+  const length = Math.min(run, chunksize, nbytes);
+  const buffers = lent ? [0, 1].map(() => new Uint8Array(new SharedArrayBuffer(length))) : [];
   for (let chunk = 0; chunk < nbytes; chunk += chunksize) {
     const end = Math.min(chunk + chunksize, nbytes);
-    for (let start = chunk; start < end; start += run) yield schunk.readBytes(start, Math.min(start + run, end));
+    for (let start = chunk; start < end; start += run) {
+      const buffer = buffers.shift();
+      if (buffer !== undefined) buffers.push(buffer);
+      yield schunk.readBytes(start, Math.min(start + run, end), buffer);
+    }
   }
 }
 

@@ -16,13 +16,15 @@ import {
   reverseDimensions,
   type Selection,
   selectionShape,
+  unfoldItems,
   wholeSelection,
 } from "@caterva2/ndarray";
 import type { FetchPlan } from "./fetch-request.ts";
+import type { ReadField } from "./shared-read.ts";
 import type { RepositoryLimits } from "./types.ts";
 
-/** Reads a checked selection of an array. */
-export type ReadSelection = (array: B2ndArray, selection: Selection) => Promise<NDArray>;
+/** Reads a checked selection of an array; with `field`, that of each item. */
+export type ReadSelection = (array: B2ndArray, selection: Selection, field?: ReadField) => Promise<NDArray>;
 
 /** Plans that select by position; filters are another matter. */
 type PositionPlan = Exclude<FetchPlan, { kind: "rows" }>;
@@ -79,15 +81,16 @@ async function readField(
   limits: RepositoryLimits,
   read: ReadSelection,
 ): Promise<NDArray> {
-  const { dtype } = fieldOf(array.dtype, name);
+  const field = fieldOf(array.dtype, name);
+  const { dtype } = field;
   const own = dtype.kind === "subarray" ? dtype.shape : [];
   const selection = parseSliceText(slice, [...array.shape, ...own]);
   const rows = selection.slice(0, array.shape.length);
   const rest = selection.slice(array.shape.length);
   checkAnswer(selectionShape(rows), array, limits);
-  const field = extractField(await read(array, rows), name);
-  if (isWholeSelection(rest, own)) return field;
-  return applySelection(field, [...wholeSelection(selectionShape(rows)), ...rest]);
+  const values = unfoldItems(await read(array, rows, field));
+  if (isWholeSelection(rest, own)) return values;
+  return applySelection(values, [...wholeSelection(selectionShape(rows)), ...rest]);
 }
 
 /** Bounds what is read for an answer; with `field` that is more than what is sent. */

@@ -29,7 +29,7 @@ import { type Dataset, type DatasetWithData, openDataset, withData } from "./ope
 import { OpenFiles } from "./open-files.ts";
 import { locate, type RootStorages, visibleRoots } from "./path.ts";
 import { type Found, type FoundFile, type FoundMember, fileOf, placeOf, resolveWithin } from "./resolve.ts";
-import { type ReadPlace, readTogether, sharedArray, takeTurns } from "./shared-read.ts";
+import { giveBack, type ReadPlace, readTogether, sharedArray, takeTurns } from "./shared-read.ts";
 import type {
   Caller,
   Change,
@@ -258,13 +258,13 @@ class StoredRepository implements Repository {
     return { facts: factsOf(path, found, file.entry), file };
   }
 
-  async content(caller: Caller, path: string): Promise<Content> {
+  async content(caller: Caller, path: string, lent = false): Promise<Content> {
     const found = fileOf(await this.#resolve(caller, path));
     const file = await found.storage.open(found.key);
     if (found.stored !== "compressed") return storedContent(file);
     try {
       const { value } = await openDataset(file, this.#codec, this.#limits);
-      return decodedContent(file, value.schunk);
+      return decodedContent(file, value.schunk, lent);
     } catch (error) {
       await file.close();
       throw error;
@@ -316,10 +316,13 @@ class StoredRepository implements Repository {
     if (dataset.kind === "array" && plan.kind !== "rows") {
       const stored = await takeStored(dataset.array, plan, this.#limits);
       if (stored !== undefined) return stored;
-      const array = await readArray(dataset.array, plan, this.#limits, (source, selection) =>
-        readTogether(source, selection, place, this.#crew),
+      const array = await readArray(dataset.array, plan, this.#limits, (source, selection, field) =>
+        readTogether(source, selection, place, this.#crew, field),
       );
-      return array && encodeArray(array, this.#codec);
+      if (array === undefined) return undefined;
+      const frame = encodeArray(array, this.#codec);
+      giveBack(array);
+      return frame;
     }
     const items = await readItems(dataset.schunk, plan, this.#limits);
     return items && encodeItems(items, dataset.schunk.typesize, this.#codec);

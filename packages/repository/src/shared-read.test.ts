@@ -1,6 +1,6 @@
 import { createChunkCodec, encodeB2nd, openB2nd } from "@caterva2/blosc2";
 import { nodeCompressors } from "@caterva2/blosc2/node";
-import { memorySource, parseDType, wholeSelection } from "@caterva2/ndarray";
+import { memorySource, parseDType, parseSliceText, wholeSelection } from "@caterva2/ndarray";
 import { memoryStorage } from "@caterva2/storage";
 import { expect, test } from "vitest";
 import { type Crew, createRepository, type SharedRead } from "./index.ts";
@@ -13,7 +13,9 @@ const items = Uint16Array.from({ length: 64 * 60 * 50 }, (_, index) => (index * 
 const volume = { dtype: parseDType("<u2"), shape, data: new Uint8Array(items.buffer) };
 const cparams = { codec: "lz4" } as const;
 const frame = encodeB2nd(volume, { codec, chunks: [16, 20, 25], blocks: [4, 10, 25], cparams });
-const storage = memoryStorage({ "volume.b2nd": frame });
+const nothing = { ...volume, data: new Uint8Array(volume.data.length) };
+const zeros = encodeB2nd(nothing, { codec, chunks: [16, 20, 25], blocks: [4, 10, 25], cparams });
+const storage = memoryStorage({ "volume.b2nd": frame, "zeros.b2nd": zeros });
 const repositoryWith = (crew?: Crew) =>
   createRepository({ roots: { public: storage }, codec, limits, ...(crew && { crew }) });
 
@@ -58,8 +60,28 @@ test("nobody is asked for a small answer, or for one chunk", async () => {
 
 test("a helper leaves another version of the file alone", async () => {
   const selection = wholeSelection(shape);
-  const [target, turns] = [new SharedArrayBuffer(volume.data.length), new SharedArrayBuffer(4)];
-  const read = { caller: anonymous, path: "@public/volume.b2nd", etag: '"other"', selection, target, turns };
+  const target = new Uint8Array(new SharedArrayBuffer(volume.data.length));
+  const turns = new SharedArrayBuffer(4);
+  const part = { offset: 0, length: 2 };
+  const read = { caller: anonymous, path: "@public/volume.b2nd", etag: '"other"', selection, part, target, turns };
   await expect(repositoryWith().assist(read)).rejects.toMatchObject({ code: "source.changed" });
   expect(new Int32Array(turns)[0]).toBe(0);
+});
+
+test("memory that is used again holds nothing of the answer before", async () => {
+  const { read } = await openB2nd(memorySource(frame), { codec });
+  const repository = repositoryWith();
+  // Zeros are not copied: the second answer must not show the first.
+  for (const [name, slice] of [
+    ["volume", "1:, 5:"],
+    ["zeros", "1:, 5:"],
+    ["volume", "1:, 7:"],
+  ] as const) {
+    const answer = await repository.fetch(anonymous, `@public/${name}.b2nd`, { slice });
+    const bytes = answer.kind === "built" ? answer.frame : expect.unreachable("the stored frame");
+    const array = await openB2nd(memorySource(bytes), { codec });
+    const { data } = await array.read(wholeSelection(array.shape));
+    const wanted = await read(parseSliceText(slice, shape));
+    expect(Buffer.compare(data, name === "zeros" ? new Uint8Array(data.length) : wanted.data)).toBe(0);
+  }
 });

@@ -1,6 +1,14 @@
 import type { B2ndArray } from "@caterva2/blosc2";
 import type { RowSource } from "@caterva2/compute";
-import { type AxisSelection, type NDArray, product, type Selection, selectionShape } from "@caterva2/ndarray";
+import {
+  type AxisSelection,
+  type DType,
+  dropBytes,
+  type NDArray,
+  product,
+  type Selection,
+  selectionShape,
+} from "@caterva2/ndarray";
 import type { Caller, Crew, SharedRead } from "./types.ts";
 
 /** Asking for help costs some 0.1 ms: smaller answers, in bytes, and fewer chunks are read alone. */
@@ -17,6 +25,12 @@ export interface ReadPlace {
   readonly etag: string;
 }
 
+/** A field of the items that are read. */
+export interface ReadField {
+  readonly dtype: DType;
+  readonly offset: number;
+}
+
 /** An array whose large reads get the crew's help. */
 export function sharedArray(array: B2ndArray, place: ReadPlace, crew: Crew | undefined): RowSource {
   const { dtype, shape, chunks } = array;
@@ -29,23 +43,34 @@ export function sharedArray(array: B2ndArray, place: ReadPlace, crew: Crew | und
   };
 }
 
-/** Reads a selection, with the crew's help if it is large. */
+/**
+ * Reads a selection, with the crew's help if it is large; with `field`, only that of each item. The bytes go back by
+ * {@link giveBack}.
+ */
 export async function readTogether(
   array: B2ndArray,
   selection: Selection,
   place: ReadPlace,
   crew: Crew | undefined,
+  field: ReadField = { dtype: array.dtype, offset: 0 },
 ): Promise<NDArray> {
   const shape = selectionShape(selection);
-  const bytes = product([...shape, array.dtype.itemsize]);
+  const { dtype, offset } = field;
+  const part = { offset, length: dtype.itemsize };
+  const bytes = product([...shape, dtype.itemsize]);
   const worth = bytes >= WORTH_SHARING && chunksOf(selection, array.chunks) >= CHUNKS_WORTH_SHARING;
-  if (crew === undefined || !worth) return array.read(selection);
-  const read: SharedRead = {
-    ...place,
-    selection,
-    target: new SharedArrayBuffer(bytes),
-    turns: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
-  };
+  if (bytes < WORTH_SHARING) {
+    const data = new Uint8Array(bytes);
+    await array.readByTurns(selection, data, undefined, part);
+    return { dtype, shape, data };
+  }
+  const target = takeTarget(bytes);
+  if (crew === undefined || !worth) {
+    await array.readByTurns(selection, target, undefined, part);
+    return { dtype, shape, data: target };
+  }
+  const turns = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const read: SharedRead = { ...place, selection, part, target, turns };
   const helped = crew.help(read);
   try {
     await takeTurns(array, read);
@@ -57,14 +82,36 @@ export async function readTogether(
     // Nobody may write to the target any more when it is answered, or given up.
     await helped;
   }
-  if (!(await helped)) return array.read(selection);
-  return { dtype: array.dtype, shape, data: new Uint8Array(read.target) };
+  if (!(await helped)) await array.readByTurns(selection, target.fill(0), undefined, part);
+  return { dtype, shape, data: target };
 }
 
 /** One thread's part of a shared read. */
-export function takeTurns(array: B2ndArray, { selection, target, turns }: SharedRead): Promise<void> {
+export function takeTurns(array: B2ndArray, { selection, part, target, turns }: SharedRead): Promise<void> {
   const next = new Int32Array(turns);
-  return array.readByTurns(selection, new Uint8Array(target), () => Atomics.add(next, 0, 1));
+  return array.readByTurns(selection, target, () => Atomics.add(next, 0, 1), part);
+}
+
+/** Targets of this thread that wait for the next large reads: how many, and of how many bytes at most. */
+const KEPT_TARGETS = 2;
+const LARGEST_TARGET = 16 * 1024 * 1024;
+
+const targets: SharedArrayBuffer[] = [];
+
+/** Zeros for a large read, in memory that was used before if there is some. */
+function takeTarget(bytes: number): Uint8Array<SharedArrayBuffer> {
+  const kept = targets.findIndex((buffer) => buffer.byteLength >= bytes);
+  const [buffer] = kept < 0 ? [] : targets.splice(kept, 1);
+  if (buffer !== undefined) return new Uint8Array(buffer, 0, bytes).fill(0);
+  const size = bytes > LARGEST_TARGET ? bytes : 2 ** Math.ceil(Math.log2(bytes));
+  return new Uint8Array(new SharedArrayBuffer(size), 0, bytes);
+}
+
+/** Takes what {@link readTogether} has answered, which nobody uses any more. */
+export function giveBack({ data }: NDArray): void {
+  const { buffer } = data;
+  if (!(buffer instanceof SharedArrayBuffer)) dropBytes(data);
+  else if (buffer.byteLength <= LARGEST_TARGET && targets.length < KEPT_TARGETS) targets.push(buffer);
 }
 
 function chunksOf(selection: Selection, chunks: readonly number[]): number {

@@ -1,4 +1,4 @@
-import type { ChunkRun } from "@caterva2/blosc2";
+import type { ChunkRun, ItemPart } from "@caterva2/blosc2";
 import type { Selection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "./caller.ts";
@@ -112,8 +112,10 @@ export interface SharedRead {
   /** Of the file that is read; of another one nobody reads a part. */
   readonly etag: string;
   readonly selection: Selection;
-  /** Bytes of the answer, zeros at first. */
-  readonly target: SharedArrayBuffer;
+  /** What is read of each item. */
+  readonly part: ItemPart;
+  /** Holds the bytes of the answer, zeros at first. */
+  readonly target: Uint8Array<SharedArrayBuffer>;
   /** One 32-bit number: the next turn. */
   readonly turns: SharedArrayBuffer;
 }
@@ -165,6 +167,9 @@ export interface Repository {
   chunk(caller: Caller, path: string, nchunk: number, light?: boolean): Promise<Uint8Array | undefined>;
   /** The stored bytes of a file, with the facts of exactly these bytes. The caller closes it. */
   openStored(caller: Caller, path: string): Promise<{ facts: FileFacts; file: StoredFile }>;
-  /** The content of a file in pieces: a `compressed` one is decoded chunk by chunk, others as they are. */
-  content(caller: Caller, path: string): Promise<{ size: number; pieces: AsyncIterable<Uint8Array> }>;
+  /**
+   * The content of a file in pieces: a `compressed` one is decoded chunk by chunk, others as they are. With `lent`, a
+   * piece is valid only until the next but one is asked for.
+   */
+  content(caller: Caller, path: string, lent?: boolean): Promise<{ size: number; pieces: AsyncIterable<Uint8Array> }>;
 }

@@ -25,7 +25,8 @@ const READ: SharedRead = {
   path: "",
   etag: "",
   selection: [],
-  target: new SharedArrayBuffer(1),
+  part: { offset: 0, length: 1 },
+  target: new Uint8Array(new SharedArrayBuffer(1)),
   turns: new SharedArrayBuffer(4),
 };
 
@@ -69,7 +70,7 @@ function runPath(id: number, path: string): void {
 
 /** Helps, unless the test has told helpers to fail. */
 function assist(id: number, read: SharedRead): void {
-  new Uint8Array(read.target)[0] = 1;
+  read.target[0] = 1;
   say("assisting");
   if (process.env.POOL_TEST_HELPERS_DIE !== undefined) process.exit(5);
   answer(id, undefined);
@@ -77,7 +78,7 @@ function assist(id: number, read: SharedRead): void {
 
 parentPort?.on("message", (message: ToWorker) => {
   if (message.kind === "helped" && calls.includes(message.id))
-    answer(message.id, [String(message.complete), String(new Uint8Array(READ.target)[0])]);
+    answer(message.id, [String(message.complete), String(READ.target[0])]);
   if (message.kind === "job" && message.job.name === "assist") return assist(message.id, message.job.args[0]);
   if (message.kind === "job") {
     const path = String(message.job.args[1]);

@@ -29,3 +29,15 @@ test("readers that take turns make one answer, and decode no block twice", async
   expect(readers.reduce((sum, { stats }) => sum + stats.chunksRead, 0)).toBe(15);
   await expect(readers[0]?.readByTurns(selection, new Uint8Array(3), () => turn++)).rejects.toThrow("3 bytes");
 });
+
+test("of each item a part can be read alone", async () => {
+  const dtype = parseDType("[('a', '<u2'), ('b', '<u4'), ('c', 'u1')]");
+  const data = new Uint8Array(7 * 40 * 30).map((_, index) => (index > 2000 ? (index * 37) & 0xff : 0));
+  const frame = encodeB2nd({ dtype, shape: [40, 30], data }, { codec, chunks: [8, 10], blocks: [4, 5] });
+  const array = await openB2nd(memorySource(frame), { codec });
+  const target = new Uint8Array(4 * 40 * 30);
+  await array.readByTurns(wholeSelection([40, 30]), target, undefined, { offset: 2, length: 4 });
+  expect(target).toEqual(target.map((_, index) => data[7 * Math.floor(index / 4) + 2 + (index % 4)] ?? 0));
+  const beyond = array.readByTurns(wholeSelection([40, 30]), target, undefined, { offset: 4, length: 4 });
+  await expect(beyond).rejects.toThrow("no such part");
+});

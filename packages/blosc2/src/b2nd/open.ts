@@ -70,12 +70,16 @@ function arrayOf({ schunk, store, limits, codec }: OpenedSChunk): B2ndArray {
     stats: store.stats,
     read: (selection: Selection) =>
       answer(selectionShape(selection), selection.length, (data) => readSelection(store, geometry, selection, data)),
-    async readByTurns(selection, target, turns) {
-      const bytes = checkedSize(selectionShape(selection), selection.length);
+    async readByTurns(selection, target, turns, part = { offset: 0, length: dtype.itemsize }) {
+      checkedSize(selectionShape(selection), selection.length);
+      if (part.offset < 0 || part.length < 0 || part.offset + part.length > dtype.itemsize) {
+        throw new CatervaError("internal.unexpected", `Items of ${dtype.itemsize} bytes have no such part.`);
+      }
+      const bytes = product([...selectionShape(selection), part.length]);
       if (target.byteLength !== bytes) {
         throw new CatervaError("internal.unexpected", `${target.byteLength} bytes for an answer of ${bytes}.`);
       }
-      if (bytes > 0) await readSelection(store, geometry, selection, target, turns);
+      if (bytes > 0) await readSelection(store, geometry, selection, target, turns, part);
     },
     async sliceStored(selection) {
       checkedSize(selectionShape(selection), selection.length);

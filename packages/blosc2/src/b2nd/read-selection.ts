@@ -15,16 +15,21 @@ import { runBounded, type Turns } from "../schunk/run-bounded.ts";
 import type { Geometry } from "./geometry.ts";
 import { type BlockBox, boxOf, cutChunk } from "./plan.ts";
 import { fillBox, readChunk } from "./read-chunk.ts";
+import type { ItemPart } from "./types.ts";
 
-/** Reads a selection into `target`, which holds zeros and has the selection's size; with `turns`, its chunks by turns. */
+/**
+ * Reads a selection into `target`, which holds zeros and has the selection's size; with `turns`, its chunks by turns; with
+ * `part`, only that of each item.
+ */
 export async function readSelection(
   store: ChunkStore,
   geometry: Geometry,
   selection: Selection,
   target: Uint8Array,
   turns?: Turns,
+  part: ItemPart = { offset: 0, length: geometry.itemsize },
 ): Promise<void> {
-  const { itemsize } = geometry;
+  const itemsize = part.length;
   const steps = selection.map(stepOf);
   const sourceStrides = steps.map((step, axis) => step * (geometry.itemStrides[axis] ?? 0));
   const targetStrides = fullStrides(selection, itemsize);
@@ -40,10 +45,12 @@ export async function readSelection(
         return { count: blocks.count, box: (rank) => boxOf(geometry, blocks.at(rank), targetStrides) };
       },
       takeBlock(box: BlockBox, source) {
-        copyBox({ ...box, source, sourceStrides, target, targetStrides, itemsize });
+        const sourceOffset = box.sourceOffset + part.offset;
+        copyBox({ ...box, sourceOffset, source, sourceStrides, target, targetStrides, itemsize });
       },
       takeItem(item) {
-        fillBox(target, offsetOf(runs, targetStrides), targetStrides, runs.map(countOf), item);
+        const bytes = item.subarray(part.offset, part.offset + itemsize);
+        fillBox(target, offsetOf(runs, targetStrides), targetStrides, runs.map(countOf), bytes);
       },
     });
   };

@@ -1,6 +1,12 @@
 import type { ArraySource, GatherSelection, NDArray, Selection } from "@caterva2/ndarray";
 import type { ReadStats, SChunk } from "../schunk/types.ts";
 
+/** A run of bytes of each item: one of its fields. */
+export interface ItemPart {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** An n-dimensional array in a super-chunk. */
 export interface B2ndArray extends ArraySource {
   readonly chunks: readonly number[];
@@ -9,9 +15,9 @@ export interface B2ndArray extends ArraySource {
   readonly stats: Readonly<ReadStats>;
   /**
    * Reads a selection together with other threads that have the same array open: each takes chunks by turns and
-   * puts them into one `target`, which holds zeros and has the size of the answer.
+   * puts them into one `target`, which holds zeros and has the size of the answer. With `part`, only that of each item.
    */
-  readByTurns(selection: Selection, target: Uint8Array, turns: () => number): Promise<void>;
+  readByTurns(selection: Selection, target: Uint8Array, turns?: () => number, part?: ItemPart): Promise<void>;
   /**
    * A slice as a frame of the stored blocks that it consists of, without decoding any; undefined when it has to be read.
    */

@@ -1,4 +1,4 @@
-import { CatervaError, isCatervaError, joinBytes } from "@caterva2/ndarray";
+import { CatervaError, dropBytes, isCatervaError, joinBytes } from "@caterva2/ndarray";
 import type { ChunkCodec, CodecName, EncodeParams } from "../chunk/types.ts";
 import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
 import type { NamedPart } from "../frame/named-parts.ts";
@@ -36,6 +36,8 @@ export class ChunkWriter {
   readonly #typesize: number;
   readonly #chunks: Uint8Array[] = [];
   readonly #offsets: number[] = [];
+  /** Chunks that were encoded here: nobody else holds them. */
+  readonly #own = new WeakSet<Uint8Array>();
   #uniform: { readonly kind: keyof typeof SPECIAL_OFFSETS; readonly count: number } | undefined;
   #cbytes = 0;
   #nbytes = 0;
@@ -58,7 +60,9 @@ export class ChunkWriter {
       this.#offsets.push(SPECIAL_OFFSETS.zeros);
       return;
     }
-    this.addChunk(data.length < RAW_BELOW ? this.#raw(data) : this.#encode(data), data.length);
+    const chunk = data.length < RAW_BELOW ? this.#raw(data) : this.#encode(data);
+    this.#own.add(chunk);
+    this.addChunk(chunk, data.length);
   }
 
   /** Adds a compressed chunk of `nbytes` bytes as it is. */
@@ -114,7 +118,10 @@ export class ChunkWriter {
   finish(chunksize: number, metalayers: readonly NamedPart[]): Uint8Array {
     const ending = this.ending();
     const head = this.head(chunksize, metalayers, byteLength(ending));
-    return joinBytes([head, ...this.take(), ...ending]);
+    const chunks = this.take();
+    const frame = joinBytes([head, ...chunks, ...ending]);
+    for (const chunk of chunks) if (this.#own.has(chunk)) dropBytes(chunk);
+    return frame;
   }
 
   #raw(data: Uint8Array): Uint8Array {

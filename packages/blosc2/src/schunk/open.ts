@@ -56,7 +56,7 @@ function schunkOf(frame: Frame, store: ChunkStore, codec: ChunkCodec, limits: Re
     specialKind: (nchunk) => store.specialKind(nchunk),
     chunkBytes: (nchunk) => store.chunkBytes(nchunk),
     decodeChunk: (nchunk) => store.decodeChunk(nchunk),
-    readBytes: (start, stop) => readBytes(frame, store, limits, start, stop),
+    readBytes: (start, stop, target) => readBytes(frame, store, limits, { start, stop }, target),
   };
 }
 
@@ -66,7 +66,13 @@ function storedParams({ header }: Frame): StoredParams {
   return { codec, codecMeta, clevel, filters, filtersMeta, splitMode, useDict, compressThreads, decompressThreads };
 }
 
-async function readBytes(frame: Frame, store: ChunkStore, limits: ReadLimits, start: number, stop: number) {
+async function readBytes(
+  frame: Frame,
+  store: ChunkStore,
+  limits: ReadLimits,
+  { start, stop }: { readonly start: number; readonly stop: number },
+  given: Uint8Array | undefined,
+): Promise<Uint8Array> {
   const { nbytes, chunksize, variableChunks } = frame.header;
   const valid = Number.isSafeInteger(start) && Number.isSafeInteger(stop);
   if (!valid || start < 0 || stop < start || stop > nbytes) {
@@ -77,7 +83,10 @@ async function readBytes(frame: Frame, store: ChunkStore, limits: ReadLimits, st
     throw new CatervaError("blosc2.unsupported", "Chunks of different sizes can be read one by one only.");
   }
   checkAnswer(stop - start, limits);
-  const target = new Uint8Array(stop - start);
+  if (given !== undefined && given.length < stop - start) {
+    throw new CatervaError("internal.unexpected", `${stop - start} bytes do not fit ${given.length}.`);
+  }
+  const target = given?.subarray(0, stop - start) ?? new Uint8Array(stop - start);
   await readRun(store, chunksize, { start, stop }, target);
   return target;
 }

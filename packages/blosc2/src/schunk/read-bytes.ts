@@ -41,6 +41,7 @@ async function readPart(store: ChunkStore, run: Run, target: Uint8Array): Promis
   const access = await store.access(run.nchunk);
   switch (access.kind) {
     case "zeros":
+      target.fill(0, at, at + to - from);
       return;
     case "pattern":
       return fillPattern(target.subarray(at, at + to - from), access.pattern, from);

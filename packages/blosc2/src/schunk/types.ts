@@ -79,8 +79,9 @@ export interface SChunk {
   /** The decoded content of chunk `nchunk`. @throws chunk.out_of_range */
   decodeChunk(nchunk: number): Promise<Uint8Array>;
   /**
-   * Bytes `start` to `stop` (exclusive) of the content; reads and decodes only the blocks that hold them.
+   * Bytes `start` to `stop` (exclusive) of the content, in the first bytes of `target` if it is given; reads and decodes
+   * only the blocks that hold them.
    * @throws range.invalid, limit.exceeded, and blosc2.unsupported when chunks have different sizes
    */
-  readBytes(start: number, stop: number): Promise<Uint8Array>;
+  readBytes(start: number, stop: number, target?: Uint8Array): Promise<Uint8Array>;
 }

@@ -36,8 +36,13 @@ export function extractField(array: NDArray, name: string): NDArray {
     shape: [count],
     itemsize,
   });
-  let dtype = field.dtype;
-  const shape = [...array.shape];
+  return unfoldItems({ dtype: field.dtype, shape: array.shape, data });
+}
+
+/** Items that are arrays themselves as further dimensions. */
+export function unfoldItems({ dtype: items, shape: outer, data }: NDArray): NDArray {
+  let dtype = items;
+  const shape = [...outer];
   while (dtype.kind === "subarray") {
     shape.push(...dtype.shape);
     dtype = dtype.base;

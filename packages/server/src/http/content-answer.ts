@@ -1,7 +1,7 @@
-import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { callerOf, clientOf } from "./request.ts";
+import { sendParts } from "./send-pieces.ts";
 import { sendRun } from "./stored-answer.ts";
 
 /** Sends what a file holds: a compressed one as a worker decodes it, others as they are. */
@@ -21,12 +21,25 @@ export async function sendContent(
       throw error;
     }
   }
-  const content = await pool.content(callerOf(request), path, clientOf(request, reply));
-  reply.header("content-length", content.size);
-  const stream = Readable.from(content.pieces, { objectMode: false });
+  const { size, pieces } = await pool.content(callerOf(request), path, clientOf(request, reply), true);
+  const iterator = pieces[Symbol.asyncIterator]();
+  reply.header("content-length", size);
   if (request.method === "HEAD") {
-    stream.destroy();
+    await iterator.return?.();
     return reply.send();
   }
-  return reply.send(stream);
+  // A file that cannot be decoded at all is still answered with an error.
+  const first = await iterator.next();
+  return sendParts(following(first, iterator), reply);
+}
+
+async function* following(
+  first: IteratorResult<Uint8Array>,
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let result = first; result.done !== true; result = await iterator.next()) yield result.value;
+  } finally {
+    await iterator.return?.();
+  }
 }

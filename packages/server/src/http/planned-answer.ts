@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServerContext } from "../context.ts";
 import type { Client } from "../workers/pool.ts";
 import { callerOf } from "./request.ts";
+import { sendBytes } from "./send-bytes.ts";
 import { sendParts } from "./send-pieces.ts";
 
 /** What is made for a request: nothing in it can be sought. */
@@ -21,7 +22,7 @@ export async function sendMade(
   if (!reply.hasHeader("content-type")) reply.type(OCTET_STREAM);
   if (answer.kind === "built") {
     if (answer.total !== undefined) reply.header("x-total-rows", answer.total);
-    return reply.send(answer.frame);
+    return sendBytes(answer.frame, reply);
   }
   if (request.method === "HEAD") return reply.send();
   const { plan } = answer;

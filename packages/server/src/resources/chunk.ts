@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
+import { sendBytes } from "../http/send-bytes.ts";
 import { validator, withIntegers } from "../http/validation.ts";
 import type { Lane } from "../workers/pool.ts";
 
@@ -15,6 +16,7 @@ export function chunkResource(app: FastifyInstance, { pool }: ServerContext): vo
     const run = (lane: Lane) =>
       pool.run("chunk", [callerOf(request), datasetPathOf(request), nchunk, lane === "light"], lane, client);
     const chunk = (await run("light")) ?? (await run("heavy"));
-    return reply.header("cache-control", "no-cache").type(OCTET_STREAM).send(chunk);
+    reply.header("cache-control", "no-cache").type(OCTET_STREAM);
+    return chunk === undefined ? reply.send() : sendBytes(chunk, reply);
   });
 }

@@ -110,7 +110,13 @@ export interface WorkerSettings {
 /** What crosses to a worker. `id` names a job, or the stream that it opened; `slot` is where it is cancelled. */
 export type ToWorker =
   | { readonly kind: "job"; readonly id: number; readonly slot: number | undefined; readonly job: Job }
-  | { readonly kind: "open"; readonly id: number; readonly caller: Caller; readonly path: string }
+  | {
+      readonly kind: "open";
+      readonly id: number;
+      readonly caller: Caller;
+      readonly path: string;
+      readonly lent: boolean;
+    }
   | { readonly kind: "pull"; readonly id: number }
   | { readonly kind: "helped"; readonly id: number; readonly complete: boolean }
   | { readonly kind: "close"; readonly id: number };

@@ -108,9 +108,9 @@ export class WorkerPool {
     return this.#enqueue(lane, client, start) as Promise<JobTypes[J]["answer"]>;
   }
 
-  /** Opens the content of a file. Whoever does not read it to its end must call `return` of its iterator. */
-  content(caller: Caller, path: string, client?: Client): Promise<ContentStream> {
-    return this.#enqueue("heavy", client, (thread) => thread.open(caller, path)) as Promise<ContentStream>;
+  /** Opens the content of a file; with `lent`, a piece is valid only until the next is asked for. Whoever does not read it to its end must call `return` of its iterator. */
+  content(caller: Caller, path: string, client?: Client, lent = false): Promise<ContentStream> {
+    return this.#enqueue("heavy", client, (thread) => thread.open(caller, path, lent)) as Promise<ContentStream>;
   }
 
   async close(): Promise<void> {

@@ -83,9 +83,9 @@ export class JobThread {
     }
   }
 
-  async open(caller: Caller, path: string): Promise<ContentStream> {
+  async open(caller: Caller, path: string, lent: boolean): Promise<ContentStream> {
     const id = this.#newId();
-    const size = await this.#ask({ kind: "open", id, caller, path });
+    const size = await this.#ask({ kind: "open", id, caller, path, lent });
     if (typeof size !== "number") throw new CatervaError("internal.unexpected", "A worker answered no size.");
     return { size, pieces: this.#pieces(id) };
   }

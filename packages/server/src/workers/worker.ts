@@ -57,8 +57,8 @@ function bytesOf(answer: unknown): Uint8Array | undefined {
   return [frame, bytes].find((part) => part instanceof Uint8Array);
 }
 
-async function open(id: number, caller: Caller, path: string): Promise<void> {
-  const content = await repository.content(caller, path);
+async function open(id: number, caller: Caller, path: string, lent: boolean): Promise<void> {
+  const content = await repository.content(caller, path, lent);
   streams.set(id, content.pieces[Symbol.asyncIterator]());
   post({ kind: "answer", id, answer: content.size }, undefined);
 }
@@ -86,7 +86,7 @@ async function handle(message: ToWorker): Promise<void> {
       return post({ kind: "answer", id: message.id, answer }, bytesOf(answer));
     }
     case "open":
-      return open(message.id, message.caller, message.path);
+      return open(message.id, message.caller, message.path, message.lent);
     case "pull":
       return pull(message.id);
     case "close":
