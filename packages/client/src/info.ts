@@ -37,6 +37,10 @@ export interface ArrayInfo extends Described {
   readonly storage: StorageInfo;
   /** True if the server serves byte ranges of the frame. */
   readonly ranges: boolean;
+  /** Names of the filters of a dataset in an HDF5 file, which `storage` cannot say; undefined for all others. */
+  readonly hdf5Filters: readonly string[] | undefined;
+  /** What its user says of it: vlmeta, or the attributes of a dataset in a container. */
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 /** A super-chunk or a file that is stored compressed. */
@@ -50,6 +54,8 @@ export interface GroupInfo extends Described {
   readonly kind: "group";
   readonly files: number | undefined;
   readonly size: number | undefined;
+  /** Of a group in a container. */
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 export interface FileInfo extends Described {
@@ -78,7 +84,8 @@ export function parseInfo(path: string, raw: unknown, etag: string | undefined):
   const reason = textOf(raw.error);
   if (reason !== undefined) return { kind: "unreadable", ...described, reason };
   if (raw.kind === "group") {
-    return { kind: "group", ...described, files: countOf(raw.nfiles), size: countOf(raw.size) };
+    const attributes = recordOf(raw.attrs);
+    return { kind: "group", ...described, files: countOf(raw.nfiles), size: countOf(raw.size), attributes };
   }
   if (raw.shape !== undefined && raw.dtype !== undefined) return arrayInfo(described, raw);
   if (raw.cbytes !== undefined) return { kind: "schunk", ...described, storage: storageInfo(raw, undefined) };
@@ -95,21 +102,25 @@ function arrayInfo(described: Described, raw: Record<string, unknown>): ArrayInf
     throw new CatervaError("request.invalid", "The server's description has no valid shape and dtype.");
   }
   const dtype = parseDType(dtypeText);
+  const storage = storageInfo(recordOf(raw.schunk), product(shape) * dtype.itemsize);
+  const ranges = raw.accept_ranges === "bytes";
   return {
     kind: "array",
     ...described,
-    shape,
-    dtype,
+    // What is built for a request has items of an array type as further dimensions.
+    ...(ranges ? { shape, dtype } : plainItems(shape, dtype)),
     dtypeText,
     chunks: geometryOf(raw.chunks, shape),
     blocks: geometryOf(raw.blocks, shape),
-    storage: storageInfo(isRecord(raw.schunk) ? raw.schunk : {}, product(shape) * dtype.itemsize),
-    ranges: raw.accept_ranges === "bytes",
+    storage,
+    ranges,
+    hdf5Filters: Array.isArray(raw.hdf5_filters) ? raw.hdf5_filters.map(String) : undefined,
+    attributes: { ...storage.vlmeta, ...recordOf(raw.attrs) },
   };
 }
 
 function storageInfo(schunk: Record<string, unknown>, plainBytes: number | undefined): StorageInfo {
-  const cparams = isRecord(schunk.cparams) ? schunk.cparams : {};
+  const cparams = recordOf(schunk.cparams);
   const nbytes = countOf(schunk.nbytes) ?? plainBytes ?? 0;
   const cbytes = countOf(schunk.cbytes) ?? 0;
   const filters = Array.isArray(cparams.filters) ? cparams.filters : [];
@@ -123,8 +134,16 @@ function storageInfo(schunk: Record<string, unknown>, plainBytes: number | undef
     clevel: countOf(cparams.clevel),
     filters: filters.flatMap((id: unknown) => countOf(id) ?? []).filter((id) => id !== 0),
     typesize: countOf(cparams.typesize),
-    vlmeta: isRecord(schunk.vlmeta) ? schunk.vlmeta : {},
+    vlmeta: recordOf(schunk.vlmeta),
   };
+}
+
+function plainItems(shape: readonly number[], dtype: DType): { shape: readonly number[]; dtype: DType } {
+  return dtype.kind === "subarray" ? plainItems([...shape, ...dtype.shape], dtype.base) : { shape, dtype };
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
 }
 
 function textOf(value: unknown): string | undefined {

@@ -7,6 +7,8 @@ export interface FolderEntry {
   readonly kind: "directory" | "array" | "schunk" | "container" | "file";
   readonly size: number | null;
   readonly mtime: string;
+  /** Why it cannot be opened; undefined if it can. */
+  readonly problem?: string | undefined;
 }
 
 const KINDS: readonly FolderEntry["kind"][] = ["directory", "array", "schunk", "container", "file"];
@@ -28,13 +30,14 @@ export function parseFolder(value: unknown): { entries: FolderEntry[] } {
 
 function parseEntry(value: unknown): FolderEntry {
   if (!isRecord(value)) throw invalid("folder");
-  const { name, kind, size, mtime } = value;
+  const { name, kind, size, mtime, problem } = value;
   if (typeof name !== "string") throw invalid("folder");
   return {
     name,
     kind: KINDS.find((known) => known === kind) ?? "file",
     size: typeof size === "number" && Number.isSafeInteger(size) && size >= 0 ? size : null,
     mtime: typeof mtime === "string" ? mtime : "",
+    ...(typeof problem === "string" ? { problem } : {}),
   };
 }
 

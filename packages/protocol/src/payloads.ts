@@ -88,6 +88,9 @@ export const ArrayInfo = Type.Object({
   mtime: Nullable(Type.String()),
   accept_ranges: Nullable(Type.Union([Type.Literal("bytes"), Type.Literal("none")])),
   attrs: Attributes,
+  hdf5_filters: Type.Optional(
+    Type.Array(Type.String(), { description: "What compresses a dataset of an HDF5 file, as it was applied." }),
+  ),
 });
 export type ArrayInfo = Static<typeof ArrayInfo>;
 

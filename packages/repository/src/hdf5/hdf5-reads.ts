@@ -1,6 +1,6 @@
 import type { ChunkCodec } from "@caterva2/blosc2";
 import type { Hdf5File } from "@caterva2/hdf5";
-import { type ArraySource, CatervaError, type NDArray } from "@caterva2/ndarray";
+import { type ArraySource, CatervaError } from "@caterva2/ndarray";
 import type { StoredFile, TreeFile } from "@caterva2/storage";
 import { encodeArray } from "../encode-answer.ts";
 import { etagOf } from "../etag.ts";
@@ -16,6 +16,7 @@ import { type Hdf5Array, hdf5Array } from "./hdf5-array.ts";
 import { Hdf5Files, type Hdf5FilesOptions } from "./hdf5-files.ts";
 import { hdf5Folder, hdf5Names } from "./listing.ts";
 import { hdf5ArrayInfo, hdf5GroupInfo, memberInfo } from "./member-info.ts";
+import { plainItems } from "./plain-items.ts";
 import { fileOfProxy, proxyMarks } from "./proxy.ts";
 import { unfoldedFiles } from "./unfold.ts";
 
@@ -100,7 +101,7 @@ export class Hdf5Reads {
     if (plan.kind === "rows") {
       throw new CatervaError("request.invalid", "Filtering is not supported for HDF5-backed datasets.");
     }
-    return encodeArray(plainItems(await readComputed(dataset, plan, this.#limits)), this.#codec);
+    return encodeArray(await readComputed(plainItems(dataset), plan, this.#limits), this.#codec);
   }
 
   /** What a file unfolds into. @throws request.invalid for what is no HDF5 file, or has nothing to unfold */
@@ -136,11 +137,4 @@ async function datasetAt(hdf5: Hdf5File, inner: string): Promise<Extract<Member,
   const member = await memberAt(hdf5, inner);
   if (member.kind === "dataset") return member;
   throw new CatervaError("path.not_found", "This is a group: fetch the datasets in it.");
-}
-
-/** Items of an array type as further dimensions: clients' arrays have no such items. */
-export function plainItems({ dtype, shape, data }: NDArray): NDArray {
-  return dtype.kind === "subarray"
-    ? plainItems({ dtype: dtype.base, shape: [...shape, ...dtype.shape], data })
-    : { dtype, shape, data };
 }

@@ -130,6 +130,7 @@ describe("info", () => {
       dtype: "uint16",
       accept_ranges: null,
       attrs: { units: "1", offset: 0.5, range: [0, 59], z: [1, 2] },
+      hdf5_filters: ["shuffle", "deflate"],
       schunk: { nchunks: 6, nbytes: 6 * 32, urlpath: null, vlmeta: {} },
     });
     expect(await infoOf("run.h5/entry/volume")).toMatchObject({
@@ -170,7 +171,12 @@ describe("a fetch from an HDF5 file", () => {
     const field = await fetched("run.h5/entry/table", { field: "y", slice: "1:" });
     expect([formatDType(field.dtype), numbers(field)]).toEqual(["float64", [1, 3]]);
     const triples = await fetched("run.h5/entry/triples", { slice: "1:3" });
-    expect([formatDType(triples.dtype), triples.shape]).toEqual(["int32", [2, 3]]);
+    expect([formatDType(triples.dtype), triples.shape, numbers(triples)]).toEqual([
+      "int32",
+      [2, 3],
+      [3, 4, 5, 6, 7, 8],
+    ]);
+    expect(numbers(await fetched("run.h5/entry/triples", { slice: "::2, 1" }))).toEqual([1, 7]);
   });
 
   it("refuses what it cannot do, saying what", async () => {

@@ -36,7 +36,8 @@ export async function memberInfo(
   if (member.kind === "group") return hdf5GroupInfo(hdf5, member.object, mtime);
   const array = await hdf5Array(member.dataset, context.codec);
   const attrs = attributesJson(await hdf5.attributes(member.object));
-  return { ...(await hdf5ArrayInfo(array, mtime, context.threads, false)), attrs };
+  const filters = member.dataset.filters.map(({ name }) => name);
+  return { ...(await hdf5ArrayInfo(array, mtime, context.threads, false)), attrs, hdf5_filters: filters };
 }
 
 /**

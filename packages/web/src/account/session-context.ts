@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type { Session } from "../data/session.ts";
+import { isInContainer } from "../state/containers.ts";
 
 export interface SessionState {
   /** Undefined until the server has answered. */
@@ -22,5 +23,5 @@ export function useSession(): SessionState {
 export function useMayWrite(path: string): boolean {
   const { session } = useSession();
   const root = path.split("/")[0] ?? "";
-  return session?.user?.writable.includes(root) === true;
+  return session?.user?.writable.includes(root) === true && !isInContainer(path);
 }

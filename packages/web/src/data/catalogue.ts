@@ -47,12 +47,13 @@ export function createCatalogue(
 
 const KINDS: readonly FolderEntry["kind"][] = ["directory", "array", "schunk", "container", "file"];
 
-function entryOf({ name, kind, size, mtime }: Readonly<Record<string, unknown>>): FolderEntry {
+function entryOf({ name, kind, size, mtime, problem }: Readonly<Record<string, unknown>>): FolderEntry {
   return {
     name: String(name),
     kind: KINDS.find((known) => known === kind) ?? "file",
     size: typeof size === "number" ? size : null,
     mtime: typeof mtime === "string" ? mtime : "",
+    ...(typeof problem === "string" ? { problem } : {}),
   };
 }
 

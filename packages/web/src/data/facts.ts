@@ -13,6 +13,9 @@ export interface StorageFacts {
   readonly vlmeta: Readonly<Record<string, unknown>>;
 }
 
+/** What users say of their data, by name. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
 interface Named {
   readonly path: string;
   /** ISO 8601, or undefined where the server does not know. */
@@ -27,12 +30,20 @@ export interface ArrayFacts extends Named {
   readonly chunks: readonly number[] | undefined;
   readonly blocks: readonly number[] | undefined;
   readonly storage: StorageFacts;
+  readonly attributes: Attributes;
 }
 
 export interface GroupFacts extends Named {
   readonly kind: "group";
   readonly files: number | undefined;
   readonly size: number | undefined;
+  readonly attributes: Attributes;
+}
+
+/** What there is to say of a dataset, group or file beside its data. */
+export function attributesOf(facts: Facts): Attributes {
+  if ("attributes" in facts) return facts.attributes;
+  return "storage" in facts ? facts.storage.vlmeta : {};
 }
 
 export type ContentKind = "markdown" | "text" | "image" | "other";
@@ -66,12 +77,13 @@ export function factsOf(info: DatasetInfo): Facts {
         dtypeText: info.dtypeText,
         chunks: info.chunks,
         blocks: info.blocks,
-        storage: storageOf(info.storage),
+        storage: { ...storageOf(info.storage), ...hdf5Storage(info.hdf5Filters) },
+        attributes: info.attributes,
       };
     case "schunk":
       return { kind: "file", path, mtime, content: contentKind(path), storage: storageOf(info.storage) };
     case "group":
-      return { kind: "group", path, mtime, files: info.files, size: info.size };
+      return { kind: "group", path, mtime, files: info.files, size: info.size, attributes: info.attributes };
     case "file":
       return { kind: "opaque", path, mtime, size: info.size, reason: "There is no view for this kind of file yet." };
     case "unreadable":
@@ -137,6 +149,11 @@ function storageOf(storage: StorageInfo): StorageFacts {
     filters: filters.map((id) => FILTERS[id] ?? `filter ${id}`),
     vlmeta,
   };
+}
+
+/** HDF5 stores chunks in its own way. */
+function hdf5Storage(filters: readonly string[] | undefined): Partial<StorageFacts> {
+  return filters === undefined ? {} : { codec: undefined, clevel: undefined, filters };
 }
 
 /** Ids of the Blosc2 chunk format and of its registered plug-ins. */

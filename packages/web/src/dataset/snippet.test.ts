@@ -14,6 +14,7 @@ const volume: Facts = {
   chunks: undefined,
   blocks: undefined,
   storage,
+  attributes: {},
 };
 const last = (text: string) => text.trim().split("\n").at(-1);
 

@@ -25,6 +25,7 @@ const array = (shape: number[], dtypeText: string): ArrayFacts => ({
   chunks: shape,
   blocks: shape,
   storage,
+  attributes: {},
 });
 const file = (name: string): Facts => ({
   kind: "file",

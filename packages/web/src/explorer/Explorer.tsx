@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useApp, usePlace } from "../app/context.ts";
 import { useFacts } from "../pages/facts-context.ts";
+import { opensLikeFolder } from "../state/containers.ts";
 import { rowWindow } from "../state/windowing.ts";
 import { useGlobalKeys, useScrollWindow } from "../ui/use-scroll-window.ts";
 import { TreeLine } from "./TreeLine.tsx";
@@ -50,7 +51,7 @@ export function Explorer({ onOpen }: { readonly onOpen: () => void }) {
     }
     setCursor(row.path);
     places.go(row.path);
-    if (row.entry.kind === "directory") tree.expand(row.path);
+    if (opensLikeFolder(row.entry)) tree.expand(row.path);
     else onOpen();
   };
   const toggle = (row: TreeRow) => {

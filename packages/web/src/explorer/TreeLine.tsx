@@ -16,7 +16,8 @@ interface TreeLineProps {
 /** One row of the tree. The tree itself holds the focus and the keys. */
 export function TreeLine({ id, row, top, active, selected, onOpen, onToggle }: TreeLineProps) {
   const position = { top, paddingInlineStart: 8 + (row.level - 1) * 14 };
-  const className = `tree-row${active ? " active" : ""}${selected ? " selected" : ""}`;
+  const problem = row.type === "entry" && row.entry.problem !== undefined;
+  const className = `tree-row${problem ? " problem" : ""}${active ? " active" : ""}${selected ? " selected" : ""}`;
   if (row.type === "note") {
     return (
       <div
@@ -51,7 +52,7 @@ export function TreeLine({ id, row, top, active, selected, onOpen, onToggle }: T
       aria-selected={selected}
       className={className}
       style={position}
-      title={row.entry.name}
+      title={row.entry.problem ?? row.entry.name}
       onClick={onOpen}
     >
       {row.expanded === undefined ? (

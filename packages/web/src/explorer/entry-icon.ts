@@ -1,5 +1,6 @@
 import { contentKind } from "../data/facts.ts";
 import type { FolderEntry } from "../data/port.ts";
+import { opensLikeFolder } from "../state/containers.ts";
 import type { IconName } from "../ui/Icon.tsx";
 
 /** The icon of an entry, and the word for it. */
@@ -12,8 +13,9 @@ export function entryIcon(entry: FolderEntry, expanded = false): { icon: IconNam
     case "schunk":
       return { icon: "schunk", word: "compressed bytes" };
     case "container":
-      return { icon: "container", word: "container" };
+      return { icon: "container", word: opensLikeFolder(entry) ? "HDF5 file" : "container" };
     case "file":
+      if (entry.problem !== undefined) return { icon: "warning", word: entry.problem };
       return FILES[contentKind(entry.name)];
   }
 }

@@ -1,4 +1,5 @@
 import type { FolderEntry } from "../data/port.ts";
+import { opensLikeFolder } from "../state/containers.ts";
 
 /** What is known of one folder's content. */
 export type Folder =
@@ -60,7 +61,7 @@ function addFolder(state: TreeState, path: string, level: number, rows: TreeRow[
   }
   for (const [index, entry] of folder.entries.entries()) {
     const child = childPath(path, entry.name);
-    const expanded = entry.kind === "directory" ? state.expanded.has(child) : undefined;
+    const expanded = opensLikeFolder(entry) ? state.expanded.has(child) : undefined;
     rows.push(entryRow(child, entry, level, expanded, index, folder.entries.length));
     if (expanded === true) addFolder(state, child, level + 1, rows);
   }
@@ -73,7 +74,7 @@ function addMatches(state: TreeState, path: string, level: number, needle: strin
   const before = rows.length;
   for (const [index, entry] of folder.entries.entries()) {
     const child = childPath(path, entry.name);
-    const isFolder = entry.kind === "directory";
+    const isFolder = opensLikeFolder(entry);
     const at = rows.length;
     rows.push(entryRow(child, entry, level, isFolder ? true : undefined, index, folder.entries.length));
     const below = isFolder && addMatches(state, child, level + 1, needle, rows);

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from "react";
 import { usePlace } from "../app/context.ts";
+import { attributesOf } from "../data/facts.ts";
 import { useFacts } from "../pages/facts-context.ts";
 import { Attributes } from "./Attributes.tsx";
 import { InfoList } from "./InfoList.tsx";
@@ -43,7 +44,7 @@ export function Inspector() {
         ) : tab === "Info" ? (
           <InfoList facts={value} />
         ) : (
-          <Attributes attributes={"storage" in value ? value.storage.vlmeta : {}} />
+          <Attributes attributes={attributesOf(value)} />
         )}
       </div>
     </>

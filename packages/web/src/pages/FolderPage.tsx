@@ -2,12 +2,14 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import { useMayWrite, useSession } from "../account/session-context.ts";
 import { useApp } from "../app/context.ts";
 import type { FolderEntry } from "../data/port.ts";
-import { archiveUrl } from "../data/urls.ts";
+import { archiveUrl, downloadUrl } from "../data/urls.ts";
 import { entryIcon } from "../explorer/entry-icon.ts";
 import { childPath } from "../explorer/tree-model.ts";
+import { ContainerActions } from "../files/ContainerActions.tsx";
 import { DropZone } from "../files/DropZone.tsx";
 import { FolderActions } from "../files/FolderActions.tsx";
 import { fileMenu } from "../files/file-menu.ts";
+import { containerOf } from "../state/containers.ts";
 import { baseName, parentPath } from "../state/place.ts";
 import { rowWindow } from "../state/windowing.ts";
 import { formatAgo, formatBytes, formatCount, formatDate } from "../ui/format.ts";
@@ -38,6 +40,7 @@ export function FolderPage({ path }: FolderPageProps) {
   const list = useResource(`folder:${path}:${path === "" ? who : ""}`, (signal) =>
     path === "" ? rootList() : data.folder(path, signal),
   );
+  const container = containerOf(path);
   const scroller = useRef<HTMLDivElement>(null);
   const view = useScrollWindow(scroller);
   async function rootList(): Promise<FolderEntry[]> {
@@ -49,8 +52,11 @@ export function FolderPage({ path }: FolderPageProps) {
   const readme = entries.find((entry) => /^readme\.(md|markdown)$/i.test(entry.name));
   const { retry } = list;
   useEffect(
-    () => changes.subscribe((changed) => (changed === path || parentPath(changed) === path) && retry()),
-    [changes, path, retry],
+    () =>
+      changes.subscribe(
+        (changed) => (changed === path || changed === container || parentPath(changed) === path) && retry(),
+      ),
+    [changes, path, container, retry],
   );
   const shown = rowWindow((view.top - HEAD) / ROW, view.height, ROW, entries.length, 8);
   const page = (
@@ -59,13 +65,8 @@ export function FolderPage({ path }: FolderPageProps) {
         <h1>{path === "" ? "Roots" : baseName(path)}</h1>
         {list.value ? <p className="muted">{counted(entries.length)}</p> : null}
         <div className="row folder-actions">
-          {path !== "" && entries.length > 0 ? (
-            <a className="button" href={archiveUrl(path)} download title="All files of this folder as a ZIP file">
-              <Icon name="download" />
-              Download
-            </a>
-          ) : null}
-          {mayWrite ? <FolderActions folder={path} /> : null}
+          <FolderDownload path={path} empty={entries.length === 0} />
+          {mayWrite ? container === path ? <ContainerActions path={path} /> : <FolderActions folder={path} /> : null}
         </div>
       </header>
       {list.error ? <FailurePane failure={list.error} onRetry={list.retry} /> : null}
@@ -88,7 +89,7 @@ export function FolderPage({ path }: FolderPageProps) {
               <th scope="col" className="date-column">
                 Modified
               </th>
-              {mayWrite ? (
+              {mayWrite && container === undefined ? (
                 <th scope="col" className="menu-column">
                   <span className="sr-only">Actions</span>
                 </th>
@@ -103,7 +104,7 @@ export function FolderPage({ path }: FolderPageProps) {
                 folder={path}
                 entry={entry}
                 index={shown.first + offset}
-                mayWrite={mayWrite}
+                mayWrite={mayWrite && container === undefined}
               />
             ))}
             <Spacer rows={entries.length - shown.last} />
@@ -117,7 +118,25 @@ export function FolderPage({ path }: FolderPageProps) {
       ) : null}
     </div>
   );
-  return mayWrite ? <DropZone folder={path}>{page}</DropZone> : page;
+  return mayWrite && container === undefined ? <DropZone folder={path}>{page}</DropZone> : page;
+}
+
+/** A folder comes as a ZIP file, a container as it is; a part of one does not come alone. */
+function FolderDownload({ path, empty }: { readonly path: string; readonly empty: boolean }) {
+  const container = containerOf(path);
+  if (path === "" || (container === undefined ? empty : container !== path)) return null;
+  const isFile = container !== undefined;
+  return (
+    <a
+      className="button"
+      href={isFile ? downloadUrl(path) : archiveUrl(path)}
+      download
+      title={isFile ? "The file as it is" : "All files of this folder as a ZIP file"}
+    >
+      <Icon name="download" />
+      Download
+    </a>
+  );
 }
 
 interface EntryLineProps {
@@ -142,7 +161,7 @@ function EntryLine({ folder, entry, index, mayWrite }: EntryLineProps) {
       {entry.kind === "array" ? (
         <EntryFacts path={path} mtime={entry.mtime} />
       ) : (
-        <td className="facts-column muted" colSpan={2}>
+        <td className="facts-column muted" colSpan={2} title={entry.problem}>
           {word}
         </td>
       )}

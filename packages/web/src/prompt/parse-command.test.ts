@@ -26,6 +26,13 @@ test("names may be given behind #, and generated ones keep clear of them", () =>
   });
 });
 
+test("arrays inside of HDF5 files are operands", () => {
+  expect(parseCommand("x = @public/run.h5/entry/data/counts * 2 + @public/dir.h5/a.b2nd")).toMatchObject({
+    expression: "o0 * 2 + o1",
+    operands: { o0: "@public/run.h5/entry/data/counts", o1: "@public/dir.h5/a.b2nd" },
+  });
+});
+
 test("the commands, under both of their names", () => {
   expect(parseCommand("cp @public/a @shared/")).toEqual({ kind: "copy", from: "@public/a", to: "@shared/" });
   expect(parseCommand(" move @public/a @shared/b")).toEqual({ kind: "move", from: "@public/a", to: "@shared/b" });

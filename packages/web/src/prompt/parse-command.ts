@@ -54,8 +54,9 @@ export const VERBS: readonly Verb[] = [
 
 /** `name = expression`, `name := expression`; `==` is a comparison. */
 const ASSIGNMENT = /^\s*([A-Za-z_][\w-]*)\s*(:=|=(?!=))\s*/;
-/** A path to an array: plain up to its suffix, or anything in back quotes. */
-const PATH = /`(@[^`]+)`|(@[\w.-]+(?:\/[^\s/`"'()[\],*+<>=&|^%~!]+)*?\.(?:b2nd|b2frame))/g;
+const PART = /\/[^\s/`"'()[\],*+<>=&|^%~!]+/.source;
+/** A path to an array: plain up to its suffix or, in a container, its end; or anything in back quotes. */
+const PATH = new RegExp(`\`(@[^\`]+)\`|(@[\\w.-]+(?:${PART})*?\\.(?:b2nd|b2frame|(?:h5|hdf5)(?:${PART})+))`, "g");
 const COMMENT = /\s#\s*(\{.*\})\s*$/;
 
 /** Reads a line. Names of operands are generated: a path stays with its file whatever appears beside it. */

@@ -1,4 +1,6 @@
 import type { CommandPort } from "../data/commands.ts";
+import { childPath } from "../explorer/tree-model.ts";
+import { parentPath } from "../state/place.ts";
 import type { Command } from "./parse-command.ts";
 
 /** What a command came to: words for the log, and what to look at. */
@@ -29,7 +31,7 @@ export async function runCommand(command: Command, commands: CommandPort): Promi
       await commands.remove(command.path);
       return { words: `Removed ${command.path}`, changed: [command.path] };
     case "unfold": {
-      const path = await commands.unfold(command.path);
+      const path = childPath(parentPath(command.path), await commands.unfold(command.path));
       return { words: `Unfolded into ${path}`, open: path, changed: [path] };
     }
     case "addNotebook": {

@@ -1,0 +1,34 @@
+import { useApp } from "../app/context.ts";
+import { childPath } from "../explorer/tree-model.ts";
+import { baseName, parentPath } from "../state/place.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { Menu } from "../ui/Menu.tsx";
+import { fileMenu } from "./file-menu.ts";
+
+/** What a person who may write can do with a file that opens like a folder. */
+export function ContainerActions({ path }: { readonly path: string }) {
+  const { ask, jobs, commands, changes, announce } = useApp();
+  const unfold = () => {
+    const name = baseName(path);
+    announce(`Unfolding ${name}.`);
+    jobs.add(`Unfold ${name}`, path, undefined, async () => {
+      const folder = childPath(parentPath(path), await commands.unfold(path));
+      changes.notify(folder);
+      return folder;
+    });
+  };
+  return (
+    <div className="row">
+      <button
+        type="button"
+        className="button"
+        onClick={unfold}
+        title="Makes a folder beside the file in which every dataset is an array that reads from it"
+      >
+        <Icon name="folderOpen" />
+        Unfold
+      </button>
+      <Menu label="More for this file" icon="more" className="button" items={fileMenu(path, false, ask)} />
+    </div>
+  );
+}
