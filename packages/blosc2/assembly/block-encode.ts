@@ -11,18 +11,22 @@ const LENGTH_FIELD: usize = 4;
 /**
  * Encodes a filtered block as `streams` streams, which divide `length`. A stream whose bytes are all the same is a
  * run, one that does not shrink is stored as it is.
+ * @param streams 0: a block of variable length, one stream behind its plain size
  * @param acceleration see the encoders
+ * @param dictionaryEnd end of a dictionary for LZ4, behind which a stream fits
  * @returns bytes written, or 0 if they do not fit in `capacity`
  */
 export function encodeBlock(
   src: usize, length: usize, streams: usize, codec: u32, dst: usize, capacity: usize, acceleration: u32,
+  dictionaryEnd: usize, dictionaryLength: usize,
 ): i32 {
-  const part = length / streams;
+  const variable = streams == 0;
+  const part = variable ? length : length / streams;
   const outEnd = dst + capacity;
   let op = dst;
   for (let from = src; from < src + length; from += part) {
     if (<usize>(outEnd - op) <= LENGTH_FIELD) return 0;
-    const run = runByte(from, part);
+    const run = variable ? -1 : runByte(from, part);
     if (run >= 0) {
       store<i32>(op, -run);
       op += LENGTH_FIELD;
@@ -32,16 +36,21 @@ export function encodeBlock(
     }
     const room = min<usize>(part - 1, <usize>(outEnd - op) - LENGTH_FIELD);
     const to = op + LENGTH_FIELD;
+    let source = from;
+    if (dictionaryLength) {
+      memory.copy(dictionaryEnd, from, part);
+      source = dictionaryEnd;
+    }
     let size =
       codec == BLOSCLZ
-        ? blosclzEncode(from, part, to, room, acceleration)
-        : lz4Encode(from, part, to, room, acceleration);
+        ? blosclzEncode(source, part, to, room, acceleration)
+        : lz4Encode(source, part, to, room, acceleration, dictionaryLength);
     if (size == 0) {
       if (<usize>(outEnd - to) < part) return 0;
       memory.copy(to, from, part);
       size = <i32>part;
     }
-    store<i32>(op, size);
+    store<i32>(op, variable ? <i32>part : size);
     op = to + <usize>size;
   }
   return <i32>(op - dst);

@@ -9,10 +9,15 @@ const LAST_LITERALS: usize = 5;
 
 /**
  * @param acceleration 1 or more: how soon the search begins to skip
+ * @param prefix bytes of dictionary before `src`
  * @returns bytes written, or 0 if they do not fit in `capacity`
  */
-export function lz4Encode(src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32): i32 {
-  const offset = startPositions(src, length); // of positions from addresses
+export function lz4Encode(
+  src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32, prefix: usize,
+): i32 {
+  const first = src - prefix;
+  const offset = startPositions(first, prefix + length); // of positions from addresses
+  for (let at = first; at < src; at++) store<u32>(slotOf(at), <u32>at + offset);
   const end = src + length;
   const outEnd = dst + capacity;
   let op = dst;
@@ -20,7 +25,7 @@ export function lz4Encode(src: usize, length: usize, dst: usize, capacity: usize
   if (length > LAST_MATCH) {
     const matchLimit = end - LAST_LITERALS;
     const searchLimit = end - LAST_MATCH;
-    let ip = src + 1;
+    let ip = prefix ? src : src + 1;
     let tries: u32 = acceleration << 6;
     // Close to a match two more places are looked at before the search begins to skip.
     let step: usize = 1;
@@ -37,7 +42,7 @@ export function lz4Encode(src: usize, length: usize, dst: usize, capacity: usize
       }
       let start = ip;
       let from = ip - distance;
-      while (start > anchor && from > src && load<u8>(start - 1) == load<u8>(from - 1)) {
+      while (start > anchor && from > first && load<u8>(start - 1) == load<u8>(from - 1)) {
         start--;
         from--;
       }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { text } from "../test/sample-data.ts";
 import { browserCompressors } from "./browser.ts";
 import { createChunkCodec } from "./chunk/chunk-codec.ts";
 import type { ChunkCodec, CodecName, EncodeParams } from "./chunk/types.ts";
@@ -38,6 +39,15 @@ describe("the compressors for browsers", () => {
     expect(Buffer.compare(browser.decodeChunk(chunk, data.length), data)).toBe(0);
     const nodes = node.encodeChunk(data, params(codec, clevel)).length;
     expect(chunk.length).toBeLessThan(nodes * 1.1);
+  });
+
+  it("zstd uses a dictionary where it is told to", () => {
+    const words = text(60_000);
+    const small = { ...params("zstd", 5), typesize: 1, filters: [], filtersMeta: [], blocksize: 500 };
+    const without = browser.encodeChunk(words, small);
+    const chunk = browser.encodeChunk(words, { ...small, useDict: true });
+    expect(Buffer.compare(browser.decodeChunk(chunk, words.length), words)).toBe(0);
+    expect(chunk.length).toBeLessThan(without.length);
   });
 
   it("are loaded one by one when asked for", async () => {

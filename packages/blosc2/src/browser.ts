@@ -25,11 +25,18 @@ export async function browserCompressors(options: BrowserCompressorOptions = {})
 }
 
 async function loadZstd(wasm: string | undefined): Promise<Compressor> {
-  const { init, compress } = await import("@bokuweb/zstd-wasm");
+  const { init, compress, compressUsingDict, createCCtx } = await import("@bokuweb/zstd-wasm");
   // Node's build of the package finds its module by itself, and takes none.
   const start: (wasm?: string) => Promise<void> = init;
   await start(wasm);
-  return { compress: (bytes, level) => compress(bytes, zstdLevel(level)) };
+  let context: number | undefined;
+  return {
+    compress(bytes, level, dictionary) {
+      if (dictionary === undefined) return compress(bytes, zstdLevel(level));
+      context ??= createCCtx();
+      return compressUsingDict(context, bytes, dictionary, zstdLevel(level));
+    },
+  };
 }
 
 async function loadZlib(): Promise<Compressor> {

@@ -27,6 +27,7 @@ test("the door exports these names", () => {
       "editB2nd",
       "editSChunk",
       "encodeB2nd",
+      "encodeBlockLists",
       "encodeEnds",
       "encodeMsgpack",
       "encodeRun",
@@ -53,6 +54,7 @@ test("the door exports these names", () => {
       "tuneParams",
       "updateChunk",
       "updateData",
+      "variableBlockSizes",
       "writtenChunks",
     ]
   `);

@@ -18,7 +18,7 @@ export type { B2ndArray, ItemPart } from "./b2nd/types.ts";
 export { type ChunkCodecOptions, createChunkCodec } from "./chunk/chunk-codec.ts";
 export { decodeForeignBlocks, type ForeignBlocks } from "./chunk/foreign-blocks.ts";
 export { type ChunkLimits, parseChunkHeader } from "./chunk/header.ts";
-export { blockOffsets } from "./chunk/offsets.ts";
+export { blockOffsets, variableBlockSizes } from "./chunk/offsets.ts";
 export type {
   BlockContext,
   ChunkCodec,
@@ -61,7 +61,7 @@ export {
   updateChunk,
   updateData,
 } from "./schunk/edit-chunks.ts";
-export { type EncodeSChunkOptions, encodeSChunk } from "./schunk/encode.ts";
+export { type EncodeBlocksOptions, type EncodeSChunkOptions, encodeBlockLists, encodeSChunk } from "./schunk/encode.ts";
 export { checkFill, fillChunk } from "./schunk/fill-chunk.ts";
 export { openSChunk } from "./schunk/open.ts";
 export type { FramePiece } from "./schunk/rewrite.ts";

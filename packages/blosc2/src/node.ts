@@ -4,8 +4,9 @@ import { zstdLevel } from "./params/zstd-level.ts";
 import { reusedUnzstd } from "./reused-unzstd-node.ts";
 import { reusedZstd } from "./reused-zstd-node.ts";
 
-function compressOnce(bytes: Uint8Array, level: number): Uint8Array {
+function compressOnce(bytes: Uint8Array, level: number, dictionary?: Uint8Array): Uint8Array {
   return zstdCompressSync(bytes, {
+    ...(dictionary && { dictionary }),
     params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_contentSizeFlag]: 1 },
     pledgedSrcSize: bytes.length,
   });
@@ -15,8 +16,9 @@ function compressOnce(bytes: Uint8Array, level: number): Uint8Array {
 export const nodeCompressors: Compressors = {
   zlib: { compress: (bytes, level) => deflateSync(bytes, { level }) },
   zstd: {
-    compress(bytes, clevel) {
+    compress(bytes, clevel, dictionary) {
       const level = zstdLevel(clevel);
+      if (dictionary !== undefined) return compressOnce(bytes, level, dictionary);
       return reusedZstd(bytes, level) ?? compressOnce(bytes, level);
     },
   },

@@ -56,11 +56,30 @@ def check_schunk(name, facts, raw):
     assert bytes(copy.decompress_chunk(copy.nchunks - 1)) == b"y" * facts["chunksize"]
 
 
+def check_blocks(name, facts, raw):
+    path = directory / f"{name}.b2frame"
+    for schunk in (blosc2.open(str(path), mode="r"), blosc2.schunk_from_cframe(path.read_bytes())):
+        chunks = [schunk.get_chunk(n) for n in range(schunk.nchunks)]
+        blocks = [blosc2.blosc2_ext.vldecompress(chunk, nthreads=1) for chunk in chunks]
+        assert [[len(block) for block in chunk] for chunk in blocks] == facts["blocks"], "borders"
+        assert b"".join(bytes(block) for chunk in blocks for block in chunk) == raw, "content"
+        check_metadata(schunk)
+    copy = blosc2.schunk_from_cframe(path.read_bytes(), copy=True)
+    added = [b"more", b"and more" * 20]
+    copy.append_chunk(blosc2.blosc2_ext.vlcompress(added, typesize=1))
+    assert [bytes(block) for block in blosc2.blosc2_ext.vldecompress(copy.get_chunk(3), nthreads=1)] == added
+
+
+def check(name, facts, raw):
+    kind = check_array if "shape" in facts else check_blocks if "blocks" in facts else check_schunk
+    kind(name, facts, raw)
+
+
 bad = 0
 for name, facts in manifest.items():
     raw = (directory / f"{name}.raw").read_bytes()
     try:
-        (check_array if "shape" in facts else check_schunk)(name, facts, raw)
+        check(name, facts, raw)
     except Exception as error:
         bad += 1
         print(name, type(error).__name__, error)

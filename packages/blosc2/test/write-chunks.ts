@@ -64,6 +64,23 @@ function* cases(): Generator<{ entry: Entry; data: Uint8Array }> {
     }
   }
   yield* levels();
+  yield* dictionaries();
+}
+
+function* dictionaries(): Generator<{ entry: Entry; data: Uint8Array }> {
+  const filtered = [[], [1], [2], [3], [1, 35]];
+  for (const codecName of ["lz4", "lz4hc", "zstd"] as const) {
+    for (const [number, filters] of filtered.entries()) {
+      for (const [name, data] of Object.entries({ text: text(60_000), ramp: ramp(40_000, 4), small: text(7000) })) {
+        for (const splitMode of ["never", "always"] as const) {
+          const filtersMeta = filters.map((filter) => (filter === 35 ? 4 : 0));
+          const common = { codec: codecName, clevel: 1 + 2 * number, typesize: 4, blocksize: 2000, useDict: true };
+          const params = { ...common, filters, filtersMeta, splitMode };
+          yield { entry: { name: `${codecName}/dictionary/${filters.join("-")}/${name}`, lossy: false, params }, data };
+        }
+      }
+    }
+  }
 }
 
 function* levels(): Generator<{ entry: Entry; data: Uint8Array }> {

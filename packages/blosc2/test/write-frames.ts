@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { descrText, memorySource, type NDArray, parseDType, parseSliceText } from "@caterva2/ndarray";
-import { encodeB2nd, encodeMsgpack, encodeSChunk, openB2nd } from "../src/index.ts";
+import { encodeB2nd, encodeBlockLists, encodeMsgpack, encodeSChunk, openB2nd } from "../src/index.ts";
 import { codec } from "./codec.ts";
 import { writtenArrays } from "./written-arrays.ts";
 
@@ -58,5 +58,19 @@ for (const [name, typesize, chunksize] of [
   writeFileSync(join(directory, `${name}.b2frame`), encodeSChunk(data, { codec, typesize, chunksize, vlmeta, meta }));
   writeFileSync(join(directory, `${name}.raw`), data);
   manifest[name] = { typesize, chunksize };
+}
+// Lines of text as blocks of their own, forty to a chunk.
+const lines = Array.from({ length: 120 }, (_, index) =>
+  new TextEncoder().encode(`line ${index} `.repeat(1 + (index % 30))),
+);
+for (const compressor of ["blosclz", "lz4", "lz4hc", "zlib", "zstd"] as const) {
+  for (const useDict of compressor.startsWith("lz4") || compressor === "zstd" ? [false, true] : [false]) {
+    const name = `blocks-${compressor}${useDict ? "-dictionary" : ""}`;
+    const chunks = [0, 40, 80].map((start) => lines.slice(start, start + 40));
+    const cparams = { codec: compressor, clevel: 5, useDict };
+    writeFileSync(join(directory, `${name}.b2frame`), encodeBlockLists(chunks, { codec, vlmeta, meta, cparams }));
+    writeFileSync(join(directory, `${name}.raw`), Buffer.concat(lines));
+    manifest[name] = { blocks: chunks.map((chunk) => chunk.map(({ length }) => length)) };
+  }
 }
 writeFileSync(join(directory, "manifest.json"), JSON.stringify(manifest));

@@ -48,6 +48,7 @@ const NO_CODEC: ChunkCodec = {
   decodeChunk: refuse,
   decodeBlock: refuse,
   encodeChunk: refuse,
+  encodeBlocks: refuse,
 };
 
 function refuse(): never {

@@ -4,7 +4,7 @@ import { PluginSet } from "../plugins/plugin-set.ts";
 import type { CodecPlugin } from "../plugins/types.ts";
 import { pluginCodec } from "./codecs.ts";
 import { decodeBlock, decodeChunk } from "./decode.ts";
-import { encodeChunk } from "./encode.ts";
+import { encodeChunk, encodeVariableBlocks } from "./encode.ts";
 import type { ChunkTools } from "./tools.ts";
 import type { ChunkCodec, Compressors, Decompressors } from "./types.ts";
 
@@ -40,5 +40,6 @@ function codecOf(tools: ChunkTools): ChunkCodec {
     decodeChunk: (chunk, maxBytes, target) => decodeChunk(tools, chunk, maxBytes, target),
     decodeBlock: (header, index, bytes, context) => decodeBlock(tools, header, index, bytes, context),
     encodeChunk: (data, params) => encodeChunk(tools, data, params),
+    encodeBlocks: (blocks, params) => encodeVariableBlocks(tools, blocks, params),
   };
 }

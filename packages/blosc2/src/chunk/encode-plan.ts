@@ -26,6 +26,8 @@ const ENCODED_FILTERS: ReadonlySet<number> = new Set([
 /** Most dimensions that the C library's filters of arrays take; and their longest cells, for `ndmean` as a signed byte. */
 const MAX_CELL_RANK = 8;
 const MAX_MEAN_CELL = 127;
+/** Codecs that take a dictionary. */
+export const DICTIONARY_CODECS: ReadonlySet<CodecName> = new Set(["zstd", "lz4", "lz4hc"]);
 /** Bits of the mantissa by typesize (IEEE 754). */
 const MANTISSA: Readonly<Record<number, number>> = { 4: 23, 8: 52 };
 /** Splitting does not pay for wider items or shorter streams (c-blosc2's rule). */
@@ -46,6 +48,7 @@ export interface EncodePlan {
   readonly splitMode: EncodeParams["splitMode"];
   /** Bits that trunc_prec clears. */
   readonly truncation: number;
+  readonly useDict: boolean;
 }
 
 /** @throws blosc2.unsupported for parameters that no chunk can have */
@@ -56,6 +59,7 @@ export function planEncoding(nbytes: number, params: EncodeParams): EncodePlan {
   if (!Number.isInteger(params.typesize) || params.typesize < 1) throw refused(`the typesize ${params.typesize}`);
   if (!Number.isInteger(params.blocksize) || params.blocksize < 1) throw refused(`the block size ${params.blocksize}`);
   if (nbytes > MAX_CHUNK_SIZE - EXTENDED_HEADER) throw refused(`a chunk of ${nbytes} bytes`);
+  if (params.useDict && !DICTIONARY_CODECS.has(codec)) throw refused(`a dictionary for ${codec}`);
   if (params.filters.length > FILTER_SLOTS) throw refused(`${params.filters.length} filters`);
   const typesize = params.typesize > MAX_TYPESIZE ? 1 : params.typesize;
   const front = FILTER_SLOTS - params.filters.length;
@@ -74,7 +78,17 @@ export function planEncoding(nbytes: number, params: EncodeParams): EncodePlan {
     filtersMeta[front + index] = filter === BYTEDELTA && meta === 0 ? typesize : meta;
   });
   const blocksize = Math.max(1, Math.min(params.blocksize, nbytes));
-  return { codec, clevel, typesize, blocksize, filters, filtersMeta, splitMode, truncation };
+  return {
+    codec,
+    clevel,
+    typesize,
+    blocksize,
+    filters,
+    filtersMeta,
+    splitMode,
+    truncation,
+    useDict: params.useDict ?? false,
+  };
 }
 
 /** Checks that cells fit the blocks of an array. @throws blosc2.unsupported for what the C library cannot read back */

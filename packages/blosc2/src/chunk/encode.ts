@@ -1,77 +1,193 @@
-import { CatervaError } from "@caterva2/ndarray";
 import { type Kernels, SLACK } from "../kernels/kernels.ts";
 import { CODEC_FORMATS, usesDelta } from "./codecs.ts";
+import { dictionaryRoom, makeDictionary } from "./dictionary.ts";
 import { checkCells, type EncodePlan, planEncoding, refused, splitsBlocks, TRUNC_PREC } from "./encode-plan.ts";
-import { EXTENDED_HEADER_LENGTH, FLAG, SPECIAL_KINDS } from "./header.ts";
+import { blockEncoder, type SharedDictionary } from "./encode-streams.ts";
+import { EXTENDED_FLAG, EXTENDED_HEADER_LENGTH, FLAG, SPECIAL_KINDS, VARIABLE_BLOCKS_VERSION } from "./header.ts";
+import { MAX_DICTIONARY } from "./offsets.ts";
 import { PIPELINE_LENGTH, writePipeline } from "./pipeline.ts";
 import { type ChunkTools, cutFor } from "./tools.ts";
-import type { Compressors, EncodeParams, SpecialKind } from "./types.ts";
+import type { EncodeParams, SpecialKind, VariableBlockParams } from "./types.ts";
 
 const FORMAT_VERSION = 5;
 /** Version byte of the codec's own format: 1 for all of them. */
 const CODEC_VERSION = 1;
 const LENGTH_FIELD = 4;
-/** A run of another byte than 0 is told by a token whose lowest bit is set. */
-const RUN_TOKEN = 1;
+/** A dictionary is chosen from so many times its size. */
+const SAMPLES = 64;
 /** Bytes that are compared at a time to find out whether all items are the same. */
 const COMPARED_AT_A_TIME = 64 * 1024;
-
-/** Writes the streams of a filtered block to an address of the kernels' memory; answers their size, or 0 without room in `capacity`. */
-type BlockEncoder = (source: number, length: number, streams: number, target: number, capacity: number) => number;
 
 /** Encodes data into one chunk with an extended header. See the port for errors. */
 export function encodeChunk(tools: ChunkTools, data: Uint8Array, params: EncodeParams): Uint8Array {
   const { kernels } = tools;
   const plan = planEncoding(data.length, params);
   if (plan.clevel === 0 || data.length === 0) return rawChunk(plan, data);
-  return encodeSpecial(kernels, plan, data) ?? encodeBlocks(tools, plan, data) ?? rawChunk(plan, data);
+  return (
+    encodeSpecial(kernels, plan, data) ??
+    encodeBlocks(tools, plan, cutBlocks(data, plan.blocksize)) ??
+    rawChunk(plan, data)
+  );
 }
 
 /**
- * The chunk of data with blocks; undefined when they would take more than the data. Each block is copied into the
+ * Encodes blocks of any sizes into one chunk of format 6. @throws blosc2.unsupported for no blocks, an empty one, or a
+ * delta filter: what it would refer to is not told
+ */
+export function encodeVariableBlocks(
+  tools: ChunkTools,
+  blocks: readonly Uint8Array[],
+  params: VariableBlockParams,
+): Uint8Array {
+  const nbytes = blocks.reduce((sum, { length }) => sum + length, 0);
+  const blocksize = blocks.reduce((longest, { length }) => Math.max(longest, length), 1);
+  const plan = planEncoding(nbytes, { ...params, blocksize, splitMode: "never" });
+  if (blocks.length === 0 || blocks.some(({ length }) => length === 0)) throw refused("no blocks, or empty ones");
+  if (usesDelta(plan.filters)) throw refused("delta in blocks of variable length");
+  const room = EXTENDED_HEADER_LENGTH + 2 * LENGTH_FIELD * blocks.length + LENGTH_FIELD + MAX_DICTIONARY + nbytes;
+  const list = { count: blocks.length, at: (block: number) => blocks[block] ?? new Uint8Array(0), variable: true };
+  const chunk = encodeBlocks(tools, plan, { ...list, nbytes, room });
+  if (chunk === undefined) throw refused(`${blocks.length} blocks of ${nbytes} bytes in all`);
+  return chunk;
+}
+
+/** The content of a chunk, block by block. */
+interface BlockList {
+  readonly count: number;
+  at(block: number): Uint8Array;
+  readonly nbytes: number;
+  /** Most bytes that the chunk may take. */
+  readonly room: number;
+  /** Blocks have lengths of their own. */
+  readonly variable: boolean;
+}
+
+function cutBlocks(data: Uint8Array, blocksize: number): BlockList {
+  return {
+    count: Math.ceil(data.length / blocksize),
+    at: (block) => data.subarray(block * blocksize, (block + 1) * blocksize),
+    nbytes: data.length,
+    room: EXTENDED_HEADER_LENGTH + data.length,
+    variable: false,
+  };
+}
+
+/**
+ * The chunk of data with blocks; undefined when they would take more than their room. Each block is copied into the
  * kernels' memory, filtered and encoded while it is in the processor's cache; the chunk leaves that memory when it is done.
  */
-function encodeBlocks(tools: ChunkTools, plan: EncodePlan, data: Uint8Array): Uint8Array | undefined {
+function encodeBlocks(tools: ChunkTools, plan: EncodePlan, blocks: BlockList): Uint8Array | undefined {
   const { kernels, compressors } = tools;
-  const cut = cutFor(plan.filters, tools);
-  checkCells(plan, cut);
-  const { blocksize, typesize, truncation } = plan;
-  const nblocks = Math.ceil(data.length / blocksize);
-  const delta = usesDelta(plan.filters);
-  const [pipeline = 0, input = 0, reference = 0, scratch = 0, output = 0] = kernels.layout([
-    PIPELINE_LENGTH,
-    blocksize,
-    delta ? blocksize : 0,
-    3 * (blocksize + 2 * SLACK),
-    EXTENDED_HEADER_LENGTH + data.length,
-  ]);
-  const { run, bytes } = kernels;
-  writePipeline(bytes, pipeline, plan.filters, plan.filtersMeta, cut);
-  const encode = blockEncoder(kernels, compressors, plan);
-  const limit = output + EXTENDED_HEADER_LENGTH + data.length;
-  const offsets = new DataView(bytes.buffer, output + EXTENDED_HEADER_LENGTH);
-  let end = output + EXTENDED_HEADER_LENGTH + LENGTH_FIELD * nblocks;
-  const truncated = plan.filters.find((filter) => filter !== 0) === TRUNC_PREC;
-  for (let block = 0; block < nblocks; block += 1) {
+  const { blocksize, typesize } = plan;
+  const dictionaryLength = plan.useDict ? dictionaryRoom(blocks.nbytes) : 0;
+  const run = new FilterRun(tools, plan, blocks, dictionaryLength);
+  const { output } = run;
+  const dictionary = dictionaryLength === 0 ? undefined : run.makeDictionary(dictionaryLength);
+  const encode = blockEncoder(kernels, compressors, plan, dictionary);
+  const { bytes } = kernels;
+  const limit = output + blocks.room;
+  const view = new DataView(bytes.buffer, output);
+  const tableEnd = EXTENDED_HEADER_LENGTH + LENGTH_FIELD * blocks.count;
+  let end = output + tableEnd;
+  if (dictionary !== undefined) {
+    if (end + LENGTH_FIELD + dictionary.bytes.length > limit) return undefined;
+    view.setInt32(tableEnd, dictionary.bytes.length, true);
+    bytes.set(dictionary.bytes, end + LENGTH_FIELD);
+    end += LENGTH_FIELD + dictionary.bytes.length;
+  }
+  for (let block = 0; block < blocks.count; block += 1) {
     if (end >= limit) return undefined;
-    offsets.setInt32(LENGTH_FIELD * block, end - output, true);
-    const content = data.subarray(block * blocksize, (block + 1) * blocksize);
-    const { length } = content;
-    bytes.set(content, input);
-    // Truncated before all else, so that the delta filter refers to what a reader will have.
-    if (truncated) run.truncatePrecision(input, length, typesize, truncation);
-    if (delta && block === 0) bytes.copyWithin(reference, input, input + length);
-    const first = delta && block > 0 ? reference : 0;
-    const filtered = run.applyFilters(pipeline, input, length, blocksize, typesize, first, truncation, scratch) >>> 0;
-    if (filtered === 0) throw refused("ndcell or ndmean: a block is none of the array's");
-    const streams = splitsBlocks(plan) && length === blocksize ? typesize : 1;
-    const size = encode(filtered, length, streams, end, limit - end);
+    view.setInt32(EXTENDED_HEADER_LENGTH + LENGTH_FIELD * block, end - output, true);
+    const { source, length } = run.filter(block);
+    const streams = blocks.variable ? 0 : splitsBlocks(plan) && length === blocksize ? typesize : 1;
+    const size = encode({ source, length, streams, target: end, capacity: limit - end });
     if (size === 0) return undefined;
     end += size;
   }
   const chunk = bytes.fill(0, output, output + EXTENDED_HEADER_LENGTH).slice(output, end);
-  writeHeader(chunk, plan, { nbytes: data.length, cbytes: chunk.length, memcpyed: false, special: "none" });
+  const { nbytes, variable } = blocks;
+  const hasDictionary = dictionary !== undefined;
+  const content = { nbytes, cbytes: chunk.length, memcpyed: false, special: "none", hasDictionary } as const;
+  writeHeader(chunk, plan, variable ? { ...content, nblocks: blocks.count } : content);
   return chunk;
+}
+
+/** A layout of the kernels' memory in which the blocks of one chunk are filtered. */
+class FilterRun {
+  readonly output: number;
+  readonly #kernels: Kernels;
+  readonly #plan: EncodePlan;
+  readonly #blocks: BlockList;
+  readonly #pipeline: number;
+  readonly #input: number;
+  readonly #reference: number;
+  readonly #scratch: number;
+  readonly #dictionary: number;
+
+  constructor(tools: ChunkTools, plan: EncodePlan, blocks: BlockList, dictionaryLength: number) {
+    const { kernels } = tools;
+    const { blocksize } = plan;
+    const cut = cutFor(plan.filters, tools);
+    checkCells(plan, cut);
+    const [pipeline = 0, input = 0, reference = 0, scratch = 0, dictionary = 0, output = 0] = kernels.layout([
+      PIPELINE_LENGTH,
+      blocksize,
+      usesDelta(plan.filters) ? blocksize : 0,
+      3 * (blocksize + 2 * SLACK),
+      dictionaryLength === 0 ? 0 : dictionaryLength + blocksize,
+      blocks.room,
+    ]);
+    this.output = output;
+    this.#kernels = kernels;
+    this.#plan = plan;
+    this.#blocks = blocks;
+    this.#pipeline = pipeline;
+    this.#input = input;
+    this.#reference = reference;
+    this.#scratch = scratch;
+    this.#dictionary = dictionary;
+    writePipeline(kernels.bytes, pipeline, plan.filters, plan.filtersMeta, cut);
+  }
+
+  /** Filters a block, the first one before all others. The answer is valid until the next call. */
+  filter(block: number): { source: number; length: number } {
+    const { bytes, run } = this.#kernels;
+    const { blocksize, typesize, truncation, filters } = this.#plan;
+    const content = this.#blocks.at(block);
+    const { length } = content;
+    const input = this.#input;
+    bytes.set(content, input);
+    // Truncated before all else, so that the delta filter refers to what a reader will have.
+    const truncated = filters.find((filter) => filter !== 0) === TRUNC_PREC;
+    if (truncated) run.truncatePrecision(input, length, typesize, truncation);
+    const delta = usesDelta(filters);
+    if (delta && block === 0) bytes.copyWithin(this.#reference, input, input + length);
+    const first = delta && block > 0 ? this.#reference : 0;
+    const scratch = this.#scratch;
+    const source =
+      run.applyFilters(this.#pipeline, input, length, blocksize, typesize, first, truncation, scratch) >>> 0;
+    if (source === 0) throw refused("ndcell or ndmean: a block is none of the array's");
+    return { source, length };
+  }
+
+  /** Makes a dictionary of what the filters give, and places it. */
+  makeDictionary(room: number): SharedDictionary {
+    const { bytes } = this.#kernels;
+    const { count, nbytes } = this.#blocks;
+    // Of a long chunk some blocks, of which each gives its beginning, are enough to choose from.
+    const sample = new Uint8Array(Math.min(nbytes, SAMPLES * room));
+    const step = Math.max(1, Math.floor(nbytes / sample.length));
+    let filled = 0;
+    for (let block = 0; block < count && filled < sample.length; block += block === 0 ? 1 : step) {
+      const { source, length } = this.filter(block);
+      const taken = Math.min(length, sample.length - filled);
+      sample.set(bytes.subarray(source, source + taken), filled);
+      filled += taken;
+    }
+    const dictionary = makeDictionary(sample.subarray(0, filled), room);
+    bytes.set(dictionary, this.#dictionary);
+    return { bytes: dictionary, end: this.#dictionary + dictionary.length };
+  }
 }
 
 /** A chunk that holds its content as it is. */
@@ -118,6 +234,9 @@ interface Outcome {
   readonly cbytes: number;
   readonly memcpyed: boolean;
   readonly special: SpecialKind;
+  readonly hasDictionary?: boolean;
+  /** Number of blocks of variable length. */
+  readonly nblocks?: number;
 }
 
 function writeHeader(chunk: Uint8Array, plan: EncodePlan, outcome: Outcome): void {
@@ -125,73 +244,15 @@ function writeHeader(chunk: Uint8Array, plan: EncodePlan, outcome: Outcome): voi
   let flags = FLAG.shuffle | FLAG.bitshuffle | (CODEC_FORMATS[plan.codec] << 5);
   if (usesDelta(plan.filters)) flags |= FLAG.delta;
   if (outcome.memcpyed) flags |= FLAG.memcpyed;
-  if (!splitsBlocks(plan)) flags |= FLAG.dontSplit;
-  chunk.set([FORMAT_VERSION, CODEC_VERSION, flags, plan.typesize]);
+  const variable = outcome.nblocks !== undefined;
+  if (variable || !splitsBlocks(plan)) flags |= FLAG.dontSplit;
+  chunk.set([variable ? VARIABLE_BLOCKS_VERSION : FORMAT_VERSION, CODEC_VERSION, flags, plan.typesize]);
   view.setInt32(4, outcome.nbytes, true);
-  view.setInt32(8, plan.blocksize, true);
+  view.setInt32(8, outcome.nblocks ?? plan.blocksize, true);
   view.setInt32(12, outcome.cbytes, true);
   chunk.set(plan.filters, 0x10);
   chunk.set(plan.filtersMeta, 0x18);
   const special: readonly SpecialKind[] = SPECIAL_KINDS;
-  chunk[0x1f] = special.indexOf(outcome.special) << 4;
-}
-
-/** The encoder of the plan's codec. @throws blosc2.unsupported without the compressor it needs */
-function blockEncoder(kernels: Kernels, compressors: Compressors, plan: EncodePlan): BlockEncoder {
-  const { codec, clevel } = plan;
-  if (codec === "zstd" || codec === "zlib") {
-    const compressor = compressors[codec];
-    if (compressor === undefined) {
-      throw new CatervaError("blosc2.unsupported", `There is no compressor for ${codec} here.`, { detail: { codec } });
-    }
-    return (source, length, streams, target, capacity) =>
-      compressStreams(
-        kernels,
-        (bytes) => compressor.compress(bytes, clevel),
-        source,
-        length,
-        streams,
-        target,
-        capacity,
-      );
-  }
-  // c-blosc2 accelerates lz4 by 10 - clevel; lz4hc searches best.
-  const acceleration = codec === "lz4hc" ? 1 : 10 - clevel;
-  return (source, length, streams, target, capacity) =>
-    kernels.run.encodeBlock(source, length, streams, CODEC_FORMATS[codec], target, capacity, acceleration);
-}
-
-/** What the kernel `encodeBlock` does, with a compressor of the runtime. */
-function compressStreams(
-  kernels: Kernels,
-  compress: (bytes: Uint8Array) => Uint8Array,
-  source: number,
-  length: number,
-  streams: number,
-  target: number,
-  capacity: number,
-): number {
-  const { bytes, run } = kernels;
-  const view = new DataView(bytes.buffer);
-  const part = length / streams;
-  let end = target;
-  for (let from = source; from < source + length; from += part) {
-    const room = target + capacity - end - LENGTH_FIELD;
-    if (room < 1) return 0;
-    const byte = run.runByte(from, part);
-    if (byte >= 0) {
-      view.setInt32(end, -byte, true);
-      end += LENGTH_FIELD;
-      if (byte > 0) bytes[end++] = RUN_TOKEN;
-      continue;
-    }
-    const content = bytes.subarray(from, from + part);
-    const compressed = compress(content);
-    const stored = compressed.length < part ? compressed : content;
-    if (stored.length > room) return 0;
-    view.setInt32(end, stored.length, true);
-    bytes.set(stored, end + LENGTH_FIELD);
-    end += LENGTH_FIELD + stored.length;
-  }
-  return end - target;
+  chunk[0x1e] = variable ? EXTENDED_FLAG.variableBlocks : 0;
+  chunk[0x1f] = (special.indexOf(outcome.special) << 4) | (outcome.hasDictionary ? EXTENDED_FLAG.dictionary : 0);
 }

@@ -1,3 +1,4 @@
+import { CatervaError } from "@caterva2/ndarray";
 import { malformed } from "./header.ts";
 import type { ChunkHeader } from "./types.ts";
 
@@ -28,6 +29,23 @@ export function blockOffsets(header: ChunkHeader, bytes: Uint8Array): Int32Array
     offsets[block] = offset;
   }
   return offsets;
+}
+
+/**
+ * Sizes of the blocks of a chunk whose blocks have variable length, in bytes, in their order.
+ * @param chunk begins with the chunk; it must hold all of it.
+ * @throws blosc2.unsupported for any other chunk; blosc2.malformed for sizes that do not add up to the chunk's
+ */
+export function variableBlockSizes(header: ChunkHeader, chunk: Uint8Array): number[] {
+  if (!header.variableBlocks) throw new CatervaError("blosc2.unsupported", "The chunk's blocks have one size.");
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  const sizes = Array.from(blockOffsets(header, chunk), (start) => {
+    if (start + LENGTH_FIELD > chunk.length) throw malformed("a block outside its chunk");
+    return view.getInt32(start, true);
+  });
+  const total = sizes.reduce((sum, size) => (size > 0 ? sum + size : Number.NaN), 0);
+  if (total !== header.nbytes) throw malformed("blocks that do not fill their chunk");
+  return sizes;
 }
 
 /**

@@ -64,12 +64,20 @@ export interface EncodeParams {
   readonly filters: readonly number[];
   readonly filtersMeta: readonly number[];
   readonly splitMode: "always" | "never" | "auto" | "forward";
+  /** Streams share a dictionary made of the chunk, with zstd, lz4 and lz4hc; none unless told. */
+  readonly useDict?: boolean;
 }
+
+/** How blocks of variable length are encoded: they are neither cut nor split. */
+export type VariableBlockParams = Omit<EncodeParams, "blocksize" | "splitMode">;
 
 /** A general-purpose compressor that the runtime brings (node:zlib in Node). */
 export interface Compressor {
-  /** The answer may be a view of the compressor's own memory, valid until its next call. */
-  compress(bytes: Uint8Array, level: number): Uint8Array;
+  /**
+   * The answer may be a view of the compressor's own memory, valid until its next call. `dictionary` is raw content
+   * that the reader has too; a compressor that cannot use it does without.
+   */
+  compress(bytes: Uint8Array, level: number, dictionary?: Uint8Array): Uint8Array;
 }
 
 export interface Compressors {
@@ -121,4 +129,6 @@ export interface ChunkCodec {
   decodeBlock(header: ChunkHeader, index: number, bytes: Uint8Array, context: BlockContext): Uint8Array;
   /** Encodes data into one chunk with an extended header. @throws blosc2.unsupported without the compressor it needs. */
   encodeChunk(data: Uint8Array, params: EncodeParams): Uint8Array;
+  /** Encodes blocks of any sizes, none of them empty, into one chunk that keeps their borders. */
+  encodeBlocks(blocks: readonly Uint8Array[], params: VariableBlockParams): Uint8Array;
 }

@@ -20,6 +20,10 @@ export interface HeadParts {
   readonly splitMode: SplitMode;
   readonly metalayers: readonly NamedPart[];
   readonly hasVlmeta: boolean;
+  /** New chunks are to have dictionaries. */
+  readonly useDict?: boolean;
+  /** Chunks have blocks of variable length. */
+  readonly variableBlocks?: boolean;
 }
 
 /** What a frame is made of. */
@@ -36,6 +40,7 @@ const VERSION = 2;
 const VARIABLE_VERSION = 3;
 const OFFSETS_64_BIT = 0x10;
 const VARIABLE_CHUNKS = 0x40;
+const VARIABLE_BLOCKS = 0x80;
 /** Ten bytes of a header belong to the list of metalayers even if there are none. */
 const EMPTY_PARTS = 10;
 /** Heads of a header's fields: MessagePack type bytes by position. */
@@ -96,7 +101,8 @@ export function encodeHead(parts: HeadParts): Uint8Array {
   view.setUint32(FIELD.headerLength, headerLength);
   view.setBigUint64(FIELD.frameLength, BigInt(parts.frameLength));
   // The C library takes a chunksize of 0 as a mark of variable chunks.
-  frame[FIELD.generalFlags] = OFFSETS_64_BIT | (parts.chunksize === 0 ? VARIABLE_CHUNKS | VARIABLE_VERSION : VERSION);
+  const variable = (parts.chunksize === 0 ? VARIABLE_CHUNKS : 0) | (parts.variableBlocks ? VARIABLE_BLOCKS : 0);
+  frame[FIELD.generalFlags] = OFFSETS_64_BIT | variable | (variable === 0 ? VERSION : VARIABLE_VERSION);
   frame[FIELD.codecFlags] = parts.codec | (parts.clevel << 4);
   frame[FIELD.otherFlags] = SPLIT_MODES.indexOf(parts.splitMode);
   view.setBigInt64(FIELD.nbytes, BigInt(parts.nbytes));
@@ -110,6 +116,7 @@ export function encodeHead(parts: HeadParts): Uint8Array {
   frame[FIELD.filterCount] = parts.filters.length;
   frame.set(parts.filters, FIELD.filters);
   frame.set(parts.filtersMeta, FIELD.filtersMeta);
+  frame[FIELD.otherFlags2] = parts.useDict ? 1 : 0;
   writeNamedParts(frame, 0, FIELD.metalayers, parts.metalayers);
   return frame;
 }

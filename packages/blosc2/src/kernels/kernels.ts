@@ -55,6 +55,8 @@ interface KernelExports {
     dst: number,
     capacity: number,
     acceleration: number,
+    dictionaryEnd: number,
+    dictionaryLength: number,
   ): number;
 }
 

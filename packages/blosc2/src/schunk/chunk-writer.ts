@@ -39,6 +39,7 @@ export class ChunkWriter {
   /** Chunks that were encoded here: nobody else holds them. */
   readonly #own = new WeakSet<Uint8Array>();
   #uniform: { readonly kind: keyof typeof SPECIAL_OFFSETS; readonly count: number } | undefined;
+  #variableBlocks = false;
   #cbytes = 0;
   #nbytes = 0;
 
@@ -73,6 +74,13 @@ export class ChunkWriter {
     this.#cbytes += chunk.length;
   }
 
+  /** Adds blocks of any sizes as a chunk that keeps their borders. */
+  addBlocks(blocks: readonly Uint8Array[]): void {
+    this.#variableBlocks = true;
+    const chunk = this.#encodeBy((params) => this.#codec.encodeBlocks(blocks, params));
+    this.addChunk(chunk, byteLength(blocks));
+  }
+
   /** Makes the frame one of `count` chunks of one special kind, `chunksize` bytes each. Nothing else may be added. */
   setUniform(kind: keyof typeof SPECIAL_OFFSETS, count: number, chunksize: number): void {
     this.#nbytes = count * chunksize;
@@ -86,7 +94,7 @@ export class ChunkWriter {
 
   /** The header of the frame so far; `chunksize` is the size of all chunks but the last. */
   head(chunksize: number, metalayers: readonly NamedPart[], endingLength = 0): Uint8Array {
-    const { codec, clevel, filters, filtersMeta, splitMode, blocksize } = this.#params;
+    const { codec, clevel, filters, filtersMeta, splitMode, blocksize, useDict = false } = this.#params;
     const all = [...metalayers, ...namedParts(this.#options.meta ?? new Map())];
     return encodeHead({
       nbytes: this.#nbytes,
@@ -99,6 +107,8 @@ export class ChunkWriter {
       filters: inSlots(filters),
       filtersMeta: inSlots(filtersMeta),
       splitMode,
+      useDict,
+      variableBlocks: this.#variableBlocks,
       frameLength: headLength(all) + this.#cbytes + endingLength,
       metalayers: all,
       hasVlmeta: (this.#options.vlmeta?.size ?? 0) > 0,
@@ -130,16 +140,20 @@ export class ChunkWriter {
 
   #encode(data: Uint8Array): Uint8Array {
     const { blocksize } = this.#params;
-    const fitting = blocksize <= data.length ? this.#params : { ...this.#params, blocksize: data.length };
+    const fitting = Math.min(blocksize, data.length);
+    return this.#encodeBy((params) => this.#codec.encodeChunk(data, { ...params, blocksize: fitting }));
+  }
+
+  #encodeBy(encode: (params: EncodeParams) => Uint8Array): Uint8Array {
     try {
-      const chunk = this.#codec.encodeChunk(data, fitting);
+      const chunk = encode(this.#params);
       this.#settled = true;
       return chunk;
     } catch (error) {
       if (this.#settled || !isCatervaError(error, "blosc2.unsupported")) throw error;
       this.#settled = true;
       this.#params = { ...this.#params, codec: "lz4" };
-      return this.#codec.encodeChunk(data, { ...fitting, codec: "lz4" });
+      return encode(this.#params);
     }
   }
 }

@@ -24,6 +24,25 @@ export function encodeSChunk(data: Uint8Array, options: EncodeSChunkOptions): Ui
   return writer.finish(chunksize, []);
 }
 
+/** How chunks of blocks of variable length are written. */
+export interface EncodeBlocksOptions extends WriteOptions {
+  /** Bytes an item, for the filters; 1 unless told. */
+  readonly typesize?: number;
+}
+
+/**
+ * Writes chunks that are lists of blocks of any sizes as a contiguous frame (version 3). Their borders are kept:
+ * `variableBlockSizes` tells them. @throws blosc2.unsupported for a chunk without blocks, an empty block, or delta
+ */
+export function encodeBlockLists(
+  chunks: Iterable<readonly Uint8Array[]>,
+  { typesize = 1, ...options }: EncodeBlocksOptions,
+): Uint8Array {
+  const writer = new ChunkWriter(options, { typesize, blocksize: 0 });
+  for (const blocks of chunks) writer.addBlocks(blocks);
+  return writer.finish(0, []);
+}
+
 /** Chunk and block size for `length` bytes. @throws request.invalid for sizes that cannot be */
 export function schunkSizes(length: number, options: EncodeSChunkOptions): { chunksize: number; blocksize: number } {
   const { typesize } = options;

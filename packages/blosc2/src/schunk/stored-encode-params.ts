@@ -1,4 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
+import { DICTIONARY_CODECS } from "../chunk/encode-plan.ts";
 import type { CodecName, EncodeParams } from "../chunk/types.ts";
 import type { FrameHeader } from "../frame/header.ts";
 
@@ -28,5 +29,6 @@ export function storedEncodeParams(
     );
   }
   const { clevel, filters, filtersMeta, splitMode } = header;
-  return { clevel, filters, filtersMeta, splitMode, ...wishes, codec };
+  const useDict = header.useDict && DICTIONARY_CODECS.has(codec);
+  return { clevel, filters, filtersMeta, splitMode, useDict, ...wishes, codec };
 }

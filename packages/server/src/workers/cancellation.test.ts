@@ -56,6 +56,7 @@ test("a codec stops before each chunk and block", async () => {
     decodeChunk: called("decodeChunk"),
     decodeBlock: called("decodeBlock"),
     encodeChunk: called("encodeChunk"),
+    encodeBlocks: called("encodeBlocks"),
   };
   const codec = stoppable(inner, cancellation);
   const slot = slots.take() ?? -1;

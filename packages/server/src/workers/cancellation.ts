@@ -70,5 +70,9 @@ export function stoppable(codec: ChunkCodec, cancellation: Cancellation): ChunkC
       cancellation.check();
       return codec.encodeChunk(data, params);
     },
+    encodeBlocks(blocks, params) {
+      cancellation.check();
+      return codec.encodeBlocks(blocks, params);
+    },
   };
 }
