@@ -98,7 +98,8 @@ export function buildReadTable(table: usize, kind: i32): void {
 
 /**
  * Section 4.1.1, "from normalized distribution to decoding tables". The probabilities add up to 1 << log.
- * An entry: bits 0-15 base of the next state, 16-23 bits to add to it, 24-31 extra bits of the value, 32-63 its baseline.
+ * An entry: bits 0-15 base of the next state in bytes, that is times 8; 16-23 how many bits to add to it; 24-31 extra
+ * bits of the value, 32-63 its baseline.
  */
 export function buildTable(table: usize, counts: usize, maxSymbol: i32, log: i32, kind: i32): void {
   const size = 1 << log;
@@ -127,7 +128,7 @@ export function buildTable(table: usize, counts: usize, maxSymbol: i32, log: i32
     const next = <u32>load<u16>(nextStates + (symbol << 1));
     store<u16>(nextStates + (symbol << 1), <u16>(next + 1));
     const width = log - highBit(next);
-    const base = (next << width) - <u32>size;
+    const base = ((next << width) - <u32>size) << 3;
     store<u64>(table + (<usize>state << 3), <u64>base | (<u64>width << 16) | valueOf(symbol, kind));
   }
 }

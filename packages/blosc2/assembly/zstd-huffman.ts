@@ -51,19 +51,19 @@ function readCodedWeights(src: usize, end: usize): i32 {
   if (last == 0) return -1;
   let position = <i32>((end - base) << 3) - (8 - highBit(last)) - 2 * accuracy;
   if (position < 0) return -1;
-  let state = <usize>bitsAt(base, position + accuracy, accuracy);
-  let other = <usize>bitsAt(base, position, accuracy);
+  let state = <usize>bitsAt(base, position + accuracy, accuracy) << 3;
+  let other = <usize>bitsAt(base, position, accuracy) << 3;
   let count = 0;
   while (count < 254) {
-    const entry = load<u64>(weightTable + (state << 3));
+    const entry = load<u64>(weightTable + state);
     store<u8>(weights + count++, <u8>(entry >> 32));
     const width = <i32>((entry >> 16) & 255);
     if (position < width) {
-      store<u8>(weights + count++, <u8>(load<u64>(weightTable + (other << 3)) >> 32));
+      store<u8>(weights + count++, <u8>(load<u64>(weightTable + other) >> 32));
       return count;
     }
     position -= width;
-    state = <usize>(entry & 0xffff) + <usize>bitsAt(base, position, width);
+    state = <usize>(entry & 0xffff) + (<usize>bitsAt(base, position, width) << 3);
     const swap = state;
     state = other;
     other = swap;
@@ -153,9 +153,18 @@ function decodeFrom(src: usize, position: i32, dst: usize, outEnd: usize): bool 
   return (load<u64>(at) | 1) << <u64>(8 - highBit(<u32>load<u8>(at, 7)));
 }
 
+/** The code at the top of a window: where its symbol is, and behind it its length. */
 // @ts-ignore: decorator
-@inline function codeOf(window: u64): u32 {
-  return <u32>load<u16>(codes + <usize>((window >> 52) & 0xffe));
+@inline function codeOf(window: u64): usize {
+  return codes + (<usize>(window >> (64 - <u64>MAX_BITS)) << 1);
+}
+
+/** Stores the symbol of the code at the top of a window. @returns the window without it */
+// @ts-ignore: decorator
+@inline function decodeOne(window: u64, to: usize): u64 {
+  const code = codeOf(window);
+  store<u8>(to, load<u8>(code));
+  return window << <u64>load<u8>(code, 1);
 }
 
 /** Bit position, from `src` on, of what a window at `at` has not taken yet. */
@@ -200,70 +209,29 @@ export function decodeFourStreams(src: usize, end: usize, dst: usize, count: usi
   const floor3 = begin3 + 8;
   const floor4 = begin4 + 8;
   let done: usize = 0;
-  let code: u32;
   const last = outEnd - dst4; // symbols of the last, shortest stream
   // Five codes take at most 55 bits, and up to 7 are gone when a window is loaded. Written out: a loop is much slower.
   while (done + 5 <= last && at1 >= floor1 && at2 >= floor2 && at3 >= floor3 && at4 >= floor4) {
-    code = codeOf(window1);
-    store<u8>(dst + done, <u8>code);
-    window1 <<= <u64>(code >> 8);
-    code = codeOf(window2);
-    store<u8>(dst2 + done, <u8>code);
-    window2 <<= <u64>(code >> 8);
-    code = codeOf(window3);
-    store<u8>(dst3 + done, <u8>code);
-    window3 <<= <u64>(code >> 8);
-    code = codeOf(window4);
-    store<u8>(dst4 + done, <u8>code);
-    window4 <<= <u64>(code >> 8);
-    code = codeOf(window1);
-    store<u8>(dst + done, <u8>code, 1);
-    window1 <<= <u64>(code >> 8);
-    code = codeOf(window2);
-    store<u8>(dst2 + done, <u8>code, 1);
-    window2 <<= <u64>(code >> 8);
-    code = codeOf(window3);
-    store<u8>(dst3 + done, <u8>code, 1);
-    window3 <<= <u64>(code >> 8);
-    code = codeOf(window4);
-    store<u8>(dst4 + done, <u8>code, 1);
-    window4 <<= <u64>(code >> 8);
-    code = codeOf(window1);
-    store<u8>(dst + done, <u8>code, 2);
-    window1 <<= <u64>(code >> 8);
-    code = codeOf(window2);
-    store<u8>(dst2 + done, <u8>code, 2);
-    window2 <<= <u64>(code >> 8);
-    code = codeOf(window3);
-    store<u8>(dst3 + done, <u8>code, 2);
-    window3 <<= <u64>(code >> 8);
-    code = codeOf(window4);
-    store<u8>(dst4 + done, <u8>code, 2);
-    window4 <<= <u64>(code >> 8);
-    code = codeOf(window1);
-    store<u8>(dst + done, <u8>code, 3);
-    window1 <<= <u64>(code >> 8);
-    code = codeOf(window2);
-    store<u8>(dst2 + done, <u8>code, 3);
-    window2 <<= <u64>(code >> 8);
-    code = codeOf(window3);
-    store<u8>(dst3 + done, <u8>code, 3);
-    window3 <<= <u64>(code >> 8);
-    code = codeOf(window4);
-    store<u8>(dst4 + done, <u8>code, 3);
-    window4 <<= <u64>(code >> 8);
-    code = codeOf(window1);
-    store<u8>(dst + done, <u8>code, 4);
-    window1 <<= <u64>(code >> 8);
-    code = codeOf(window2);
-    store<u8>(dst2 + done, <u8>code, 4);
-    window2 <<= <u64>(code >> 8);
-    code = codeOf(window3);
-    store<u8>(dst3 + done, <u8>code, 4);
-    window3 <<= <u64>(code >> 8);
-    code = codeOf(window4);
-    store<u8>(dst4 + done, <u8>code, 4);
-    window4 <<= <u64>(code >> 8);
+    window1 = decodeOne(window1, dst + done);
+    window2 = decodeOne(window2, dst2 + done);
+    window3 = decodeOne(window3, dst3 + done);
+    window4 = decodeOne(window4, dst4 + done);
+    window1 = decodeOne(window1, dst + done + 1);
+    window2 = decodeOne(window2, dst2 + done + 1);
+    window3 = decodeOne(window3, dst3 + done + 1);
+    window4 = decodeOne(window4, dst4 + done + 1);
+    window1 = decodeOne(window1, dst + done + 2);
+    window2 = decodeOne(window2, dst2 + done + 2);
+    window3 = decodeOne(window3, dst3 + done + 2);
+    window4 = decodeOne(window4, dst4 + done + 2);
+    window1 = decodeOne(window1, dst + done + 3);
+    window2 = decodeOne(window2, dst2 + done + 3);
+    window3 = decodeOne(window3, dst3 + done + 3);
+    window4 = decodeOne(window4, dst4 + done + 3);
+    window1 = decodeOne(window1, dst + done + 4);
+    window2 = decodeOne(window2, dst2 + done + 4);
+    window3 = decodeOne(window3, dst3 + done + 4);
+    window4 = decodeOne(window4, dst4 + done + 4);
     done += 5;
     const taken1 = ctz(window1);
     const taken2 = ctz(window2);

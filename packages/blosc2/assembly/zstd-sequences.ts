@@ -1,6 +1,5 @@
 /** Sequences section of a compressed block (RFC 8878, section 3.1.1.3.2) and its execution (section 3.1.1.4). */
-import { copyMatch, copyVectors } from "./copy";
-import { highBit } from "./zstd-bits";
+import { executeSequences, setRecentOffsets } from "./zstd-execute";
 import {
   accuracy,
   buildReadTable,
@@ -15,10 +14,21 @@ import {
   readProbabilities,
 } from "./zstd-fse";
 import { literalCount, literals } from "./zstd-literals";
+import {
+  bytesMade,
+  literalLengthTable,
+  literalsTaken,
+  matchLengthTable,
+  offsetTable,
+  readSequences,
+  startSequences,
+} from "./zstd-sequence-bits";
 
 const PREDEFINED: u32 = 0;
 const RLE: u32 = 1;
 const CODED: u32 = 2;
+/** In place of the accuracy of a table that there is not yet. */
+const UNKNOWN: i32 = -1;
 
 /** Section 3.1.1.3.2.2: default distributions. */
 const defaultLiteralLengths: usize = memory.data<i16>([
@@ -32,39 +42,33 @@ const defaultOffsets: usize = memory.data<i16>([
   1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1,
 ], 16);
 
-const literalLengthTable: usize = memory.data(4096, 16);
-const matchLengthTable: usize = memory.data(4096, 16);
-const offsetTable: usize = memory.data(2048, 16);
+/** Accuracies of the tables in use, which a later block may repeat. */
+let literalLengthLog: i32 = UNKNOWN;
+let matchLengthLog: i32 = UNKNOWN;
+let offsetLog: i32 = UNKNOWN;
+
+/** The tables of the default distributions; a block that asks for them gets a copy. */
+const PREDEFINED_LENGTH_LOG: i32 = 6;
+const PREDEFINED_OFFSET_LOG: i32 = 5;
 const predefinedLiteralLengths: usize = memory.data(512, 16);
 const predefinedMatchLengths: usize = memory.data(512, 16);
 const predefinedOffsets: usize = memory.data(256, 16);
 let predefinedBuilt: bool = false;
 
-/** The tables in use, which a later block may repeat; 0 before there is any. */
-let literalLengthsInUse: usize = 0;
-let matchLengthsInUse: usize = 0;
-let offsetsInUse: usize = 0;
-let literalLengthLog: i32 = 0;
-let matchLengthLog: i32 = 0;
-let offsetLog: i32 = 0;
-
-/** Repeated offsets (section 3.1.1.5). */
-let recent1: usize = 1;
-let recent2: usize = 4;
-let recent3: usize = 8;
+/** Sequences are read and executed in batches: each of the two loops has the processor's registers to itself. */
+const BATCH: i32 = 256;
+const sequences: usize = memory.data(256 * 12, 16);
 
 /** What holds at the start of a frame. */
 export function resetSequences(): void {
-  literalLengthsInUse = 0;
-  matchLengthsInUse = 0;
-  offsetsInUse = 0;
-  recent1 = 1;
-  recent2 = 4;
-  recent3 = 8;
+  literalLengthLog = UNKNOWN;
+  matchLengthLog = UNKNOWN;
+  offsetLog = UNKNOWN;
+  setRecentOffsets(1, 4, 8);
   if (!predefinedBuilt) {
-    buildTable(predefinedLiteralLengths, defaultLiteralLengths, 35, 6, LITERAL_LENGTHS);
-    buildTable(predefinedMatchLengths, defaultMatchLengths, 52, 6, MATCH_LENGTHS);
-    buildTable(predefinedOffsets, defaultOffsets, 28, 5, OFFSETS);
+    buildTable(predefinedLiteralLengths, defaultLiteralLengths, 35, PREDEFINED_LENGTH_LOG, LITERAL_LENGTHS);
+    buildTable(predefinedMatchLengths, defaultMatchLengths, 52, PREDEFINED_LENGTH_LOG, MATCH_LENGTHS);
+    buildTable(predefinedOffsets, defaultOffsets, 28, PREDEFINED_OFFSET_LOG, OFFSETS);
     predefinedBuilt = true;
   }
 }
@@ -75,9 +79,7 @@ export function readDictionaryTables(src: usize, end: usize): usize {
   if (ip) ip = readTable(CODED, MATCH_LENGTHS, ip, end);
   if (ip) ip = readTable(CODED, LITERAL_LENGTHS, ip, end);
   if (!ip || <usize>(end - ip) < 12) return 0;
-  recent1 = <usize>load<u32>(ip);
-  recent2 = <usize>load<u32>(ip, 4);
-  recent3 = <usize>load<u32>(ip, 8);
+  setRecentOffsets(<usize>load<u32>(ip), <usize>load<u32>(ip, 4), <usize>load<u32>(ip, 8));
   return ip + 12;
 }
 
@@ -85,39 +87,32 @@ export function readDictionaryTables(src: usize, end: usize): usize {
 function readTable(mode: u32, kind: i32, src: usize, end: usize): usize {
   const literalLengths = kind == LITERAL_LENGTHS;
   const offsets = kind == OFFSETS;
-  const own = literalLengths ? literalLengthTable : offsets ? offsetTable : matchLengthTable;
+  const table = literalLengths ? literalLengthTable : offsets ? offsetTable : matchLengthTable;
   const maxSymbol = literalLengths ? MAX_LITERAL_LENGTH_CODE : offsets ? MAX_OFFSET_CODE : MAX_MATCH_LENGTH_CODE;
-  let table = own;
-  let log: i32 = 0;
+  let log = literalLengths ? literalLengthLog : offsets ? offsetLog : matchLengthLog;
   let ip = src;
   if (mode == PREDEFINED) {
-    table = literalLengths ? predefinedLiteralLengths : offsets ? predefinedOffsets : predefinedMatchLengths;
-    log = offsets ? 5 : 6;
+    const from = literalLengths ? predefinedLiteralLengths : offsets ? predefinedOffsets : predefinedMatchLengths;
+    log = offsets ? PREDEFINED_OFFSET_LOG : PREDEFINED_LENGTH_LOG;
+    memory.copy(table, from, <usize>8 << <usize>log);
   } else if (mode == RLE) {
     if (ip >= end) return 0;
     const symbol = <i32>load<u8>(ip++);
     if (symbol > maxSymbol) return 0;
-    buildSingle(own, <usize>symbol, kind);
+    log = 0;
+    buildSingle(table, <usize>symbol, kind);
   } else if (mode == CODED) {
     const taken = readProbabilities(ip, end, maxSymbol, offsets ? 8 : 9);
     if (taken < 0) return 0;
     ip += <usize>taken;
     log = accuracy;
-    buildReadTable(own, kind);
-  } else {
-    const inUse = literalLengths ? literalLengthsInUse : offsets ? offsetsInUse : matchLengthsInUse;
-    return inUse ? ip : 0;
+    buildReadTable(table, kind);
+  } else if (log == UNKNOWN) {
+    return 0;
   }
-  if (literalLengths) {
-    literalLengthsInUse = table;
-    literalLengthLog = log;
-  } else if (offsets) {
-    offsetsInUse = table;
-    offsetLog = log;
-  } else {
-    matchLengthsInUse = table;
-    matchLengthLog = log;
-  }
+  if (literalLengths) literalLengthLog = log;
+  else if (offsets) offsetLog = log;
+  else matchLengthLog = log;
   return ip;
 }
 
@@ -145,7 +140,20 @@ export function runSequences(src: usize, end: usize, dst: usize, window: usize, 
   if (ip) ip = readTable((modes >> 4) & 3, OFFSETS, ip, end);
   if (ip) ip = readTable((modes >> 2) & 3, MATCH_LENGTHS, ip, end);
   if (!ip || ip >= end) return 0;
-  return execute(ip, end, count, dst, window, outEnd);
+  if (!startSequences(ip, end, literalLengthLog, offsetLog, matchLengthLog)) return 0;
+  let op = dst;
+  let literal = literals;
+  const literalEnd = literals + literalCount;
+  while (count > 0) {
+    const batch = min<i32>(count, BATCH);
+    count -= batch;
+    if (!readSequences(sequences, batch, count == 0)) return 0;
+    if (literalsTaken > literalEnd - literal || bytesMade > outEnd - op) return 0;
+    if (!executeSequences(sequences, batch, literal, op, window)) return 0;
+    literal += literalsTaken;
+    op += bytesMade;
+  }
+  return copyLiterals(op, literal, literalEnd - literal, outEnd);
 }
 
 // @ts-ignore: decorator
@@ -153,121 +161,4 @@ export function runSequences(src: usize, end: usize, dst: usize, window: usize, 
   if (<usize>(outEnd - op) < count) return 0;
   memory.copy(op, from, count);
   return op + count;
-}
-
-/**
- * The bit stream as a window of 64 bits whose top bits come next. It is loaded from the 8 bytes at `windowStart`; the
- * lowest bit is set instead of loaded and counts, by how far it was shifted, the bits that were taken. At least 56
- * are there after a refill.
- */
-const WINDOW_BITS: u64 = 56;
-/** The three next states take at most 9, 9 and 8 bits. */
-const STATE_BITS: u64 = 26;
-
-/** The top `count` (<= 63) bits of a window; the two shifts allow a count of 0. */
-// @ts-ignore: decorator
-@inline function top(window: u64, count: u64): u64 {
-  return window >> 1 >> (count ^ 63);
-}
-
-// @ts-ignore: decorator
-@inline function refilled(start: usize, taken: u64): u64 {
-  return (load<u64>(start) | 1) << (taken & 7);
-}
-
-function execute(src: usize, end: usize, count: i32, dst: usize, firstByte: usize, outEnd: usize): usize {
-  const last = <u32>load<u8>(end - 1);
-  if (last == 0) return 0;
-  const lengthTable = literalLengthsInUse;
-  const matchTable = matchLengthsInUse;
-  const offsetTable = offsetsInUse;
-  let literal = literals;
-  const literalEnd = literals + literalCount;
-  let op = dst;
-  // It may reach 8 bytes below the stream, and the refills of one sequence as far again, not more.
-  let at = end - 8;
-  const floor = src - 8;
-  let window = (load<u64>(at) | 1) << <u64>(8 - highBit(last));
-  let lengthState = <usize>top(window, literalLengthLog);
-  window <<= <u64>literalLengthLog;
-  let offsetState = <usize>top(window, offsetLog);
-  window <<= <u64>offsetLog;
-  let matchState = <usize>top(window, matchLengthLog);
-  window <<= <u64>matchLengthLog;
-  let offset1 = recent1;
-  let offset2 = recent2;
-  let offset3 = recent3;
-  while (true) {
-    let taken = ctz(window);
-    at -= <usize>(taken >> 3);
-    if (at < floor) return 0;
-    window = refilled(at, taken);
-    const offsetEntry = load<u64>(offsetTable + (offsetState << 3));
-    const matchEntry = load<u64>(matchTable + (matchState << 3));
-    const lengthEntry = load<u64>(lengthTable + (lengthState << 3));
-    // The sums of the entries' small fields do not run into each other.
-    const wide = (((offsetEntry + matchEntry + lengthEntry) >> 24) & 255) > WINDOW_BITS - STATE_BITS;
-    const offsetBits = (offsetEntry >> 24) & 255;
-    let offset = <usize>(offsetEntry >> 32) + <usize>top(window, offsetBits);
-    window <<= offsetBits;
-    if (wide) {
-      taken = ctz(window);
-      at -= <usize>(taken >> 3);
-      window = refilled(at, taken);
-    }
-    const matchBits = (matchEntry >> 24) & 255;
-    const match = <usize>(matchEntry >> 32) + <usize>top(window, matchBits);
-    window <<= matchBits;
-    const lengthBits = (lengthEntry >> 24) & 255;
-    const length = <usize>(lengthEntry >> 32) + <usize>top(window, lengthBits);
-    window <<= lengthBits;
-    if (offsetBits > 1) {
-      offset -= 3;
-      offset3 = offset2;
-      offset2 = offset1;
-      offset1 = offset;
-    } else {
-      // Values 1 to 3 name a recent offset; without literals they mean the next one.
-      const which = length == 0 ? offset + 1 : offset;
-      if (which == 1) {
-        offset = offset1;
-      } else {
-        offset = which == 2 ? offset2 : which == 3 ? offset3 : offset1 - 1;
-        if (which != 2) offset3 = offset2;
-        offset2 = offset1;
-        offset1 = offset;
-      }
-    }
-    count -= 1;
-    if (count > 0) {
-      if (wide) {
-        taken = ctz(window);
-        at -= <usize>(taken >> 3);
-        window = refilled(at, taken);
-      }
-      const lengthWidth = (lengthEntry >> 16) & 255;
-      lengthState = <usize>(lengthEntry & 0xffff) + <usize>top(window, lengthWidth);
-      window <<= lengthWidth;
-      const matchWidth = (matchEntry >> 16) & 255;
-      matchState = <usize>(matchEntry & 0xffff) + <usize>top(window, matchWidth);
-      window <<= matchWidth;
-      const offsetWidth = (offsetEntry >> 16) & 255;
-      offsetState = <usize>(offsetEntry & 0xffff) + <usize>top(window, offsetWidth);
-      window <<= offsetWidth;
-    }
-    if (<usize>(literalEnd - literal) < length || <usize>(outEnd - op) < length + match) return 0;
-    v128.store(op, v128.load(literal));
-    if (length > 16) copyVectors(op + 16, literal + 16, op + length);
-    op += length;
-    literal += length;
-    if (offset == 0 || <usize>(op - firstByte) < offset) return 0;
-    copyMatch(op, offset, match);
-    op += match;
-    if (count == 0) break;
-  }
-  recent1 = offset1;
-  recent2 = offset2;
-  recent3 = offset3;
-  if (((at + 8) << 3) - <usize>ctz(window) != src << 3) return 0; // all bits taken, and no more
-  return copyLiterals(op, literal, <usize>(literalEnd - literal), outEnd);
 }
