@@ -1,45 +1,20 @@
-/** zlib streams (RFC 1950) and their deflate data (RFC 1951): decoder. */
-import { copyMatch } from "./copy";
+/** zlib streams (RFC 1950) and the blocks of their deflate data (RFC 1951): decoder. */
+import { adler32 } from "./adler32";
+import { blockEnd, blockEndBit, inflateBlock } from "./inflate-block";
+import {
+  buildCode,
+  codeLengths,
+  DISTANCE_CODES,
+  FAST_BITS,
+  FAST_SIZE,
+  fastTables,
+  LENGTH_CODES,
+  LITERAL_CODES,
+} from "./inflate-codes";
 import { CORRUPT } from "./limits";
 
-/** Codes up to this length are found by one look into a table; longer ones bit by bit. */
-const FAST_BITS: i32 = 10;
-const MAX_BITS: i32 = 15;
-
-/** A table entry: low 4 bits the code's length (0: not in the table), then what the symbol means. */
-const LITERAL: u32 = 0x10;
-const END_OF_BLOCK: u32 = 0x20;
-const INVALID: u32 = 0x40;
-// Bits 8-15: number of extra bits; bits 16-31: literal, or baseline of a length or a distance.
-
-const LITERAL_CODES: i32 = 0;
-const DISTANCE_CODES: i32 = 1;
-const LENGTH_CODES: i32 = 2;
-
-/** RFC 1951, section 3.2.5. */
-const lengthBase: usize = memory.data<u16>([
-  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
-], 16);
-const lengthExtra: usize = memory.data<u8>([
-  0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
-], 16);
-const distanceBase: usize = memory.data<u16>([
-  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
-  8193, 12289, 16385, 24577,
-], 16);
-const distanceExtra: usize = memory.data<u8>([
-  0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
-], 16);
 /** Section 3.2.7: order in which the code lengths of code lengths are stored. */
 const lengthOrder: usize = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15], 16);
-
-/** Three codes: literals and lengths, distances, code lengths. Each: fast table, counts by length, symbols in order. */
-const FAST_SIZE: usize = 4 << 10;
-const fastTables: usize = memory.data(3 * 4096, 16);
-const lengthCounts: usize = memory.data(3 * 64, 16);
-const sortedSymbols: usize = memory.data(3 * 640, 16);
-const nextOffsets: usize = memory.data(64, 16);
-const codeLengths: usize = memory.data(352, 16);
 
 /** The input: bits that are loaded, and how many of them count. */
 let at: usize = 0;
@@ -94,7 +69,7 @@ function inflate(src: usize, end: usize, dst: usize, dstLen: usize): i32 {
     } else {
       if (type == 1) fixedCodes();
       else if (type != 2 || !readCodes()) return CORRUPT;
-      op = inflateBlock(op, dst, outEnd);
+      op = readSymbols(op, dst, outEnd);
     }
     if (!op) return CORRUPT;
   } while (!isLast);
@@ -115,200 +90,17 @@ function copyStored(op: usize, outEnd: usize): usize {
   return op + length;
 }
 
-/**
- * Section 3.2.3: symbols until the end of the block. The input lies in local variables meanwhile, which a compiler
- * keeps in registers: globals it may not.
- * @returns the new end of the output, or 0
- */
-function inflateBlock(start: usize, dst: usize, outEnd: usize): usize {
-  let op = start;
-  let ip = at;
-  let word = bits;
-  let count = loaded;
-  const end = inputEnd;
-  const fast = fastTables;
-  const fastDistance = fastTables + FAST_SIZE;
-  const mask: u64 = (1 << FAST_BITS) - 1;
-  let width: u64 = 0;
-  while (true) {
-    if (ip - <usize>(count >> 3) > end) return 0;
-    word |= load<u64>(ip) << count;
-    ip += <usize>((63 - count) >> 3);
-    count |= 56;
-    let entry = load<u32>(fast + (<usize>(word & mask) << 2));
-    if (entry & LITERAL) {
-      // Three literals at most take 30 bits, and 26 remain; a length and a distance need 48.
-      width = <u64>(entry & 15);
-      word >>= width;
-      count -= width;
-      if (op >= outEnd) return 0;
-      store<u8>(op++, <u8>(entry >> 16));
-      entry = load<u32>(fast + (<usize>(word & mask) << 2));
-      if (entry & LITERAL) {
-        width = <u64>(entry & 15);
-        word >>= width;
-        count -= width;
-        if (op >= outEnd) return 0;
-        store<u8>(op++, <u8>(entry >> 16));
-        entry = load<u32>(fast + (<usize>(word & mask) << 2));
-        if (entry & LITERAL) {
-          width = <u64>(entry & 15);
-          word >>= width;
-          count -= width;
-          if (op >= outEnd) return 0;
-          store<u8>(op++, <u8>(entry >> 16));
-          continue;
-        }
-      }
-      if (ip - <usize>(count >> 3) > end) return 0;
-      word |= load<u64>(ip) << count;
-      ip += <usize>((63 - count) >> 3);
-      count |= 56;
-    }
-    if ((entry & 15) == 0) {
-      bits = word;
-      loaded = count;
-      entry = slowEntry(LITERAL_CODES);
-      word = bits;
-      count = loaded;
-    } else {
-      width = <u64>(entry & 15);
-      word >>= width;
-      count -= width;
-    }
-    if (entry & LITERAL) {
-      if (op >= outEnd) return 0;
-      store<u8>(op++, <u8>(entry >> 16));
-      continue;
-    }
-    if (entry & (END_OF_BLOCK | INVALID)) {
-      at = ip;
-      bits = word;
-      loaded = count;
-      return entry & INVALID ? 0 : op;
-    }
-    width = <u64>((entry >> 8) & 31);
-    const length = <usize>(entry >> 16) + <usize>(word & (((<u64>1) << width) - 1));
-    word >>= width;
-    count -= width;
-    // A length took at most 20 of 56 bits; a distance takes 28.
-    entry = load<u32>(fastDistance + (<usize>(word & mask) << 2));
-    if ((entry & 15) == 0) {
-      bits = word;
-      loaded = count;
-      entry = slowEntry(DISTANCE_CODES);
-      word = bits;
-      count = loaded;
-    } else {
-      width = <u64>(entry & 15);
-      word >>= width;
-      count -= width;
-    }
-    if (entry & INVALID) return 0;
-    width = <u64>((entry >> 8) & 31);
-    const distance = <usize>(entry >> 16) + <usize>(word & (((<u64>1) << width) - 1));
-    word >>= width;
-    count -= width;
-    if (<usize>(op - dst) < distance || <usize>(outEnd - op) < length) return 0;
-    copyMatch(op, distance, length);
-    op += length;
-  }
-}
-
-/** Decodes a code bit by bit: `first` is the first code of a length, `index` its place among the sorted symbols. */
-function slowEntry(code: i32): u32 {
-  const counts = lengthCounts + (<usize>code << 6);
-  let value: i32 = 0;
-  let first: i32 = 0;
-  let index: i32 = 0;
-  for (let length = 1; length <= MAX_BITS; length++) {
-    value |= <i32>take(1);
-    const count = <i32>load<u32>(counts + (<usize>length << 2));
-    if (value - count < first) {
-      const symbol = load<u16>(sortedSymbols + <usize>code * 640 + (<usize>(index + value - first) << 1));
-      return entryOf(code, <u32>symbol);
-    }
-    index += count;
-    first = (first + count) << 1;
-    value <<= 1;
-  }
-  return INVALID;
-}
-
-/** What a symbol of a code means, without its code's length. */
-function entryOf(code: i32, symbol: u32): u32 {
-  if (code == LENGTH_CODES) return symbol << 16;
-  if (code == DISTANCE_CODES) {
-    if (symbol > 29) return INVALID;
-    return (<u32>load<u16>(distanceBase + (symbol << 1)) << 16) | (<u32>load<u8>(distanceExtra + symbol) << 8);
-  }
-  if (symbol < 256) return (symbol << 16) | LITERAL;
-  if (symbol == 256) return END_OF_BLOCK;
-  if (symbol > 285) return INVALID;
-  const index = symbol - 257;
-  return (<u32>load<u16>(lengthBase + (index << 1)) << 16) | (<u32>load<u8>(lengthExtra + index) << 8);
-}
-
-/** Section 3.2.2: builds a code from the lengths at `lengths`. Incomplete codes are for single symbols only. */
-function buildCode(code: i32, lengths: usize, count: i32): bool {
-  const counts = lengthCounts + (<usize>code << 6);
-  const symbols = sortedSymbols + <usize>code * 640;
-  const fast = fastTables + <usize>code * FAST_SIZE;
-  memory.fill(counts, 0, 64);
-  memory.fill(fast, 0, FAST_SIZE);
-  for (let symbol = 0; symbol < count; symbol++) {
-    const slot = counts + (<usize>load<u8>(lengths + symbol) << 2);
-    store<u32>(slot, load<u32>(slot) + 1);
-  }
-  const coded = count - <i32>load<u32>(counts);
-  store<u32>(counts, 0);
-  let left: i32 = 1;
-  let offset: u32 = 0;
-  for (let length = 1; length <= MAX_BITS; length++) {
-    const number = load<u32>(counts + (<usize>length << 2));
-    left = (left << 1) - <i32>number;
-    if (left < 0) return false;
-    store<u32>(nextOffsets + (<usize>length << 2), offset);
-    offset += number;
-  }
-  if (left > 0 && !(code != LENGTH_CODES && coded <= 1)) return false;
-  for (let symbol = 0; symbol < count; symbol++) {
-    const length = <usize>load<u8>(lengths + symbol);
-    if (length == 0) continue;
-    const slot = nextOffsets + (length << 2);
-    const place = load<u32>(slot);
-    store<u32>(slot, place + 1);
-    store<u16>(symbols + (<usize>place << 1), <u16>symbol);
-  }
-  fillFast(code, counts, symbols, fast);
-  return true;
-}
-
-/** Puts all codes of up to FAST_BITS bits into the table; deflate packs codes with their first bit lowest. */
-function fillFast(code: i32, counts: usize, symbols: usize, fast: usize): void {
-  let value: u32 = 0;
-  let index: usize = 0;
-  for (let length = 1; length <= FAST_BITS; length++) {
-    const number = load<u32>(counts + (<usize>length << 2));
-    for (let i: u32 = 0; i < number; i++) {
-      const entry = entryOf(code, <u32>load<u16>(symbols + (index << 1))) | <u32>length;
-      index += 1;
-      for (let place = reversed(value, length); place < 1 << FAST_BITS; place += <u32>1 << length) {
-        store<u32>(fast + (<usize>place << 2), entry);
-      }
-      value += 1;
-    }
-    value <<= 1;
-  }
-}
-
-function reversed(value: u32, length: i32): u32 {
-  let result: u32 = 0;
-  for (let i = 0; i < length; i++) {
-    result = (result << 1) | (value & 1);
-    value >>= 1;
-  }
-  return result;
+/** Section 3.2.3: symbols from the current bit to the end of the block. @returns the new end of the output, or 0 */
+function readSymbols(op: usize, dst: usize, outEnd: usize): usize {
+  const src = at - <usize>((loaded + 7) >> 3);
+  const written = inflateBlock(src, <usize>((0 - loaded) & 7), inputEnd, op, dst, outEnd);
+  if (!written) return 0;
+  at = blockEnd;
+  bits = 0;
+  loaded = 0;
+  if (!refill()) return 0;
+  take(<u64>blockEndBit);
+  return written;
 }
 
 /** Section 3.2.6. */
@@ -339,8 +131,8 @@ function readCodes(): bool {
   while (index < total) {
     if (!refill()) return false;
     const entry = load<u32>(fastTables + <usize>LENGTH_CODES * FAST_SIZE + (<usize>(bits & ((1 << FAST_BITS) - 1)) << 2));
-    if ((entry & 15) == 0) return false; // these codes have at most 7 bits
-    take(<u64>(entry & 15));
+    if ((entry & 255) == 0) return false; // these codes have at most 7 bits
+    take(<u64>(entry & 255));
     const symbol = entry >> 16;
     if (symbol < 16) {
       store<u8>(codeLengths + index++, <u8>symbol);
@@ -358,43 +150,4 @@ function readCodes(): bool {
     buildCode(LITERAL_CODES, codeLengths, literalCount) &&
     buildCode(DISTANCE_CODES, codeLengths + literalCount, distanceCount)
   );
-}
-
-/** RFC 1950, section 8: sums modulo 65521, which may wait for 5552 bytes; vectors of 16 are summed with weights. */
-function adler32(src: usize, length: usize): u32 {
-  let a: u32 = 1;
-  let b: u32 = 0;
-  let at = src;
-  const end = src + length;
-  const weightsLow = i16x8(16, 15, 14, 13, 12, 11, 10, 9);
-  const weightsHigh = i16x8(8, 7, 6, 5, 4, 3, 2, 1);
-  while (at < end) {
-    const run = min<usize>(end - at, 5552);
-    const vectorEnd = at + (run & ~15);
-    const runEnd = at + run;
-    b += a * <u32>(run & ~15);
-    let sums = i32x4.splat(0);
-    let earlier = i32x4.splat(0);
-    let weighted = i32x4.splat(0);
-    for (; at < vectorEnd; at += 16) {
-      const bytes = v128.load(at);
-      earlier = i32x4.add(earlier, sums);
-      sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes)));
-      weighted = i32x4.add(weighted, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(bytes), weightsLow));
-      weighted = i32x4.add(weighted, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(bytes), weightsHigh));
-    }
-    b += laneSum(weighted) + (laneSum(earlier) << 4);
-    a += laneSum(sums);
-    for (; at < runEnd; at++) {
-      a += <u32>load<u8>(at);
-      b += a;
-    }
-    a %= 65521;
-    b %= 65521;
-  }
-  return (b << 16) | a;
-}
-
-function laneSum(lanes: v128): u32 {
-  return i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1) + i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3);
 }

@@ -1,5 +1,13 @@
-/** Sequences section of a compressed block (RFC 8878, section 3.1.1.3.2) and its execution (section 3.1.1.4). */
-import { executeSequences, setRecentOffsets } from "./zstd-execute";
+/** Sequences section of a compressed block (RFC 8878, section 3.1.1.3.2): its tables, which then are executed. */
+import {
+  executeSequences,
+  literalLengthTable,
+  literalsLeft,
+  matchLengthTable,
+  offsetTable,
+  setRecentOffsets,
+  startSequences,
+} from "./zstd-execute";
 import {
   accuracy,
   buildReadTable,
@@ -14,15 +22,6 @@ import {
   readProbabilities,
 } from "./zstd-fse";
 import { literalCount, literals } from "./zstd-literals";
-import {
-  bytesMade,
-  literalLengthTable,
-  literalsTaken,
-  matchLengthTable,
-  offsetTable,
-  readSequences,
-  startSequences,
-} from "./zstd-sequence-bits";
 
 const PREDEFINED: u32 = 0;
 const RLE: u32 = 1;
@@ -54,10 +53,6 @@ const predefinedLiteralLengths: usize = memory.data(512, 16);
 const predefinedMatchLengths: usize = memory.data(512, 16);
 const predefinedOffsets: usize = memory.data(256, 16);
 let predefinedBuilt: bool = false;
-
-/** Sequences are read and executed in batches: each of the two loops has the processor's registers to itself. */
-const BATCH: i32 = 256;
-const sequences: usize = memory.data(256 * 12, 16);
 
 /** What holds at the start of a frame. */
 export function resetSequences(): void {
@@ -141,19 +136,9 @@ export function runSequences(src: usize, end: usize, dst: usize, window: usize, 
   if (ip) ip = readTable((modes >> 2) & 3, MATCH_LENGTHS, ip, end);
   if (!ip || ip >= end) return 0;
   if (!startSequences(ip, end, literalLengthLog, offsetLog, matchLengthLog)) return 0;
-  let op = dst;
-  let literal = literals;
-  const literalEnd = literals + literalCount;
-  while (count > 0) {
-    const batch = min<i32>(count, BATCH);
-    count -= batch;
-    if (!readSequences(sequences, batch, count == 0)) return 0;
-    if (literalsTaken > literalEnd - literal || bytesMade > outEnd - op) return 0;
-    if (!executeSequences(sequences, batch, literal, op, window)) return 0;
-    literal += literalsTaken;
-    op += bytesMade;
-  }
-  return copyLiterals(op, literal, literalEnd - literal, outEnd);
+  const op = executeSequences(count, dst, window, outEnd);
+  if (!op) return 0;
+  return copyLiterals(op, literals + literalCount - literalsLeft, literalsLeft, outEnd);
 }
 
 // @ts-ignore: decorator
