@@ -13,6 +13,8 @@ export interface ForeignBlocks {
   /** Decoded bytes of all blocks. */
   readonly size: number;
   readonly blocks: readonly Uint8Array[];
+  /** Where they may be decoded to: of `size` bytes. */
+  readonly target?: Uint8Array | undefined;
 }
 
 const FORMAT_VERSION = 5;
@@ -20,6 +22,16 @@ const FORMATS = { raw: 1, lz4: 1, zstd: 4 } as const;
 const FILTERS = { none: 0, shuffle: FILTER_SHUFFLE, bitshuffle: FILTER_BITSHUFFLE } as const;
 /** Where the last slot of the filter pipeline stands in a header. */
 const LAST_FILTER = 21;
+
+/** Memory for the chunk that the blocks are put into: it is used again, as nothing keeps it. */
+let scratch = new Uint8Array();
+const KEPT_SCRATCH = 4 * 1024 * 1024;
+
+function room(length: number): Uint8Array<ArrayBuffer> {
+  if (length > KEPT_SCRATCH) return new Uint8Array(length);
+  if (scratch.length < length) scratch = new Uint8Array(Math.min(KEPT_SCRATCH, 2 * length));
+  return scratch.subarray(0, length);
+}
 
 /**
  * Decodes blocks as a chunk of them would be decoded, all in the kernels; undefined for what no chunk can hold.
@@ -32,8 +44,9 @@ export function decodeForeignBlocks(codec: ChunkCodec, request: ForeignBlocks): 
   const length = blocks.reduce((total, block) => total + 4 + block.length, start);
   const fits = itemsize >= 1 && itemsize <= 255 && blockSize > 0 && blocks.length === Math.ceil(size / blockSize);
   if (!fits || size > MAX_CHUNK_SIZE || length > MAX_CHUNK_SIZE) return undefined;
-  const chunk = new Uint8Array(length);
-  const view = new DataView(chunk.buffer);
+  const chunk = room(length);
+  const view = new DataView(chunk.buffer, 0, length);
+  chunk.fill(0, 0, EXTENDED_HEADER_LENGTH);
   chunk[0] = FORMAT_VERSION;
   chunk[1] = 1;
   chunk[2] = FLAG.shuffle | FLAG.bitshuffle | FLAG.dontSplit | (FORMATS[request.codec] << 5);
@@ -49,5 +62,5 @@ export function decodeForeignBlocks(codec: ChunkCodec, request: ForeignBlocks): 
     chunk.set(block, at + 4);
     at += 4 + block.length;
   }
-  return codec.decodeChunk(chunk, size);
+  return codec.decodeChunk(chunk, size, request.target);
 }

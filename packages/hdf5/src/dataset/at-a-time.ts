@@ -1,21 +1,24 @@
-/** Runs `take` on every value, at most `limit` at a time, and fetches values only as they are needed. */
+/**
+ * Runs `take` on every value, at most `limit` at a time, and fetches values only as they are needed. `take` is told in
+ * which of the lanes, of `limit`, it runs: one value at a time is in a lane.
+ */
 export async function eachAtATime<T>(
   values: Iterable<T>,
   limit: number,
-  take: (value: T) => Promise<void> | void,
+  take: (value: T, lane: number) => Promise<void> | void,
 ): Promise<void> {
   const iterator = values[Symbol.iterator]();
   let failed = false;
-  const lane = async (): Promise<void> => {
+  const lane = async (number: number): Promise<void> => {
     for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) {
       try {
-        await take(next.value);
+        await take(next.value, number);
       } catch (error) {
         failed = true;
         throw error;
       }
     }
   };
-  const lanes = await Promise.allSettled(Array.from({ length: limit }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: limit }, (_, number) => lane(number)));
   for (const one of lanes) if (one.status === "rejected") throw one.reason;
 }

@@ -1,4 +1,4 @@
-import { CatervaError, copyBox, product, type Selection } from "@caterva2/ndarray";
+import { type ByteRange, CatervaError, copyBox, product, type Selection } from "@caterva2/ndarray";
 import type { ChunkTable, StoredChunk } from "../chunks/chunk-table.ts";
 import { undoFilters } from "../filters/pipeline.ts";
 import type { FilterDecoder, FilterStep } from "../filters/types.ts";
@@ -47,6 +47,15 @@ interface Job {
   readonly steps: readonly FilterStep[] | undefined;
 }
 
+/** Memory of a lane that is used again: what it reads, and a decoded chunk that nobody keeps. */
+interface LaneMemory {
+  stored: Uint8Array;
+  decoded: Uint8Array | undefined;
+}
+
+/** What is done in a lane. */
+type Task = (memory: LaneMemory) => Promise<void>;
+
 /** Reads selections of a chunked dataset: just the chunks that are touched, neighbours in the file at once. */
 export class ChunkedReader {
   readonly #options: ChunkedReaderOptions;
@@ -63,6 +72,7 @@ export class ChunkedReader {
     if (filters.length > 0 && this.#chunkBytes > limits.chunkBytes) throw tooLarge(this.#chunkBytes);
     const plan = planRead(selection, shape, layout.chunks, layout.itemsize);
     const to: BoxTarget = { target, targetStrides: plan.targetStrides, itemsize: layout.itemsize };
+    const memories: LaneMemory[] = [];
     let jobs: Job[] = [];
     let bytes = 0;
     for (let index = 0; index < plan.count; index += 1) {
@@ -75,11 +85,11 @@ export class ChunkedReader {
       jobs.push({ part, chunk, steps: this.#stepsOf(part, chunk) });
       bytes += chunk.size;
       if (jobs.length < BATCH && bytes < BATCH_BYTES) continue;
-      await this.#run(jobs, to);
+      await this.#run(jobs, to, memories);
       jobs = [];
       bytes = 0;
     }
-    await this.#run(jobs, to);
+    await this.#run(jobs, to, memories);
   }
 
   /** The bytes of a chunk as they are stored. */
@@ -95,9 +105,9 @@ export class ChunkedReader {
     return filters.every((_, index) => (mask >>> index) & 1) ? undefined : filters;
   }
 
-  async #run(jobs: readonly Job[], to: BoxTarget): Promise<void> {
+  async #run(jobs: readonly Job[], to: BoxTarget, memories: LaneMemory[]): Promise<void> {
     const whole: Job[] = [];
-    const tasks: (() => Promise<void>)[] = [];
+    const tasks: Task[] = [];
     for (const job of jobs) {
       const kept = this.#options.cache.get(this.#key(job));
       if (kept !== undefined) tasks.push(async () => copyPart(job, await kept, to));
@@ -106,16 +116,28 @@ export class ChunkedReader {
     }
     const placed = whole.map((job) => ({ job, offset: this.#position(job.chunk), length: job.chunk.size }));
     for (const group of groupReads(placed)) {
-      tasks.push(async () => {
-        const bytes = await this.#options.metadata.source.read(group.offset, group.length);
+      tasks.push(async (memory) => {
+        const bytes = await this.#readGroup(group, memory);
         for (const { job, offset, length } of group.members) {
           const start = offset - group.offset;
-          copyPart(job, await this.#decode(job, bytes.subarray(start, start + length)), to);
+          copyPart(job, await this.#decode(job, bytes.subarray(start, start + length), memory), to);
         }
       });
     }
     const lanes = Math.max(1, Math.min(LANES, Math.floor(LANE_BYTES / this.#chunkBytes)));
-    await eachAtATime(tasks, lanes, (task) => task());
+    await eachAtATime(tasks, lanes, (task, lane) => {
+      memories[lane] ??= { stored: new Uint8Array(), decoded: undefined };
+      return task(memories[lane]);
+    });
+  }
+
+  async #readGroup({ offset, length }: ByteRange, memory: LaneMemory): Promise<Uint8Array> {
+    const { source } = this.#options.metadata;
+    if (source.readInto === undefined) return source.read(offset, length);
+    if (memory.stored.length < length) memory.stored = new Uint8Array(length);
+    const bytes = memory.stored.subarray(0, length);
+    await source.readInto(offset, bytes);
+    return bytes;
   }
 
   async #readPlain({ part, chunk }: Job, to: BoxTarget): Promise<void> {
@@ -123,23 +145,27 @@ export class ChunkedReader {
     await readPlain(metadata.source, metadata.position(chunk.address, this.#chunkBytes), part, to);
   }
 
-  /** The whole chunk, decoded. It is kept if only a part of it is wanted now. */
-  async #decode(job: Job, bytes: Uint8Array): Promise<Uint8Array> {
+  /** The whole chunk, decoded. It is kept if only a part of it is wanted now; else it is in the lane's memory at most. */
+  async #decode(job: Job, bytes: Uint8Array, memory: LaneMemory): Promise<Uint8Array> {
     const { cache, limits, layout } = this.#options;
     if (job.steps === undefined) return bytes;
-    if (takesAll(job.part, layout.chunks) || this.#chunkBytes > limits.cacheBytes) return this.#undo(job, bytes);
+    if (takesAll(job.part, layout.chunks) || this.#chunkBytes > limits.cacheBytes) {
+      memory.decoded ??= new Uint8Array(this.#chunkBytes);
+      return this.#undo(job, bytes, memory.decoded);
+    }
     return cache.of(this.#key(job), async () => {
       const data = await this.#undo(job, bytes);
-      return data.byteLength === data.buffer.byteLength ? data : data.slice();
+      const isAlone = data.buffer !== bytes.buffer && data.byteLength === data.buffer.byteLength;
+      return isAlone ? data : data.slice();
     });
   }
 
-  #undo({ chunk, steps = [] }: Job, bytes: Uint8Array): Promise<Uint8Array> {
+  #undo({ chunk, steps = [] }: Job, bytes: Uint8Array, target?: Uint8Array): Promise<Uint8Array> {
     const { decoders } = this.#options;
     const chunkBytes = this.#chunkBytes;
     // Only the last steps may be longer than a chunk, and only by their own overhead.
     const maxBytes = chunkBytes + Math.ceil(chunkBytes / 8) + 4096;
-    return undoFilters(bytes, { steps, mask: chunk.mask, decoders, chunkBytes, maxBytes });
+    return undoFilters(bytes, { steps, mask: chunk.mask, decoders, chunkBytes, maxBytes, target });
   }
 
   #fill(part: ChunkPart, to: BoxTarget): void {

@@ -1,7 +1,7 @@
 import { joinBytes } from "@caterva2/ndarray";
 import { unsupported } from "../format/malformed.ts";
 import { corrupt } from "./corrupt.ts";
-import { BLOCKS_START, lz4Block, readBlockHead, readBlocks } from "./lz.ts";
+import { BLOCKS_START, lz4Block, ofSize, readBlockHead, readBlocks } from "./lz.ts";
 import type { BlockRequest, Decompressors, FilterDecoder } from "./types.ts";
 
 const LZ4 = 2;
@@ -12,7 +12,7 @@ const MIN_ITEMS = 128;
 
 /** The bitshuffle filter: bits of the same significance stand together in blocks, which may be compressed. */
 export function bitshuffle(decompressors: Decompressors): FilterDecoder {
-  return async (bytes, { values, maxBytes }) => {
+  return async (bytes, { values, maxBytes, target }) => {
     const itemsize = values[2] ?? 1;
     const compression = values[4] ?? 0;
     if (itemsize === 0 || itemsize > 65536) throw corrupt("items of an impossible size");
@@ -21,7 +21,15 @@ export function bitshuffle(decompressors: Decompressors): FilterDecoder {
         ? rawBlocks(bytes, itemsize, values[3] ?? 0)
         : compressedBlocks(bytes, itemsize, compression, maxBytes);
     const whole = size - rest.length;
-    const request: BlockRequest = { codec, filter: "bitshuffle", itemsize, blockSize, size: whole, blocks };
+    const request: BlockRequest = {
+      codec,
+      filter: "bitshuffle",
+      itemsize,
+      blockSize,
+      size: whole,
+      blocks,
+      target: ofSize(target, whole),
+    };
     // Here a block is compressed whatever its length is.
     const isTaken =
       codec === "raw" || blocks.every((block, index) => block.length < Math.min(blockSize, whole - index * blockSize));

@@ -72,10 +72,18 @@ function copyBack(target: Uint8Array, to: number, distance: number, length: numb
 
 /** The registered LZ4 filter: big-endian sizes, then blocks, each with its own size; one that did not shrink is raw. */
 export function lz4(decompressors: Decompressors): FilterDecoder {
-  return (bytes, { maxBytes }) => {
+  return (bytes, { maxBytes, target: place }) => {
     const { size, blockSize } = readBlockHead(bytes, maxBytes);
     const blocks = readBlocks(bytes, size, blockSize);
-    const request: BlockRequest = { codec: "lz4", filter: "none", itemsize: 1, blockSize, size, blocks };
+    const request: BlockRequest = {
+      codec: "lz4",
+      filter: "none",
+      itemsize: 1,
+      blockSize,
+      size,
+      blocks,
+      target: ofSize(place, size),
+    };
     const fast = decompressors.blocks?.(request);
     if (fast !== undefined) return fast;
     const target = new Uint8Array(size);
@@ -113,4 +121,9 @@ export function readBlocks(bytes: Uint8Array, size: number, blockSize: number): 
     at = end;
   }
   return blocks;
+}
+
+/** A place for decoded bytes if it is of their size. */
+export function ofSize(place: Uint8Array | undefined, size: number): Uint8Array | undefined {
+  return place?.length === size ? place : undefined;
 }

@@ -76,9 +76,11 @@ export async function undoFilters(
     readonly decoders: ReadonlyMap<number, FilterDecoder>;
     readonly chunkBytes: number;
     readonly maxBytes: number;
+    /** Where the chunk may be decoded to, of `chunkBytes` bytes; it may come elsewhere all the same. */
+    readonly target?: Uint8Array | undefined;
   },
 ): Promise<Uint8Array> {
-  const { steps, mask, decoders, chunkBytes, maxBytes } = options;
+  const { steps, mask, decoders, chunkBytes, maxBytes, target } = options;
   let data = bytes;
   for (let index = steps.length - 1; index >= 0; index -= 1) {
     const step = steps[index];
@@ -86,7 +88,12 @@ export async function undoFilters(
     const decode = decoders.get(step.id);
     if (decode === undefined) throw unsupported(`it is stored with ${filterText(step)}`);
     try {
-      data = await decode(data, { values: step.values, chunkBytes, maxBytes });
+      data = await decode(data, {
+        values: step.values,
+        chunkBytes,
+        maxBytes,
+        target: index === 0 ? target : undefined,
+      });
     } catch (error) {
       if (error instanceof CatervaError) throw error;
       throw new CatervaError("hdf5.corrupt", `A chunk of the dataset does not decode: ${filterText(step)} fails.`, {

@@ -1,15 +1,16 @@
 import { corrupt } from "./corrupt.ts";
+import { ofSize } from "./lz.ts";
 import type { Decompressors, FilterDecoder } from "./types.ts";
 
 /** Bytes of the same significance stand together; what does not fill an item stands at the end as it is. */
 export function unshuffle({ blocks }: Decompressors): FilterDecoder {
-  return (bytes, { values }) => {
+  return (bytes, { values, target }) => {
     const itemsize = values[0] ?? 1;
     if (itemsize <= 1 || itemsize > bytes.length) return bytes;
     const size = bytes.length;
-    const whole = size % itemsize === 0;
-    const request = { codec: "raw", filter: "shuffle", itemsize, blockSize: size, size, blocks: [bytes] } as const;
-    return (whole ? blocks?.(request) : undefined) ?? unshufflePlainly(bytes, itemsize);
+    if (size % itemsize !== 0) return unshufflePlainly(bytes, itemsize);
+    const one = { codec: "raw", filter: "shuffle", itemsize, blockSize: size, size, blocks: [bytes] } as const;
+    return blocks?.({ ...one, target: ofSize(target, size) }) ?? unshufflePlainly(bytes, itemsize);
   };
 }
 

@@ -15,6 +15,8 @@ export interface FilterContext {
   readonly chunkBytes: number;
   /** More than this no step may give, in bytes. */
   readonly maxBytes: number;
+  /** Where the chunk may be decoded to, if that is of just its size; set for the last step that is undone. */
+  readonly target?: Uint8Array | undefined;
 }
 
 /** Undoes a filter. @throws hdf5.corrupt, limit.exceeded */
@@ -32,6 +34,8 @@ export interface BlockRequest {
   /** Decoded bytes of all blocks. */
   readonly size: number;
   readonly blocks: readonly Uint8Array[];
+  /** Where they may be decoded to: of `size` bytes. */
+  readonly target?: Uint8Array | undefined;
 }
 
 /**
