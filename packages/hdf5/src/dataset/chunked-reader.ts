@@ -1,4 +1,4 @@
-import { type ByteRange, CatervaError, copyBox, product, type Selection } from "@caterva2/ndarray";
+import { CatervaError, copyBox, product, type Selection } from "@caterva2/ndarray";
 import type { ChunkTable, StoredChunk } from "../chunks/chunk-table.ts";
 import { undoFilters } from "../filters/pipeline.ts";
 import type { FilterDecoder, FilterStep } from "../filters/types.ts";
@@ -6,6 +6,7 @@ import type { Metadata } from "../format/metadata.ts";
 import type { KeptValues } from "../kept-values.ts";
 import { eachAtATime } from "./at-a-time.ts";
 import { groupReads } from "./group-reads.ts";
+import { LaneMemory } from "./lane-memory.ts";
 import type { Layout } from "./layout.ts";
 import { type BoxTarget, readPlain } from "./plain-reader.ts";
 import { type ChunkPart, planRead, takesAll } from "./plan.ts";
@@ -45,12 +46,6 @@ interface Job {
   readonly chunk: StoredChunk;
   /** Filters to undo, undefined where the chunk was stored without any. */
   readonly steps: readonly FilterStep[] | undefined;
-}
-
-/** Memory of a lane that is used again: what it reads, and a decoded chunk that nobody keeps. */
-interface LaneMemory {
-  stored: Uint8Array;
-  decoded: Uint8Array | undefined;
 }
 
 /** What is done in a lane. */
@@ -117,7 +112,7 @@ export class ChunkedReader {
     const placed = whole.map((job) => ({ job, offset: this.#position(job.chunk), length: job.chunk.size }));
     for (const group of groupReads(placed)) {
       tasks.push(async (memory) => {
-        const bytes = await this.#readGroup(group, memory);
+        const bytes = await memory.read(this.#options.metadata.source, group.offset, group.length);
         for (const { job, offset, length } of group.members) {
           const start = offset - group.offset;
           copyPart(job, await this.#decode(job, bytes.subarray(start, start + length), memory), to);
@@ -126,18 +121,9 @@ export class ChunkedReader {
     }
     const lanes = Math.max(1, Math.min(LANES, Math.floor(LANE_BYTES / this.#chunkBytes)));
     await eachAtATime(tasks, lanes, (task, lane) => {
-      memories[lane] ??= { stored: new Uint8Array(), decoded: undefined };
+      memories[lane] ??= new LaneMemory();
       return task(memories[lane]);
     });
-  }
-
-  async #readGroup({ offset, length }: ByteRange, memory: LaneMemory): Promise<Uint8Array> {
-    const { source } = this.#options.metadata;
-    if (source.readInto === undefined) return source.read(offset, length);
-    if (memory.stored.length < length) memory.stored = new Uint8Array(length);
-    const bytes = memory.stored.subarray(0, length);
-    await source.readInto(offset, bytes);
-    return bytes;
   }
 
   async #readPlain({ part, chunk }: Job, to: BoxTarget): Promise<void> {
@@ -150,8 +136,7 @@ export class ChunkedReader {
     const { cache, limits, layout } = this.#options;
     if (job.steps === undefined) return bytes;
     if (takesAll(job.part, layout.chunks) || this.#chunkBytes > limits.cacheBytes) {
-      memory.decoded ??= new Uint8Array(this.#chunkBytes);
-      return this.#undo(job, bytes, memory.decoded);
+      return this.#undo(job, bytes, memory.decoded(this.#chunkBytes));
     }
     return cache.of(this.#key(job), async () => {
       const data = await this.#undo(job, bytes);

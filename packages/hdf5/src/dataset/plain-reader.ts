@@ -1,5 +1,6 @@
 import { type ByteSource, copyBox } from "@caterva2/ndarray";
 import { eachAtATime } from "./at-a-time.ts";
+import { LaneMemory } from "./lane-memory.ts";
 import { type Box, type Piece, piecesOf } from "./plan.ts";
 
 /** Reads under way at a time. */
@@ -14,13 +15,15 @@ export interface BoxTarget {
 
 /** Copies a box of items that lie as they are from `start` on in a source. */
 export async function readPlain(source: ByteSource, start: number, box: Box, to: BoxTarget): Promise<void> {
-  await eachAtATime(piecesOf(box, to.targetStrides, to.itemsize), READS, async (piece) => {
+  const memories: LaneMemory[] = [];
+  await eachAtATime(piecesOf(box, to.targetStrides, to.itemsize), READS, async (piece, lane) => {
     const place = sameForm(piece, to);
     if (place !== undefined && source.readInto !== undefined) {
       await source.readInto(start + piece.offset, to.target.subarray(place, place + piece.length));
       return;
     }
-    const bytes = await source.read(start + piece.offset, piece.length);
+    memories[lane] ??= new LaneMemory();
+    const bytes = await memories[lane].read(source, start + piece.offset, piece.length);
     copyBox({ ...piece.box, ...to, source: bytes });
   });
 }
