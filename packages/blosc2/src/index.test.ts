@@ -44,6 +44,7 @@ test("the door exports these names", () => {
       "openFrameObject",
       "openSChunk",
       "openSparse",
+      "openSparseFrame",
       "parseChunkHeader",
       "resizeArray",
       "setSelection",

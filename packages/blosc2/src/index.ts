@@ -65,7 +65,8 @@ export { type EncodeBlocksOptions, type EncodeSChunkOptions, encodeBlockLists, e
 export { checkFill, fillChunk } from "./schunk/fill-chunk.ts";
 export { openSChunk } from "./schunk/open.ts";
 export type { FramePiece } from "./schunk/rewrite.ts";
-export { type NamedSources, openSparse, SPARSE_INDEX, type SparseFile, sparseFiles } from "./schunk/sparse.ts";
+export { type NamedSources, openSparse, openSparseFrame, type SparseFrame, sparseFiles } from "./schunk/sparse.ts";
+export { SPARSE_INDEX, type SparseFile, type SparseGrowth } from "./schunk/sparse-growth.ts";
 export { type FrameSink, streamSChunk } from "./schunk/stream.ts";
 export { encodeStreamedChunk, encodeStreamedEnds, STREAMED_START, type StreamedChunks } from "./schunk/streamed.ts";
 export {

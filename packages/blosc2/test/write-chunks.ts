@@ -10,7 +10,19 @@ import { nodeCompressors } from "../src/node.ts";
 import { noise, ramp, text } from "./sample-data.ts";
 
 const CODECS = ["blosclz", "lz4", "lz4hc", "zlib", "zstd"] as const satisfies readonly CodecName[];
-const PIPELINES: readonly (readonly number[])[] = [[], [1], [2], [3], [3, 1], [3, 2], [1, 35], [4, 1], [4, 3, 1]];
+const PIPELINES: readonly (readonly number[])[] = [
+  [],
+  [1],
+  [2],
+  [3],
+  [3, 1],
+  [3, 2],
+  [1, 35],
+  [4, 1],
+  [4, 3, 1],
+  [3, 1, 35, 2, 1, 35],
+  [1, 1, 2, 35, 1, 2],
+];
 const TYPESIZES = [1, 2, 3, 4, 7, 8, 12, 16, 31, 32, 255];
 const SPLITS = ["always", "never", "auto", "forward"] as const;
 const TRUNC_PREC = 4;

@@ -40,9 +40,9 @@ export function pluginCodec({ codecFormat, udCodec }: ChunkHeader): number | und
 }
 
 function unknownFormat(format: number): CatervaError {
-  return new CatervaError("blosc2.unsupported", `The codec of format ${format} is not supported.`, {
-    detail: { codec: `format ${format}` },
-  });
+  // Blosc1 had one more, which no release of Blosc2 reads.
+  const codec = format === 2 ? "snappy" : `format ${format}`;
+  return new CatervaError("blosc2.unsupported", `The codec ${codec} is not supported.`, { detail: { codec } });
 }
 
 export function unsupportedFilter(filter: number): CatervaError {

@@ -5,9 +5,13 @@ import { describe, expect, test } from "vitest";
 import { codec } from "../../test/codec.ts";
 import { errorCode } from "../../test/error-code.ts";
 import { fixture, schunkFixtures, sha256 } from "../../test/frame-fixtures.ts";
+import { parseChunkHeader } from "../chunk/header.ts";
+import { variableBlockSizes } from "../chunk/offsets.ts";
 import { FIELD } from "../frame/header.ts";
 import { encodeFrame } from "../frame/write.ts";
 import { decodeMsgpack } from "../msgpack/decode.ts";
+import { encodeMsgpack } from "../msgpack/encode.ts";
+import type { MsgpackValue } from "../msgpack/types.ts";
 import { openSChunk } from "./open.ts";
 import type { SChunk } from "./types.ts";
 
@@ -75,6 +79,29 @@ describe("metadata", () => {
       ],
       ["long", "0123456789".repeat(500)],
     ]);
+  });
+
+  test("Python's own types are extensions, kept as they stand", async () => {
+    const values = await (await open(fixture("metadata-typed.b2nd"))).vlmeta();
+    const complex = new DataView(new ArrayBuffer(16));
+    complex.setFloat64(0, 1.5);
+    complex.setFloat64(8, -2);
+    expect(values.get("complex")).toEqual({ type: 44, data: new Uint8Array(complex.buffer) });
+    expect(values.get("set")).toEqual({ type: 45, data: encodeMsgpack([7]) });
+    const array = new Map<string, MsgpackValue>([
+      ["dtype", new Map([["str", "<i2"]])],
+      ["shape", [3]],
+      ["data", Uint8Array.of(0, 0, 1, 0, 2, 0)],
+    ]);
+    expect(values.get("array")).toEqual({ type: 46, data: encodeMsgpack(array) });
+    expect(values.get("float32")).toBe(0.5);
+    const pair = ["__tuple__", 1, ["__tuple__", 2, Uint8Array.of(0x78)]];
+    const nested = new Map<string, MsgpackValue>([
+      ["deep", [pair, pair]],
+      ["", -(2n ** 63n)],
+    ]);
+    expect(values.get("nested")).toEqual(nested);
+    expect(values.get("empty")).toEqual([new Map(), [], "", new Uint8Array(0)]);
   });
 
   test("sixteen entries, and none", async () => {
@@ -191,6 +218,17 @@ function uniformFrame(nchunks: number): Uint8Array {
     index,
   });
 }
+
+test("blocks of variable length that python-blosc2 wrote keep their borders", async () => {
+  const schunk = await open(fixture("schunk-variable-blocks.b2frame"));
+  expect(schunk).toMatchObject({ frameVersion: 3, nchunks: 3, chunksize: 0 });
+  for (const [nchunk, size] of [3, 1, 5].entries()) {
+    const parts = Array.from({ length: size }, (_, part) => `${size} ${part} `.repeat(5 + part));
+    const chunk = await schunk.chunkBytes(nchunk);
+    expect(variableBlockSizes(parseChunkHeader(chunk), chunk)).toEqual(parts.map(({ length }) => length));
+    expect(new TextDecoder().decode(await schunk.decodeChunk(nchunk))).toBe(parts.join(""));
+  }
+});
 
 describe("real files", () => {
   const shared = new URL("../../../../../shared/data/frames/", import.meta.url);

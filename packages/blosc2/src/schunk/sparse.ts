@@ -1,4 +1,4 @@
-import { type ByteSource, CatervaError, checkRange, joinBytes, memorySource } from "@caterva2/ndarray";
+import { type ByteSource, CatervaError, checkRange, memorySource } from "@caterva2/ndarray";
 import { changedHeader } from "../frame/growth.ts";
 import { FIELD, type FrameHeader, malformed, parseLengths } from "../frame/header.ts";
 import { openFrame } from "../frame/open.ts";
@@ -8,6 +8,15 @@ import type { EditOptions, SChunkEdit } from "./edit.ts";
 import { encodeIndex } from "./encode-parts.ts";
 import { runBounded } from "./run-bounded.ts";
 import { SlotTable } from "./slot-table.ts";
+import {
+  chunkFileName,
+  planSparseGrowth,
+  SPARSE,
+  SPARSE_INDEX,
+  type SparseFile,
+  type SparseGrowth,
+  sparseIndex,
+} from "./sparse-growth.ts";
 import { DEFAULT_LIMITS } from "./types.ts";
 
 /** Port: sources by name, as the files of a directory. */
@@ -16,16 +25,15 @@ export interface NamedSources {
   open(name: string): Promise<ByteSource>;
 }
 
-/** A file of a sparse frame. */
-export interface SparseFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
+/** A sparse frame, open. */
+export interface SparseFrame {
+  /** The contiguous frame that it stands for. */
+  readonly source: ByteSource;
+  /** The files that make an edit of `source` true. The edit may go on afterwards, for another plan from the same start. */
+  growth(edit: SChunkEdit): SparseGrowth;
 }
 
-export const SPARSE_INDEX = "chunks.b2frame";
-const SPARSE = 1;
 const FILES_AT_A_TIME = 8;
-const LAST_ID = 0xffff_ffff;
 
 /**
  * A sparse frame as the contiguous frame that it stands for: every reader takes it. Opens each chunk's file, once, for
@@ -33,6 +41,14 @@ const LAST_ID = 0xffff_ffff;
  * @throws blosc2.malformed, blosc2.corrupt, blosc2.unsupported, limit.exceeded, and what opening a file throws
  */
 export async function openSparse(directory: NamedSources, options: EditOptions): Promise<ByteSource> {
+  return (await openSparseFrame(directory, options)).source;
+}
+
+/**
+ * Opens a sparse frame for reading and editing: `editSChunk` and `editB2nd` take its source, and `growth` turns what
+ * they collected into files. Errors as for {@link openSparse}.
+ */
+export async function openSparseFrame(directory: NamedSources, options: EditOptions): Promise<SparseFrame> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const file = await directory.open(SPARSE_INDEX);
   checkSize(file.size, limits.indexBytes);
@@ -50,17 +66,24 @@ export async function openSparse(directory: NamedSources, options: EditOptions):
     files[rank] = await directory.open(chunkFileName(ids[rank] ?? 0));
   });
   const places = new Map<number, number>();
+  const idAt = new Map<number, number>();
+  const sizes = new Map<number, number>();
   let cbytes = 0;
   for (const [rank, id] of ids.entries()) {
+    const size = files[rank]?.size ?? 0;
+    if (size === 0) throw malformed(`the file of chunk number ${id} is empty`);
     places.set(id, cbytes);
-    cbytes += files[rank]?.size ?? 0;
+    idAt.set(cbytes, id);
+    sizes.set(id, size);
+    cbytes += size;
   }
   const offsets = slots.place(0).offsets.map((offset) => (offset < 0 ? offset : (places.get(offset) ?? 0)));
   const ending = [encodeIndex(options.codec, offsets), trailerOf(bytes, header)];
   const frameLength = header.headerLength + cbytes + byteLength(ending);
   const same = { ...header, metalayers: new Map<string, Uint8Array>() };
   const head = changedHeader(bytes, header, { ...same, cbytes, frameLength });
-  return joinedSource([memorySource(head), ...files, ...ending.map(memorySource)]);
+  const source = joinedSource([memorySource(head), ...files, ...ending.map(memorySource)]);
+  return { source, growth: (edit) => planSparseGrowth(edit, { ids, idAt, sizes }) };
 }
 
 /**
@@ -78,16 +101,7 @@ export async function* sparseFiles(edit: SChunkEdit): AsyncGenerator<SparseFile>
     cbytes += bytes.length;
     yield { name: chunkFileName(nchunk), bytes };
   }
-  const { head, index, trailer } = edit.describe(numbers, 0);
-  head[FIELD.frameType] = SPARSE;
-  new DataView(head.buffer).setBigInt64(FIELD.cbytes, BigInt(cbytes));
-  yield { name: SPARSE_INDEX, bytes: joinBytes([head, index, trailer]) };
-}
-
-/** Name of the file of a chunk: its number, which is not its place in the super-chunk, in eight hexadecimal digits. */
-function chunkFileName(id: number): string {
-  if (id > LAST_ID) throw malformed(`no file of a sparse frame has the number ${id}`);
-  return `${id.toString(16).toUpperCase().padStart(8, "0")}.chunk`;
+  yield sparseIndex(edit, numbers, cbytes);
 }
 
 function trailerOf(bytes: Uint8Array, header: FrameHeader): Uint8Array {

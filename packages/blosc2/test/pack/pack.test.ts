@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inChromium, noBrowser } from "../browser/chromium.ts";
+import { pluginContent, pluginFrame } from "../plugin-fixtures.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const GRID = "Float64Array.from({ length: 600 }, (_, i) => Math.sin(i / 9))";
@@ -16,18 +17,27 @@ import { memorySource, parseDType, parseSliceText, wholeSelection } from "@cater
 import { jpeg2000 } from "@caterva2/blosc2/jpeg2000";
 import { htj2k } from "@caterva2/blosc2/htj2k";
 ${compressors}
-export async function use(image) {
+export async function use(image, zfp) {
   const codec = await createChunkCodec({ compressors, plugins: [jpeg2000(), htj2k()] });
   const data = new Uint8Array(${GRID}.buffer);
-  const frame = encodeB2nd({ dtype: parseDType("<f8"), shape: [20, 30], data }, { codec, cparams: { codec: "zstd" } });
+  const frame = encodeB2nd({ dtype: parseDType("<f8"), shape: [20, 30], data }, { codec, cparams: { codec: "zstd", useDict: true } });
   const array = await openB2nd(memorySource(frame), { codec });
   const row = await array.read(parseSliceText("7, :", array.shape));
+  // A codec that comes by itself when a chunk needs it.
+  const waves = await openB2nd(memorySource(zfp), { codec });
+  const wave = await waves.read(parseSliceText("2:4", waves.shape));
   const picture = await openB2nd(memorySource(image), { codec });
   const pixels = await picture.read(wholeSelection(picture.shape));
   const numbers = new Float64Array(row.data.buffer, row.data.byteOffset, row.data.length / 8);
-  return { shape: row.shape, third: numbers[2], small: frame.length < data.length, pixel: pixels.data[0] };
+  return { shape: row.shape, third: numbers[2], small: frame.length < data.length, pixel: pixels.data[0], wave: [...wave.data] };
 }`;
-const EXPECTED = { shape: [30], third: Math.sin(212 / 9), small: true, pixel: 175 };
+const EXPECTED = {
+  shape: [30],
+  third: Math.sin(212 / 9),
+  small: true,
+  pixel: 175,
+  wave: [...pluginContent("zfp-acc-1d-f4").subarray(8, 16)],
+};
 
 describe("the packed package", () => {
   const project = mkdtempSync(join(tmpdir(), "cat2-pack-"));
@@ -52,9 +62,9 @@ describe("the packed package", () => {
     ]) {
       cpSync(join(ROOT, "node_modules", name), join(project, "node_modules", name), { recursive: true });
     }
-    const image = fileURLToPath(new URL("../fixtures/plugins/grok-u1.b2nd", import.meta.url));
     mkdirSync(join(project, "public"));
-    cpSync(image, join(project, "public", "image.b2nd"));
+    writeFileSync(join(project, "public", "image.b2nd"), pluginFrame("grok-u1"));
+    writeFileSync(join(project, "public", "zfp.b2nd"), pluginFrame("zfp-acc-1d-f4"));
   }, 120_000);
 
   it("writes and reads in an empty project in Node", () => {
@@ -62,10 +72,11 @@ describe("the packed package", () => {
       join(project, "use.js"),
       USE('import { nodeCompressors as compressors } from "@caterva2/blosc2/node";'),
     );
-    const main = 'import { readFileSync } from "node:fs"; import { use } from "./use.js";';
+    const main = `import { readFileSync } from "node:fs"; import { use } from "./use.js";
+      const read = (name) => new Uint8Array(readFileSync("public/" + name + ".b2nd"));`;
     writeFileSync(
       join(project, "main.js"),
-      `${main} console.log(JSON.stringify(await use(new Uint8Array(readFileSync("public/image.b2nd")))));`,
+      `${main} console.log(JSON.stringify(await use(read("image"), read("zfp"))));`,
     );
     expect(JSON.parse(run(process.execPath, "main.js"))).toEqual(EXPECTED);
   });
@@ -89,11 +100,11 @@ describe("the packed package", () => {
     const compressors =
       'import { browserCompressors } from "@caterva2/blosc2/browser"; const compressors = await browserCompressors();';
     writeFileSync(join(project, "use-page.js"), USE(compressors));
-    const fetched = "new Uint8Array(await (await fetch('/image.b2nd')).arrayBuffer())";
     writeFileSync(
       join(project, "index.html"),
       `<!doctype html><script type="module">import { use } from "./use-page.js";
-       use(${fetched}).then((told) => { window.told = told; }, (error) => { window.told = String(error); });</script>`,
+       const read = async (name) => new Uint8Array(await (await fetch("/" + name + ".b2nd")).arrayBuffer());
+       use(await read("image"), await read("zfp")).then((told) => { window.told = told; }, (error) => { window.told = String(error); });</script>`,
     );
     await build({ root: project, configFile: false, logLevel: "silent", build: { target: "esnext" } });
     const told = await inChromium(join(project, "dist"), async (page) => {
