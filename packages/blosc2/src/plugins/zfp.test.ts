@@ -1,9 +1,11 @@
 import { memorySource, wholeSelection } from "@caterva2/ndarray";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { applyEdit } from "../../test/apply-growth.ts";
 import { errorCode } from "../../test/error-code.ts";
+import { memorySink } from "../../test/memory-sink.ts";
 import { pluginContent, pluginFixtures, pluginFrame } from "../../test/plugin-fixtures.ts";
-import { createChunkCodec, openB2nd, openSChunk } from "../index.ts";
+import { createChunkCodec, editB2nd, fillB2nd, fillChunk, openB2nd, openSChunk } from "../index.ts";
 import { loadZfp } from "./zfp.ts";
 
 const NAMES = Object.keys(pluginFixtures).filter((name) => name.startsWith("zfp-"));
@@ -23,6 +25,20 @@ describe("arrays that python-blosc2 wrote with ZFP", () => {
     const array = await open("zfp-acc-3d-f8");
     await array.read(array.shape.map(() => ({ kind: "range", start: 0, step: 1, count: 1 })));
     expect(array.stats.blocksDecoded).toBe(1);
+  });
+
+  it("go as they are into slots that were never written", async () => {
+    const codec = await createChunkCodec();
+    const stored = await open("zfp-prec-2d-f8");
+    const { chunks, blocks, dtype, shape } = stored;
+    const sink = memorySink();
+    await fillB2nd(sink, { shape, dtype, fill: "uninit" }, { codec, chunks, blocks, cparams: { codec: "lz4" } });
+    const edit = await editB2nd(memorySource(sink.bytes), { codec: await createChunkCodec() });
+    for (let nchunk = 0; nchunk < stored.schunk.nchunks; nchunk += 1) {
+      await fillChunk(edit.schunk, nchunk, await stored.schunk.chunkBytes(nchunk));
+    }
+    const filled = await openB2nd(memorySource(await applyEdit(sink.bytes, edit.schunk)), { codec });
+    expect((await filled.read(wholeSelection(shape))).data).toEqual(pluginContent("zfp-prec-2d-f8"));
   });
 
   it("need their array: a chunk by itself does not tell how its blocks are cut", async () => {

@@ -50,9 +50,11 @@ export async function loadZfp(): Promise<StreamDecoder> {
   return {
     decode(stream, request) {
       const cut = checkedCut(request);
-      const content = decodeStream(zfp, stream, request, cut);
-      if (zfp.memory.buffer.byteLength > KEPT_MEMORY) zfp = instantiate(module);
-      return content;
+      try {
+        return decodeStream(zfp, stream, request, cut);
+      } finally {
+        if (zfp.memory.buffer.byteLength > KEPT_MEMORY) zfp = instantiate(module);
+      }
     },
   };
 }

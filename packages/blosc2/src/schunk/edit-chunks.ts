@@ -30,7 +30,7 @@ export async function appendChunk(edit: SChunkEdit, chunk: Uint8Array): Promise<
 
 /** Puts a compressed chunk before chunk `nchunk`, which may be the number of chunks. */
 export async function insertChunk(edit: SChunkEdit, nchunk: number, chunk: Uint8Array): Promise<void> {
-  const header = checkChunk(edit, chunk);
+  const header = await checkChunk(edit, chunk);
   const change = await planInsert(edit, nchunk, header.nbytes);
   edit.slots.insert(nchunk, slotOfChunk(edit, header, chunk));
   edit.setSizes(change);
@@ -38,7 +38,7 @@ export async function insertChunk(edit: SChunkEdit, nchunk: number, chunk: Uint8
 
 /** Replaces chunk `nchunk` by a compressed one. */
 export async function updateChunk(edit: SChunkEdit, nchunk: number, chunk: Uint8Array): Promise<void> {
-  const header = checkChunk(edit, chunk);
+  const header = await checkChunk(edit, chunk);
   const change = await planUpdate(edit, nchunk, header.nbytes);
   edit.slots.set(nchunk, slotOfChunk(edit, header, chunk));
   edit.setSizes(change);
@@ -55,7 +55,7 @@ export async function deleteChunk(edit: SChunkEdit, nchunk: number): Promise<voi
  * Checks that bytes are one whole chunk that decodes and whose items are the super-chunk's.
  * @throws blosc2.malformed, blosc2.corrupt, blosc2.unsupported, limit.exceeded, chunk.mismatch
  */
-export function checkChunk(edit: SChunkEdit, chunk: Uint8Array, nbytes?: number): ChunkHeader {
+export async function checkChunk(edit: SChunkEdit, chunk: Uint8Array, nbytes?: number): Promise<ChunkHeader> {
   const header = parseChunkHeader(chunk);
   if (header.cbytes !== chunk.length) {
     throw mismatch(`it says that it has ${header.cbytes} bytes, and has ${chunk.length}`);
@@ -66,6 +66,7 @@ export function checkChunk(edit: SChunkEdit, chunk: Uint8Array, nbytes?: number)
   if (header.typesize !== edit.typesize) {
     throw mismatch(`its items have ${header.typesize} bytes, those of the super-chunk ${edit.typesize}`);
   }
+  await edit.codec.prepare(header);
   edit.codec.decodeChunk(chunk, nbytes ?? edit.limits.chunkBytes);
   return header;
 }

@@ -13,7 +13,7 @@ export async function checkFill(edit: SChunkEdit, nchunk: number, chunk: Uint8Ar
     throw new CatervaError("chunk.taken", `Chunk ${nchunk} is written already.`, { detail: { nchunk } });
   }
   const nbytes = await edit.chunkSize(nchunk);
-  const header = checkChunk(edit, chunk, nbytes);
+  const header = await checkChunk(edit, chunk, nbytes);
   if (header.special === "uninit") throw mismatch("it has no content");
   const blocksize = edit.blocksize > 0 ? Math.min(edit.blocksize, nbytes) : header.blocksize;
   if (header.blocksize !== blocksize) {
