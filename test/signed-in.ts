@@ -5,6 +5,8 @@ import { end, PROGRAM, runProcess, type ServerProcess, startProcess } from "../p
 
 export const USER = { email: "ann@example.org", password: "correct horse" } as const;
 
+const SECRET = "0123456789abcdef0123456789abcdef";
+
 /** The real program on a state directory of its own, and a user whose session outlives the process. */
 export interface SignedInServer {
   /** Working directory of the program. */
@@ -31,22 +33,30 @@ export interface SignedInOptions {
   readonly state?: string;
   /** Whether the user is one. */
   readonly superuser?: boolean;
+  /** A program and its arguments that run the server, each of its programs behind them; it must become it. */
+  readonly within?: readonly string[];
 }
 
 /** Starts bin/cat2-server with sign-in and signs {@link USER} in. */
 export async function serveSignedIn(options: SignedInOptions = {}): Promise<SignedInServer> {
-  const { config = [], state = "state", superuser = false } = options;
+  const { config = [], state, superuser = false, within = [] } = options;
   const directory = await mkdtemp(join(tmpdir(), "cat2-signed-in-"));
-  const folder = join(state.startsWith("/") ? state : join(directory, state), "public");
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(directory, "c.toml"), ["[server]", "login = true", ...config, ""].join("\n"));
-  await writeFile(join(directory, ".env"), "CATERVA2_SECRET=0123456789abcdef0123456789abcdef\n");
-  const common = ["--statedir", state, "--conf", "c.toml"];
+  const conf = join(directory, "c.toml");
+  const stateDirectory = state ?? join(directory, "state");
+  const folder = join(stateDirectory, "public");
+  if (within.length === 0) await mkdir(folder, { recursive: true });
+  await writeFile(conf, ["[server]", "login = true", ...config, ""].join("\n"));
+  const common = ["--statedir", stateDirectory, "--conf", conf];
   const admin = PROGRAM.replace("cat2-server", "cat2-admin");
   const user = [USER.email, USER.password, ...(superuser ? ["--superuser"] : [])];
-  const added = await runProcess([...common, "adduser", ...user], directory, admin);
+  const command = (name: string, args: readonly string[]) => {
+    const [program = "", ...rest] = [...within, name, ...args];
+    return [rest, directory, program] as const;
+  };
+  const added = await runProcess(...command(admin, [...common, "adduser", ...user]));
   if (added.status !== 0) throw new Error(added.errors);
-  const launch = () => startProcess(["--listen", "127.0.0.1:0", "--loglevel", "error", ...common], directory);
+  const listen = ["--listen", "127.0.0.1:0", "--loglevel", "error"];
+  const launch = () => startProcess(...command(PROGRAM, [...listen, ...common]), { CATERVA2_SECRET: SECRET });
   let server: ServerProcess = await launch();
   const cookie = await signIn(server.address);
   const headers = { cookie };

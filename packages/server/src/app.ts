@@ -6,6 +6,7 @@ import { answerConnectionError } from "./http/connection-errors.ts";
 import { installErrorHandler, sendError } from "./http/errors.ts";
 import { installHooks, MAX_URL } from "./http/hooks.ts";
 import { requestId } from "./http/request-id.ts";
+import { installUnreadBodies } from "./http/unread-body.ts";
 import { opsResource } from "./ops/resource.ts";
 import { archiveResource } from "./resources/archive.ts";
 import { chunkResource } from "./resources/chunk.ts";
@@ -74,6 +75,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   app.server.maxConnections = MAX_CONNECTIONS;
   installHooks(app);
   installBodyDeadline(app);
+  installUnreadBodies(app);
   opsResource(app, context);
   installErrorHandler(app);
   if (options.signIn === undefined) sessionResource(app);

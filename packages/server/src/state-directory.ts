@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CatervaError } from "@caterva2/ndarray";
@@ -23,6 +24,8 @@ async function makeMissing(directory: string): Promise<void> {
 
 /** Creates a file with its whole content at once; of several processes one wins and nothing is overwritten. */
 async function createOnce(path: string, content: string): Promise<void> {
+  // What is there already needs no directory that takes writes.
+  if (existsSync(path)) return;
   const unfinished = `${path}.${randomBytes(8).toString("hex")}.partial`;
   await writeFile(unfinished, content, { flag: "wx", mode: 0o600 });
   try {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -196,5 +197,25 @@ describe("the quota", () => {
     ]);
     expect(await under.files()).toEqual([]);
     expect((await post(under, "/api/upload/@public/a.h5", form(Buffer.alloc(1000)))).statusCode).toBe(200);
+  });
+
+  it("refuses before the file has come, and the connection goes on all the same", async () => {
+    await under.close();
+    under = await writingApp({ quota: 1000 });
+    const address = await under.app.listen({ host: "127.0.0.1", port: 0 });
+    const { headers, payload } = form(Buffer.alloc(8_000_000, 7), "a.h5");
+    const socket = connect(Number(new URL(address).port), "127.0.0.1");
+    let answers = "";
+    socket.on("data", (data) => {
+      answers += data.toString("latin1");
+    });
+    for (let round = 0; round < 2; round += 1) {
+      socket.write(`POST /api/upload/@public/a.h5 HTTP/1.1\r\nHost: x\r\nx-test-user: a\r\n`);
+      socket.write(`Content-Type: ${headers["content-type"]}\r\nContent-Length: ${payload.length}\r\n\r\n`);
+      socket.write(payload);
+    }
+    socket.write("GET /api/list/@public HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    await once(socket, "close");
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 400", "HTTP/1.1 400", "HTTP/1.1 200"]);
   });
 });

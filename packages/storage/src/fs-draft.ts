@@ -13,9 +13,21 @@ let made = 0;
 
 /** A path for something unfinished; its directory is there. */
 export async function temporaryPath(root: FsRoot): Promise<string> {
-  await mkdir(root.temporaries, { recursive: true });
+  await makeTemporaries(root);
   made += 1;
   return `${root.temporaries}/${RUN}-${made.toString(36)}`;
+}
+
+/** One directory at a time: made recursively, one that takes no writes would pass for one that is not there. */
+async function makeTemporaries(root: FsRoot): Promise<void> {
+  try {
+    await mkdir(root.temporaries);
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return;
+    if (systemCode(error) !== "ENOENT") throw error;
+    await root.prepare();
+    await mkdir(root.temporaries, { recursive: true });
+  }
 }
 
 /** Whether a name among the temporaries is of this process. */
