@@ -14,6 +14,8 @@ import { ensurePython } from "../interop/setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bench = join(root, "..", "shared", "bench");
+const USER = { email: "bench@example.com", password: "benchbench" };
+const SECRET = { CATERVA2_SECRET: "the secret of the benchmarks" };
 const CASES = "roots-c1,roots-c16,info-c16,tiny-1d,tiny-c16,row-2d,plane-*,subcube-*,whole-64mb,download-*";
 
 const { values: options } = parseArgs({
@@ -23,15 +25,17 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "6" },
     rounds: { type: "string", default: "12" },
     profile: { type: "string" },
+    "sign-in": { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
 
 if (options.help) {
-  console.log(`node benchmarks/rest.mjs [--small] [--only CASES] [--seconds S] [--rounds N] [--profile DIRECTORY]
+  console.log(`node benchmarks/rest.mjs [--small] [--only CASES] [--seconds S] [--rounds N] [--profile DIRECTORY] [--sign-in]
 
   --small    300 MB of data instead of 3 GB
   --only     cases, comma-separated, with * and ?
+  --sign-in  requests are those of a user: for cases that write (upload-*, append, copy)
   --profile  where our server writes processor profiles (*.cpuprofile); it is slower then`);
 } else {
   await main();
@@ -63,7 +67,7 @@ function prepare(python, place) {
 function measure(python, place, servers) {
   const names = servers.flatMap(({ name, url, child }) => [
     "--server",
-    `${name}=${url}`,
+    `${name}=${url}${options["sign-in"] ? `,${USER.email},${USER.password}` : ""}`,
     "--pid",
     `${name}=${child.pid}`,
   ]);
@@ -75,15 +79,30 @@ function measure(python, place, servers) {
 }
 
 async function startPython(python, place) {
-  const conf = join(place, "python.toml");
-  writeFileSync(conf, "[server]\nlogin = false\n");
-  const command = ["-m", "caterva2.services.server", "--conf", conf, "--statedir", join(place, "python")];
+  const command = ["-m", "caterva2.services.server", "--conf", configure(place), "--statedir", join(place, "python")];
+  addUser(place, "python");
   return start("python", python, command, place);
+}
+
+/** One configuration for both. */
+function configure(place) {
+  const conf = join(place, "server.toml");
+  writeFileSync(conf, `[server]\nlogin = ${options["sign-in"]}\n`);
+  return conf;
+}
+
+/** Both servers keep users in the same form. */
+function addUser(place, name) {
+  if (!options["sign-in"]) return;
+  const args = ["--conf", configure(place), "--statedir", join(place, name), "adduser", USER.email, USER.password];
+  const { status, stderr } = spawnSync(join(root, "bin", "cat2-admin"), args, { encoding: "utf8" });
+  if (status !== 0 && !stderr.includes("already")) throw new Error(stderr);
 }
 
 async function startOurs(place) {
   const profiling = options.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.profile}` } : {};
-  const command = ["--conf", "none.toml", "--statedir", join(place, "ours")];
+  const command = ["--conf", configure(place), "--statedir", join(place, "ours")];
+  addUser(place, "ours");
   return start("ours", join(root, "bin", "cat2-server"), command, place, profiling);
 }
 
@@ -92,7 +111,7 @@ async function start(name, program, args, cwd, environment = {}) {
   const child = spawn(program, [...args, "--listen", `127.0.0.1:${port}`], {
     cwd,
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...(options["sign-in"] ? SECRET : {}), ...environment },
   });
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {

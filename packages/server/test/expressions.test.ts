@@ -33,6 +33,28 @@ describe("lazy arrays", () => {
     for (const path of ["@personal/twice.b2nd", "@public/dir/b.b2nd"]) expect(await valuesOf(path)).toEqual([2, 4, 6]);
   });
 
+  it("mean the same after they were moved or copied, by themselves", async () => {
+    const relocate = async (call: string, src: string, dst: string) =>
+      (await post(under, `/api/${call}/`, { payload: JSON.stringify({ src, dst }) })).json();
+    await lazy("/api/upload_lazyarr/@public/dir/b.b2nd", { name: null });
+    expect(await relocate("move", "@public/dir/b.b2nd", "@personal/deep/er/c.b2nd")).toBe("@personal/deep/er/c.b2nd");
+    expect(await valuesOf("@personal/deep/er/c.b2nd")).toEqual([2, 4, 6]);
+    expect((await get(under, "/api/info/@public/dir/b.b2nd")).statusCode).toBe(404);
+    expect(await relocate("copy", "@personal/deep/er/c.b2nd", "@shared/d.b2nd")).toBe("@shared/d.b2nd");
+    expect(await relocate("move", "@shared/d.b2nd", "@shared/e.b2nd")).toBe("@shared/e.b2nd");
+    for (const path of ["@shared/e.b2nd", "@personal/deep/er/c.b2nd"]) {
+      expect(await valuesOf(path)).toEqual([2, 4, 6]);
+      expect((await get(under, `/api/info/${path}`)).json()).toMatchObject({
+        expression: "a * 2",
+        operands: { a: "@public/dir/a.b2nd" },
+      });
+    }
+    // What is no lazy array goes as it is, whatever it is called.
+    await post(under, "/api/upload/@public/junk.b2nd", form("junk"));
+    expect(await relocate("move", "@public/junk.b2nd", "@public/dir/junk.b2nd")).toBe("@public/dir/junk.b2nd");
+    expect((await get(under, "/api/download/@public/dir/junk.b2nd")).body).toBe("junk");
+  });
+
   it("have no bytes to seek in: a Range is refused before anything is computed", async () => {
     await lazy("/api/lazyexpr/");
     const url = "/api/fetch/@personal/twice.b2nd";

@@ -46,6 +46,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       unfold: undecoded,
       lazyFrame: undecoded,
       lazyPiece: undecoded,
+      relocatedLazy: async () => undefined,
       lazyPreview: undecoded,
       fillFacts: undecoded,
       published: undecoded,

@@ -1,3 +1,4 @@
+import type { ChunkCodec } from "@caterva2/blosc2";
 import type { LazyArray, LazyOptions, LazyPayload, Operand, OperandReference } from "@caterva2/compute";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "../caller.ts";
@@ -9,6 +10,7 @@ import { arrayFor, type Meaning, meaningOf, meaningText, storedMeaning } from ".
 import { Memories } from "./memories.ts";
 import { lazyPayload } from "./payload.ts";
 import { followed, pathFor, placeMeant, type StoredPlace } from "./references.ts";
+import { relocatedCarrier } from "./relocated.ts";
 import type { LazyWish } from "./types.ts";
 
 /** Lazy arrays over lazy arrays, so deep; deeper ones are most likely a circle. */
@@ -95,6 +97,11 @@ export class LazyFiles {
   /** By name, the paths of a stored lazy array's operands as its reader names them; null for what is nothing to them. */
   pathsOf(caller: Caller, from: StoredPlace, payload: LazyPayload): [name: string, path: string | null][] {
     return [...payload.operands].map(([name, reference]) => [name, this.#pathOf(caller, from, reference) ?? null]);
+  }
+
+  /** A lazy array as it is to stand at another place; undefined if it goes there as it is. @throws expression.invalid */
+  relocated(dataset: Dataset, from: StoredPlace, to: StoredPlace, codec: ChunkCodec): Promise<Uint8Array | undefined> {
+    return relocatedCarrier(dataset, { from, to, stateDirectory: this.#options.stateDirectory }, codec);
   }
 
   /** Those of the operands at which there is nothing. */

@@ -1,15 +1,14 @@
-import { type ChunkCodec, encodeB2nd, fillB2nd } from "@caterva2/blosc2";
+import { type ChunkCodec, encodeB2nd } from "@caterva2/blosc2";
 import {
   type EncodedPayload,
   encodeExpressionPayload,
   encodeFunctionPayload,
-  type LazyArray,
   type OperandReference,
 } from "@caterva2/compute";
 import { CatervaError, formatDType, product, wholeSelection } from "@caterva2/ndarray";
 import type { Caller } from "../caller.ts";
-import { memorySink } from "../memory-sink.ts";
 import { fileId } from "../resolve.ts";
+import { carrierFrame } from "./carrier-frame.ts";
 import type { LazyFiles, OpenLazy } from "./lazy-files.ts";
 import { carrierMetadata } from "./payload.ts";
 import { comesInPieces, planOf } from "./plan.ts";
@@ -42,7 +41,7 @@ export async function makeLazy(
     const { array, places } = open;
     if (!wish.compute && !array.computedAtOnce) {
       const references = new Map([...places].map(([name, to]) => [name, referenceTo(place, to)] as const));
-      return { kind: "frame", frame: await carrierFrame(array, payloadOf(wish, references), codec) };
+      return { kind: "frame", frame: await carrierFrame(array, carrierMetadata(payloadOf(wish, references)), codec) };
     }
     const { shape, chunks, blocks } = array;
     if (comesInPieces(array, shape, results)) return { kind: "plan", plan: planOf(open, target, results) };
@@ -87,16 +86,4 @@ function checkWish({ operands }: LazyWish): void {
   if (Object.keys(operands).length > MAX_OPERANDS) {
     throw new CatervaError("expression.too_large", `An expression has at most ${MAX_OPERANDS} operands.`);
   }
-}
-
-/** An array of the result's shape that holds nothing but its description. */
-async function carrierFrame(
-  { shape, dtype, chunks, blocks }: LazyArray,
-  payload: EncodedPayload,
-  codec: ChunkCodec,
-): Promise<Uint8Array> {
-  const { meta, vlmeta } = carrierMetadata(payload);
-  const sink = memorySink();
-  await fillB2nd(sink, { shape, dtype, fill: "uninit" }, { codec, chunks, blocks, meta, vlmeta });
-  return sink.bytes();
 }

@@ -17,7 +17,7 @@ export interface StoredPlace {
  * A reference from one file to another as python-blosc2 stores it: a path relative to the folder of the first, in the
  * layout of a state directory. It stays good when the state directory moves.
  */
-export function referenceTo(from: StoredPlace, to: StoredPlace): OperandReference {
+export function referenceTo(from: StoredPlace, to: StoredPlace): Exclude<OperandReference, { kind: "elsewhere" }> {
   const path = relativeReference(statePath(from), statePath(to));
   return to.inner === undefined ? { kind: "file", path } : { kind: "member", path, key: `/${to.inner}` };
 }

@@ -8,7 +8,7 @@ import {
   fillChunk,
   openB2nd,
 } from "@caterva2/blosc2";
-import { CatervaError, memorySource, type NDArray, product, wholeSelection } from "@caterva2/ndarray";
+import { CatervaError, isCatervaError, memorySource, type NDArray, product, wholeSelection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
 import type { Hdf5Reads } from "../hdf5/hdf5-reads.ts";
@@ -102,6 +102,20 @@ export function createPlanner({
     lazyFrame: (caller, path, wish) =>
       makeLazy(lazy, caller, locate(caller, path), { kind: "wish", path, wish }, { codec, results }),
     lazyPiece: piece,
+    async relocatedLazy(caller, from, to) {
+      const found = await find(caller, from);
+      const file = await found.storage.open(found.key);
+      try {
+        const { value } = await openDataset(file, codec, limits);
+        return await lazy.relocated(value, found, locate(caller, to), codec);
+      } catch (error) {
+        // What is no array, or no longer one, goes as it is.
+        if (isCatervaError(error) && error.status < 500) return undefined;
+        throw error;
+      } finally {
+        await file.close();
+      }
+    },
     lazyPreview: (caller, wish) => previewLazy(lazy, caller, wish),
     fillFacts: (caller, path) => editing(caller, path, async ({ edit }) => writtenOf(edit)),
     published: (caller, path, url) =>

@@ -60,6 +60,8 @@ export interface EditPlanner {
   lazyFrame(caller: Caller, path: string, wish: LazyWish): Promise<MadeLazy>;
   /** One piece of planned values. @throws source.changed */
   lazyPiece(caller: Caller, plan: LazyPlan, piece: number): Promise<ChunkRun>;
+  /** The frame of a lazy array as it is to stand at another path; undefined for what goes there as it is. */
+  relocatedLazy(caller: Caller, from: string, to: string): Promise<Uint8Array | undefined>;
   lazyPreview(caller: Caller, wish: LazyWish): Promise<LazyPreview>;
   /** @throws dataset.wrong_kind for what is no array */
   fillFacts(caller: Caller, path: string): Promise<FillFacts>;

@@ -5,7 +5,7 @@ import { writeFrame } from "../lazy/frame-pieces.ts";
 import type { LazyPreview, LazyWish } from "../lazy/types.ts";
 import { nameKind, shownName } from "../naming.ts";
 import { checkUserId, isInRoot, locate, type RootStorages } from "../path.ts";
-import { resolve, resolveWithin } from "../resolve.ts";
+import { type Found, resolve, resolveWithin } from "../resolve.ts";
 import { applyEdit, countGeneration } from "./edits.ts";
 import {
   formsOf,
@@ -339,30 +339,42 @@ class StoredWriter implements Writer {
     await checkTarget(into);
     const place = { ...from, key: source.key };
     checkApart(place, into);
-    return this.#locks.hold([lockOf(place), lockOf(into)], () => this.#relocateHeld(how, place, into));
+    return this.#locks.hold([lockOf(place), lockOf(into)], () => this.#relocateHeld(how, caller, place, into));
   }
 
-  async #relocateHeld(how: "copy" | "move", from: WriteLocation, into: WriteLocation): Promise<string> {
+  async #relocateHeld(how: "copy" | "move", caller: Caller, from: WriteLocation, into: WriteLocation): Promise<string> {
     const found = await resolve(from);
     const target = { ...into, storedKey: storedKeyFor(found, into.key) };
     await checkTarget(target);
     if (found.kind === "directory" && (await present(target)) !== undefined) throw taken();
+    const frame = changesFolder(from, target) ? await this.#relocatedLazy(caller, found, target) : undefined;
     const replaced = await this.#replaced(target);
-    const difference = (how === "copy" ? await this.#sizeOf(from) : 0) - replaced;
+    const size = await this.#sizeOf(from);
+    const difference = (frame?.byteLength ?? size) - (how === "move" ? size : 0) - replaced;
     await this.#ledger.settle(difference);
     if (how === "move" && found.kind === "file") await removeOtherForms(from, found.key);
     try {
-      if (how === "copy") await target.storage.copyFrom(from.storage, found.key, target.storedKey);
+      if (frame !== undefined) await storeFrame(target, frame);
+      else if (how === "copy") await target.storage.copyFrom(from.storage, found.key, target.storedKey);
       else await target.storage.moveFrom(from.storage, found.key, target.storedKey);
     } catch (error) {
       await this.#ledger.settle(-difference);
       throw error;
     }
+    if (frame !== undefined && how === "move") await from.storage.remove(found.key);
     if (found.kind === "file") {
       await removeOtherForms(target, target.storedKey);
       await (how === "move" ? moveSidecar(from, target) : removeSidecar(target));
     }
     return pathOf(target);
+  }
+
+  /** A lazy array that names its operands as its new place needs it. */
+  async #relocatedLazy(caller: Caller, found: Found, target: FileTarget): Promise<Uint8Array | undefined> {
+    if (found.kind !== "file" || nameKind(found.name) !== "array" || nameKind(lastPart(target.key)) !== "array") {
+      return undefined;
+    }
+    return this.#options.planner.relocatedLazy(caller, pathOf(found), pathOf(target));
   }
 
   /** Bytes of what something new takes the place of. @throws path.taken if that is a directory */
@@ -394,6 +406,22 @@ function checkApart(from: WriteLocation, into: WriteLocation): void {
   }
 }
 
+/** Whether what is relative to a file changes. */
+function changesFolder(from: WriteLocation, to: WriteLocation): boolean {
+  const folderOf = ({ scope, key }: WriteLocation) => childKey(scope, key).slice(0, -lastPart(key).length);
+  return folderOf(from) !== folderOf(to);
+}
+
+async function storeFrame({ storage, storedKey }: FileTarget, frame: Uint8Array): Promise<void> {
+  const draft = await storage.draft();
+  try {
+    await draft.append(frame);
+    await draft.commit(storedKey);
+  } finally {
+    await draft.discard();
+  }
+}
+
 function randomHex(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -402,6 +430,6 @@ function lockOf({ scope, key }: WriteLocation): string {
   return childKey(scope, key);
 }
 
-function pathOf({ root, key }: WriteLocation): string {
+function pathOf({ root, key }: { readonly root: string; readonly key: string }): string {
   return childKey(root, key);
 }

@@ -42,6 +42,7 @@ export interface JobTypes {
   fill: { args: [caller: Caller, path: string, fill: ChunkFill]; answer: PlannedEdit<FillState> };
   unfold: { args: [caller: Caller, path: string]; answer: readonly TreeFile[] };
   lazyFrame: { args: [caller: Caller, path: string, wish: LazyWish]; answer: MadeLazy };
+  relocatedLazy: { args: [caller: Caller, from: string, to: string]; answer: Uint8Array | undefined };
   lazyPreview: { args: [caller: Caller, wish: LazyWish]; answer: LazyPreview };
   fillFacts: { args: [caller: Caller, path: string]; answer: FillFacts };
   published: { args: [caller: Caller, path: string, url: string]; answer: PlannedEdit<undefined> };
@@ -76,6 +77,7 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   fill: (repository, ...args) => repository.plans.fill(...args),
   unfold: (repository, ...args) => repository.plans.unfold(...args),
   lazyFrame: (repository, ...args) => repository.plans.lazyFrame(...args),
+  relocatedLazy: (repository, ...args) => repository.plans.relocatedLazy(...args),
   lazyPreview: (repository, ...args) => repository.plans.lazyPreview(...args),
   fillFacts: (repository, ...args) => repository.plans.fillFacts(...args),
   published: (repository, ...args) => repository.plans.published(...args),
