@@ -155,6 +155,7 @@ describe("upload", () => {
 describe("access", () => {
   it("is refused to who may not write", async () => {
     await put(ann, "@public/a.txt", "1");
+    await put(ann, "@public/x.b2nd", "1");
     const reader = userOf("c", { public: "read", shared: "read", personal: "read" });
     const calls = (caller: Caller) => [
       () => put(caller, "@public/b.txt", "x"),
@@ -165,10 +166,15 @@ describe("access", () => {
       () => writer.copy(caller, "@public/a.txt", "@shared/b.txt"),
       () => writer.makeDirectory(caller, "@public/dir"),
       () => writer.addNotebook(caller, "@public/n.ipynb"),
+      () => writer.append(caller, "@public/x.b2nd", new Uint8Array()),
+      () => writer.fillChunk(caller, "@public/x.b2nd", 0, new Uint8Array()),
+      // Whoever may read an array may not publish it.
+      () => writer.publish(caller, "@public/x.b2nd"),
+      () => writer.storeLazy(caller, "@public/y.b2nd", { expression: "1", operands: {}, compute: false }),
     ];
     for (const call of calls(reader)) await expect(call()).rejects.toThrow(refused("root.forbidden"));
     for (const call of calls(nobody)) await expect(call()).rejects.toThrow(refused("request.unauthenticated"));
-    expect(await stored()).toEqual(["a.txt.b2"]);
+    expect(await stored()).toEqual(["a.txt.b2", "x.b2nd"]);
   });
 
   it("ends at a user's own root", async () => {
