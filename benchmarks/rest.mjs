@@ -114,7 +114,7 @@ async function start(name, program, args, cwd, environment = {}) {
     env: { ...process.env, ...(options["sign-in"] ? SECRET : {}), ...environment },
   });
   const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {
+  for (let tries = 0; tries < 900 && child.exitCode === null; tries += 1) {
     const answer = await fetch(`${url}/api/roots`).catch(() => undefined);
     if (answer?.ok) return { name, url, child };
     await new Promise((resolve) => setTimeout(resolve, 100));
