@@ -22,7 +22,7 @@ export async function sendMade(
   if (!reply.hasHeader("content-type")) reply.type(OCTET_STREAM);
   if (answer.kind === "built") {
     if (answer.total !== undefined) reply.header("x-total-rows", answer.total);
-    return sendBytes(answer.frame, reply);
+    return sendBytes(answer.frame, request, reply);
   }
   if (request.method === "HEAD") return reply.send();
   const { plan } = answer;

@@ -17,6 +17,6 @@ export function chunkResource(app: FastifyInstance, { pool }: ServerContext): vo
       pool.run("chunk", [callerOf(request), datasetPathOf(request), nchunk, lane === "light"], lane, client);
     const chunk = (await run("light")) ?? (await run("heavy"));
     reply.header("cache-control", "no-cache").type(OCTET_STREAM);
-    return chunk === undefined ? reply.send() : sendBytes(chunk, reply);
+    return chunk === undefined ? reply.send() : sendBytes(chunk, request, reply);
   });
 }

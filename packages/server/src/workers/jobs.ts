@@ -107,6 +107,8 @@ export interface WorkerSettings {
   /** Of {@link blockMemory}, and the number of this thread in it. */
   readonly blocks: SharedArrayBuffer;
   readonly thread: number;
+  /** Whether its jobs may take long: then answers that take no time go before them. */
+  readonly background: boolean;
 }
 
 /** What crosses to a worker. `id` names a job, or the stream that it opened; `slot` is where it is cancelled. */

@@ -35,9 +35,14 @@ export class JobThread {
   #nextId = 0;
   #ended = false;
 
-  constructor(program: URL, given: Omit<WorkerSettings, "cancelSlots">, lightOnly: boolean, listener: Listener) {
+  constructor(
+    program: URL,
+    given: Omit<WorkerSettings, "cancelSlots" | "background">,
+    lightOnly: boolean,
+    listener: Listener,
+  ) {
     this.lightOnly = lightOnly;
-    const workerData: WorkerSettings = { ...given, cancelSlots: this.#slots.memory };
+    const workerData: WorkerSettings = { ...given, cancelSlots: this.#slots.memory, background: !lightOnly };
     this.#worker = new Worker(program, { workerData, resourceLimits: RESOURCE_LIMITS });
     this.#worker.on("message", (message: FromWorker) => {
       if (message.kind === "ready") {

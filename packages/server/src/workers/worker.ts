@@ -12,13 +12,15 @@ import { Cancellation, stoppable } from "./cancellation.ts";
 import { PoolCrew } from "./crew.ts";
 import { type FromWorker, runJob, type ToWorker, type WorkerSettings } from "./jobs.ts";
 import { toPlainError } from "./plain-error.ts";
+import { yieldToOthers } from "./priority.ts";
 import { SharedBlocks } from "./shared-blocks.ts";
 
 const port = parentPort;
 if (port === null) throw new CatervaError("usage.invalid", "This module runs as a worker thread only.");
 
 // The pool starts this program and nobody else does.
-const { stateDirectory, cancelSlots, blocks, thread } = workerData as WorkerSettings;
+const { stateDirectory, cancelSlots, blocks, thread, background } = workerData as WorkerSettings;
+if (background) yieldToOthers();
 const cancellation = new Cancellation(cancelSlots);
 const crew = new PoolCrew((message) => port.postMessage(message));
 const codec = stoppable(
