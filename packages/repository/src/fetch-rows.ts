@@ -43,7 +43,8 @@ export class RowFinder {
    */
   async fetch(array: RowSource, plan: RowsPlan, version: string | undefined): Promise<RowsAnswer> {
     const ownOrder = plan.by.length === 0 && !plan.descending;
-    const limit = ownOrder && !plan.total ? lastRow(plan.slice) : undefined;
+    const known = version !== undefined && this.#orders.has(keyOf(plan, version));
+    const limit = ownOrder && !plan.total && !known ? lastRow(plan.slice) : undefined;
     if (
       plan.filter !== undefined &&
       ownOrder &&
@@ -69,10 +70,10 @@ export class RowFinder {
   }
 
   async #orderOf(array: RowSource, { filter, by, descending }: RowsPlan, version: string | undefined) {
-    const key = JSON.stringify([version, filter, by, descending]);
-    const kept = version === undefined ? undefined : this.#orders.get(key);
-    const order = kept ?? (await findRows(array, { filter, by, descending }, this.#options));
-    if (version === undefined) return order;
+    const find = () => findRows(array, { filter, by, descending }, this.#options);
+    if (version === undefined) return find();
+    const key = keyOf({ filter, by, descending }, version);
+    const order = this.#orders.get(key) ?? (await find());
     this.#orders.delete(key);
     this.#orders.set(key, order);
     this.#forget();
@@ -89,6 +90,10 @@ export class RowFinder {
       this.#orders.delete(key);
     }
   }
+}
+
+function keyOf({ filter, by, descending }: Pick<RowsPlan, "filter" | "by" | "descending">, version: string): string {
+  return JSON.stringify([version, filter, by, descending]);
 }
 
 /** How many rows a slice text such as `100:200` needs, if the text says it; a negative number counts from the end. */

@@ -65,10 +65,10 @@ describe("a result of 160 MB", () => {
     const reader = answer.body?.getReader();
     await reader?.read();
     // Nobody reads: what is computed waits, and then nothing is.
-    await until(() => server.pool.threads().busy === 0, 5000);
+    await until(() => server.pool.threads().busy === 0, 20_000);
     expect((await reader?.read())?.value).toBeInstanceOf(Uint8Array);
     client.abort();
-    await until(() => server.pool.threads().busy === 0 && server.pool.waiting("heavy") === 0, 2000);
+    await until(() => server.pool.threads().busy === 0 && server.pool.waiting("heavy") === 0, 20_000);
   });
 
   test("is stored piece by piece, and small where it can be", async () => {

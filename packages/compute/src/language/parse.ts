@@ -41,7 +41,9 @@ function soleExpression(text: string): SyntaxNode {
     const hint = statement.name === "AssignStatement" ? ": leave out the assignment" : "";
     throw invalidExpression(`a statement is not in the language${hint}`, text, placeOf(statement));
   }
-  if (second !== undefined) throw invalidExpression("there is more than one expression", text, placeOf(second));
+  if (second !== undefined) {
+    throw invalidExpression(`there is more than one expression${longHint(text)}`, text, placeOf(second));
+  }
   const parts = childrenOf(statement);
   const [only] = parts;
   if (only === undefined || parts.length > 1) {
@@ -63,9 +65,12 @@ function strictParse(text: string): SyntaxNode {
     return STRICT.parse(text).topNode;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const long = text.length > LONG_CHAIN ? ", or a chain of operators is too long: put parts of it into brackets" : "";
-    throw invalidExpression(`the syntax is not valid${long}`, text, firstError(text));
+    throw invalidExpression(`the syntax is not valid${longHint(text)}`, text, firstError(text));
   }
+}
+
+function longHint(text: string): string {
+  return text.length > LONG_CHAIN ? ", or a chain of operators is too long: put parts of it into brackets" : "";
 }
 
 function firstError(text: string): Place | undefined {

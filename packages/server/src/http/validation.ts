@@ -78,10 +78,13 @@ export function withIntegers(query: unknown, ...names: readonly string[]): Recor
   return result;
 }
 
-/** The value of a JSON body. @throws UnprocessableError that repeats nothing of it */
-export function parseJsonBody(body: Uint8Array): unknown {
+/**
+ * The value of a JSON body; up to `nestedBytes` there may be lists and objects in it.
+ * @throws UnprocessableError that repeats nothing of it
+ */
+export function parseJsonBody(body: Uint8Array, nestedBytes = LARGE_BODY): unknown {
   // Nested lists cost many times their text: a large body is refused before it is parsed into them.
-  if (body.byteLength > LARGE_BODY && isNested(body)) {
+  if (body.byteLength > nestedBytes && isNested(body)) {
     throw new UnprocessableError([{ type: "string_type", loc: ["body"], msg: "Values should be strings" }]);
   }
   try {

@@ -15,7 +15,7 @@ const MAX_BODY = 256 * 1024;
 /** Making lazy arrays, and looking at what they would be. */
 export function expressionsResource(app: FastifyInstance, { writer }: ServerContext): void {
   const check = validator(LazyArrayBody, "body");
-  const read = (request: FastifyRequest) => check(parseJsonBody(bodyOf(request)));
+  const read = (request: FastifyRequest) => check(parseJsonBody(bodyOf(request), MAX_BODY));
 
   app.register(async (scope) => {
     acceptAnyBody(scope, MAX_BODY);

@@ -53,6 +53,8 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ["Shift + arrows", "select"],
       ["Ctrl + C", "copy as tab-separated text"],
       ["g", "go to a row"],
+      ["s", "sort by the cell's column: up, down, off"],
+      ["/", "filter, when the table has focus"],
     ],
   },
 ];

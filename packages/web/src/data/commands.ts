@@ -39,6 +39,8 @@ export interface ExpressionPreview {
   readonly dtype: string;
   /** Of the result, in bytes. */
   readonly nbytes: number;
+  /** Items that are read and computed for it, roughly. */
+  readonly cost: number;
 }
 
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
@@ -62,7 +64,7 @@ export function createCommands(send: Send = (url, init) => fetch(url, init)): Co
     async preview(wish) {
       const answer = recordOf(await sendJson(send, "POST", `${apiUrl("preview_expression")}/`, expressionBody(wish)));
       const shape = Array.isArray(answer.shape) ? answer.shape.map(Number) : [];
-      return { shape, dtype: String(answer.dtype), nbytes: Number(answer.nbytes) };
+      return { shape, dtype: String(answer.dtype), nbytes: Number(answer.nbytes), cost: Number(answer.cost) };
     },
     addUser: (username, password) =>
       run(`${apiUrl("adduser")}/`, { username, password: password ?? null, superuser: false }),

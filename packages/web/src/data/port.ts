@@ -1,4 +1,4 @@
-import type { FolderEntry } from "@caterva2/client";
+import type { FolderEntry, FoundRows, RowQuery } from "@caterva2/client";
 import type { NDArray, NumericArray, Selection } from "@caterva2/ndarray";
 import type { ComplexPart } from "../state/place.ts";
 import type { Facts } from "./facts.ts";
@@ -39,6 +39,8 @@ export interface NumberForm {
 export interface WorkerPort {
   text(path: string, signal?: AbortSignal): Promise<string>;
   read(path: string, selection: Selection, signal?: AbortSignal): Promise<NDArray>;
+  /** Rows that a filter finds, in the order of some fields: the server looks for them. */
+  rows(path: string, query: RowQuery, signal?: AbortSignal): Promise<FoundRows>;
   /**
    * Numbers of a slice.
    * @throws dataset.wrong_kind for what is no number.
@@ -79,4 +81,4 @@ export class Failure extends Error {
   }
 }
 
-export type { FolderEntry };
+export type { FolderEntry, FoundRows, RowQuery };

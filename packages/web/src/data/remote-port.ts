@@ -59,6 +59,7 @@ export function remotePort(connect: () => Channel): WorkerPort {
   return {
     text: (path, signal) => call("text", [path], signal),
     read: (path, selection, signal) => call("read", [path, selection], signal),
+    rows: (path, query, signal) => call("rows", [path, query], signal),
     numbers: (path, selection, form, signal) => call("numbers", [path, selection, form], signal),
   };
 }

@@ -7,7 +7,7 @@ import { servePort } from "./serve-port.ts";
 /** Both ends joined by clones, as messages between threads are. */
 function joined(port: Partial<WorkerPort>): WorkerPort {
   const unused = () => Promise.reject(new Error("not used"));
-  const whole = { text: unused, read: unused, numbers: unused, ...port };
+  const whole = { text: unused, read: unused, rows: unused, numbers: unused, ...port };
   let receive: (event: MessageEvent<Reply>) => void = () => {};
   const serve = servePort(whole, (message, move) => {
     const data = structuredClone(message, { transfer: move });

@@ -36,6 +36,7 @@ export function createService(client: Client): WorkerPort {
   return {
     text: (path, signal) => client.text(path, { signal, maxBytes: TEXT_BYTES }),
     read,
+    rows: (path, query, signal) => client.rows(path, query, { signal }),
     numbers: async (path, selection, form, signal) => numericSlice(await read(path, selection, signal), form),
   };
 }

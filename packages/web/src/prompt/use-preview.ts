@@ -13,6 +13,16 @@ const NOTHING: Preview = { words: "", failed: false };
 /** Typing is over when nothing came for so long, in ms. */
 const PAUSE = 350;
 
+/** Items that a server computes in a second, roughly. */
+const ITEMS_A_SECOND = 5e7;
+
+/** What computing all of it takes, in words. */
+export function costWords(cost: number): string {
+  const seconds = cost / ITEMS_A_SECOND;
+  if (seconds < 1) return "at once";
+  return seconds < 90 ? `about ${Math.ceil(seconds)} s` : `about ${Math.ceil(seconds / 60)} min`;
+}
+
 /** What the line would result in, or why it would not, before Enter. */
 export function usePreview(text: string): Preview {
   const { commands } = useApp();
@@ -24,8 +34,8 @@ export function usePreview(text: string): Preview {
     let over = false;
     const timer = setTimeout(async () => {
       const next = await commands.preview(command).then(
-        ({ shape, dtype, nbytes }) => ({
-          words: `${shape.length === 0 ? "scalar" : formatShape(shape)} ${dtype} · ${formatBytes(nbytes)}`,
+        ({ shape, dtype, nbytes, cost }) => ({
+          words: `${shape.length === 0 ? "scalar" : formatShape(shape)} ${dtype} · ${formatBytes(nbytes)} · ${costWords(cost)}`,
           failed: false,
         }),
         (error: unknown) => ({ words: error instanceof Failure ? error.message : "", failed: true }),

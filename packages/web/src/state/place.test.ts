@@ -16,6 +16,8 @@ const state: fc.Arbitrary<ViewState> = fc.record(
     part: fc.constantFrom(...PARTS),
     box: fc.tuple(finite, finite, finite, finite),
     row: index,
+    filter: fc.string({ minLength: 1, maxLength: 40, unit: "grapheme" }),
+    sort: fc.constantFrom("energy", "-time"),
   },
   { requiredKeys: [] },
 );

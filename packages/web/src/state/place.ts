@@ -21,6 +21,10 @@ export interface ViewState {
   /** Part of the image on screen, in indices: x0, y0, x1, y1. */
   readonly box?: readonly [number, number, number, number] | undefined;
   readonly row?: number | undefined;
+  /** Only rows for which this expression over the fields is true. */
+  readonly filter?: string | undefined;
+  /** Field by which rows are sorted; `-name`: from the other end. */
+  readonly sort?: string | undefined;
 }
 
 /** A path of the repository (`@public/dir/name`; empty: all roots) and how it is seen. */
@@ -30,6 +34,9 @@ export interface Place {
 }
 
 const BASE = "/roots/";
+
+/** Longest filter that a link holds. */
+const LONGEST_TEXT = 4000;
 
 /** Reads a link. Terms that are not of the documented form are left out, never an error. */
 export function parsePlace(pathname: string, search: string): Place {
@@ -50,6 +57,8 @@ export function formatPlace(place: Place): string {
     ["part", state.part],
     ["box", state.box?.join(",")],
     ["row", state.row?.toString()],
+    ["filter", state.filter],
+    ["sort", state.sort],
   ];
   const query = terms.flatMap(([name, text]) => (text === undefined ? [] : [`${name}=${encodeQuery(text)}`])).join("&");
   const path = place.path.split("/").map(encodeSegment).join("/");
@@ -84,6 +93,10 @@ function parseState(query: URLSearchParams): ViewState {
   if (x0 !== undefined && y0 !== undefined && x1 !== undefined && y1 !== undefined) state.box = [x0, y0, x1, y1];
   const row = query.get("row");
   if (row !== null && isIndex(row)) state.row = Number(row);
+  for (const name of ["filter", "sort"] as const) {
+    const text = query.get(name);
+    if (text !== null && text !== "" && text.length <= LONGEST_TEXT) state[name] = text;
+  }
   return state;
 }
 

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { controlsWithoutName } from "./names.ts";
 import { MANY, noSite, openSite, type Site, type Visit } from "./site.ts";
 
+/** The server looks through a million rows. */
+const SLOW = { timeout: 20_000 };
+
 describe.skipIf(noSite !== undefined)(
   `the GUI in a browser${noSite === undefined ? "" : ` (skipped: ${noSite})`}`,
   () => {
@@ -127,6 +130,41 @@ describe.skipIf(noSite !== undefined)(
         expect(requests.length - before).toBeLessThanOrEqual(8);
         expect(await grid.locator("[role=row]").count()).toBeLessThan(60);
         await expect.poll(() => page.url()).toContain("row=777777");
+      }));
+
+    it("sorts a table by a head, filters it, and shows the rows' own numbers", () =>
+      on("/roots/@public/events/particles.b2nd", async ({ page }) => {
+        const grid = page.getByRole("grid");
+        const head = grid.getByRole("columnheader", { name: "energy" });
+        const cell = (row: number, column: number) => page.locator(`[data-row='${row}'][data-column='${column}']`);
+        await cell(0, 0).filter({ hasText: /\d/ }).waitFor();
+        await head.getByRole("button").focus();
+        await page.keyboard.press("Enter");
+        await expect.poll(() => head.getAttribute("aria-sort")).toBe("ascending");
+        await expect.poll(() => page.url()).toContain("sort=energy");
+        await cell(0, 2).filter({ hasText: /\d/ }).waitFor();
+        const least = Number(await cell(0, 2).textContent());
+        const id = await cell(0, 0).textContent();
+        const side = page.getByRole("rowheader").first();
+        await expect.poll(async () => (await side.textContent())?.replace(/\D/g, "")).toBe(id);
+        await cell(0, 2).click();
+        await page.keyboard.press("s");
+        await expect.poll(() => head.getAttribute("aria-sort")).toBe("descending");
+        await cell(0, 2).filter({ hasText: /\d/ }).waitFor();
+        expect(Number(await cell(0, 2).textContent())).toBeGreaterThan(least);
+        await page.keyboard.press("s");
+        await expect.poll(() => head.getAttribute("aria-sort")).toBe("none");
+        await page.keyboard.press("/");
+        await page.keyboard.type("id >= 999990");
+        await page.keyboard.press("Enter");
+        await expect.poll(() => grid.getAttribute("aria-rowcount"), SLOW).toBe("11");
+        await cell(9, 0).filter({ hasText: "999999" }).waitFor();
+        await expect.poll(async () => (await side.textContent())?.replace(/\D/g, "")).toBe("999990");
+        await page.getByLabel("Filter", { exact: true }).fill("id > nope");
+        await page.keyboard.press("Enter");
+        await page.getByRole("alert").locator("mark", { hasText: "nope" }).waitFor();
+        await page.keyboard.press("Escape");
+        await expect.poll(() => grid.getAttribute("aria-rowcount"), SLOW).toBe("1000001");
       }));
 
     it("shows scalars, documents and texts as what they are", () =>

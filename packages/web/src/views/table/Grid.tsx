@@ -1,6 +1,16 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a windowed grid by the ARIA practices; a <table> would need all of its rows.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active cell.
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useApp } from "../../app/context.ts";
 import type { ArrayFacts } from "../../data/facts.ts";
 import type { AxisTerm } from "../../state/place.ts";
@@ -10,6 +20,7 @@ import { blocksFor, type Cell, type CellBlock, movedCell, rangeOf, tsvOf, withNe
 import type { GridColumn, TableLayout } from "./columns.ts";
 import { GridRows } from "./GridRows.tsx";
 import { GridToolbar } from "./GridToolbar.tsx";
+import type { RowChoice } from "./row-choice.ts";
 import { useBlocks } from "./use-blocks.ts";
 import { HEAD, useGridScroll } from "./use-grid-scroll.ts";
 
@@ -20,6 +31,12 @@ interface GridProps {
   readonly columnOf: (index: number) => GridColumn;
   readonly row: number | undefined;
   readonly onRow: (row: number | undefined) => void;
+  /** Which rows, if not all of them in their order. */
+  readonly choice: RowChoice | undefined;
+  /** Whether it is known how many rows there are. */
+  readonly counted: boolean;
+  readonly onSort: (field: string) => void;
+  readonly filterField: RefObject<HTMLInputElement | null> | undefined;
 }
 
 const BLOCK = { rows: 128, columns: 64 };
@@ -27,7 +44,8 @@ const BLOCK = { rows: 128, columns: 64 };
 const MAX_COPY = 200_000;
 
 /** A grid of any number of rows, of which only those in sight exist. */
-export function Grid({ facts, at, layout, columnOf, row, onRow }: GridProps) {
+export function Grid(props: GridProps) {
+  const { facts, at, layout, columnOf, row, onRow, choice, counted, onSort, filterField } = props;
   const { announce } = useApp();
   const id = useId();
   const edges = useMemo(() => columnEdges(layout, columnOf), [layout, columnOf]);
@@ -36,13 +54,23 @@ export function Grid({ facts, at, layout, columnOf, row, onRow }: GridProps) {
   const [anchor, setAnchor] = useState<Cell>(cursor);
   const toRow = useRef<HTMLInputElement>(null);
   const seen: CellBlock = { ...scroll.rows, ...scroll.columns };
-  const blocks = useBlocks(facts, at, layout, blocksFor(withNeighbours(seen, layout), BLOCK, layout));
+  const blocks = useBlocks(facts, at, layout, blocksFor(withNeighbours(seen, layout), BLOCK, layout), choice);
   const range = rangeOf(anchor, cursor);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a link's row is shown once, when the table is measured.
   useEffect(() => {
     if (row !== undefined && scroll.measured) scroll.showRow(row, "start");
   }, [scroll.measured]);
+
+  // Other rows, or another order: from the first one on, in the same column.
+  const shown = useRef(choice);
+  useEffect(() => {
+    if (shown.current === choice) return;
+    shown.current = choice;
+    setCursor(({ column }) => ({ row: 0, column }));
+    setAnchor(({ column }) => ({ row: 0, column }));
+    scroll.showRow(0, "start");
+  }, [choice, scroll]);
 
   const goTo = (next: Cell, select: boolean) => {
     setCursor(next);
@@ -70,10 +98,17 @@ export function Grid({ facts, at, layout, columnOf, row, onRow }: GridProps) {
       announce("The cells could not be copied.");
     }
   };
+  // The rows in sight are drawn anew only if they change.
+  const sortBy = useRef(onSort);
+  sortBy.current = onSort;
+  const onHead = useCallback((field: string) => sortBy.current(field), []);
+  const head = columnOf(cursor.column);
   const onKey = (event: KeyboardEvent) => {
     const ctrl = event.ctrlKey || event.metaKey;
     if (ctrl && event.key === "c") void copy();
     else if (event.key === "g" && !ctrl) toRow.current?.focus();
+    else if (event.key === "/" && filterField !== undefined) filterField.current?.focus();
+    else if (event.key === "s" && !ctrl && head.way !== undefined) sortBy.current(head.head);
     else {
       const next = movedCell(cursor, event.key, ctrl, Math.max(1, seen.rows - 2), layout);
       if (next === undefined) return;
@@ -98,7 +133,7 @@ export function Grid({ facts, at, layout, columnOf, row, onRow }: GridProps) {
         role="grid"
         tabIndex={0}
         aria-label="Values"
-        aria-rowcount={layout.rows + 1}
+        aria-rowcount={counted ? layout.rows + 1 : -1}
         aria-colcount={layout.columns + 1}
         aria-multiselectable="true"
         aria-activedescendant={`${id}-${cursor.row}-${cursor.column}`}
@@ -121,6 +156,8 @@ export function Grid({ facts, at, layout, columnOf, row, onRow }: GridProps) {
             cursor={cursor}
             range={range}
             textAt={blocks.textAt}
+            numberOf={blocks.numberOf}
+            onSort={onHead}
             offset={scroll.offset}
           />
         </div>

@@ -14,12 +14,15 @@ interface GridRowsProps {
   readonly cursor: Cell;
   readonly range: CellBlock;
   readonly textAt: (row: number, column: number) => string | undefined;
+  /** Number in the array of a row in sight; undefined while it is on its way. */
+  readonly numberOf: (row: number) => number | undefined;
+  readonly onSort: (field: string) => void;
   readonly offset: number;
 }
 
 /** The heads and the cells in sight, in a layer that stays where the grid is. */
 export const GridRows = memo(function GridRows(props: GridRowsProps) {
-  const { seen, columnOf, edges, offset } = props;
+  const { seen, offset, numberOf } = props;
   const columns = Array.from({ length: seen.columns }, (_, index) => seen.column + index);
   const rows = Array.from({ length: seen.rows }, (_, index) => seen.row + index);
   return (
@@ -28,21 +31,9 @@ export const GridRows = memo(function GridRows(props: GridRowsProps) {
         <div className="grid-corner" role="columnheader" aria-colindex={1} style={{ width: SIDE }}>
           <span className="sr-only">Row</span>
         </div>
-        {columns.map((column) => {
-          const { head, width, end, named } = columnOf(column);
-          return (
-            <div
-              key={column}
-              role="columnheader"
-              aria-colindex={column + 2}
-              className={`grid-cell${end ? " end" : ""}${named ? " named" : ""}`}
-              title={head}
-              style={{ left: SIDE + edges(column), width }}
-            >
-              {named ? head : /^\d+$/.test(head) ? formatCount(Number(head)) : head}
-            </div>
-          );
-        })}
+        {columns.map((column) => (
+          <GridHead key={column} {...props} column={column} />
+        ))}
       </div>
       <div className="grid-layer" role="none" style={{ top: HEAD }}>
         {rows.map((row, index) => (
@@ -54,7 +45,7 @@ export const GridRows = memo(function GridRows(props: GridRowsProps) {
             style={{ transform: `translateY(${offset + index * ROW}px)`, height: ROW }}
           >
             <div role="rowheader" aria-colindex={1} className="grid-side" style={{ width: SIDE }}>
-              {formatCount(row)}
+              {formatNumber(numberOf(row))}
             </div>
             {columns.map((column) => (
               <GridCell key={column} {...props} row={row} column={column} />
@@ -65,6 +56,37 @@ export const GridRows = memo(function GridRows(props: GridRowsProps) {
     </>
   );
 });
+
+/** A head; one by which rows can be sorted is a button. */
+function GridHead({ columnOf, edges, column, onSort }: GridRowsProps & { readonly column: number }) {
+  const { head, width, end, named, way } = columnOf(column);
+  const text = named || !/^\d+$/.test(head) ? head : formatCount(Number(head));
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={column + 2}
+      aria-sort={way}
+      className={`grid-cell${end ? " end" : ""}${named ? " named" : ""}`}
+      title={way === undefined ? head : `${head}: sort (s)`}
+      style={{ left: SIDE + edges(column), width }}
+    >
+      {way === undefined ? (
+        text
+      ) : (
+        <button type="button" className="sort-head" onClick={() => onSort(head)}>
+          {text}
+          <span aria-hidden="true">{MARKS[way]}</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+const MARKS = { ascending: " ▲", descending: " ▼", none: "" } as const;
+
+function formatNumber(row: number | undefined): string {
+  return row === undefined ? "" : formatCount(row);
+}
 
 function GridCell({
   id,

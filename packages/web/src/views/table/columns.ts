@@ -2,6 +2,7 @@ import { type DType, type Element, elementReader, type Field, formatElement, typ
 import type { ArrayFacts } from "../../data/facts.ts";
 import { axisOf } from "../../state/axes.ts";
 import type { AxisTerm } from "../../state/place.ts";
+import type { SortWay } from "./row-choice.ts";
 
 /** How a slice of an array is laid out as rows and columns. */
 export interface TableLayout {
@@ -18,6 +19,8 @@ export interface GridColumn {
   readonly end: boolean;
   /** A field has a name; other columns are counted. */
   readonly named: boolean;
+  /** How rows are sorted by it; undefined where they cannot be. */
+  readonly way?: SortWay | undefined;
 }
 
 /** A structured array has its fields as columns and one axis as rows; others show one or two axes. */
@@ -45,6 +48,15 @@ export function cellReader(block: NDArray, layout: TableLayout): (row: number, c
     const field = fields[column];
     const item = read(data, row);
     return field === undefined || !isRecord(item) ? "" : formatElement(item[field.name] ?? "", field.dtype);
+  };
+}
+
+/** The row numbers that a block holds in a field. */
+export function numberReader({ dtype, data }: NDArray, field: string): (row: number) => number {
+  const read = elementReader(dtype);
+  return (row) => {
+    const item = read(data, row);
+    return isRecord(item) ? Number(item[field]) : Number.NaN;
   };
 }
 

@@ -7,16 +7,25 @@ import { SliceCache } from "../../slices/slice-cache.ts";
 import { selectionOf } from "../../state/axes.ts";
 import type { AxisTerm } from "../../state/place.ts";
 import type { CellBlock } from "./blocks.ts";
-import { cellReader, type TableLayout, tableAxes } from "./columns.ts";
+import { cellReader, numberReader, type TableLayout, tableAxes } from "./columns.ts";
+import { queryOf, type RowChoice } from "./row-choice.ts";
 
 const CACHE_BYTES = 32 * 2 ** 20;
 const cache = new SliceCache<NDArray>(CACHE_BYTES, (block) => block.data.byteLength);
 
 type CellText = (row: number, column: number) => string;
 
+/** What a block holds; rows count from its first one. */
+interface Cells {
+  readonly text: CellText;
+  readonly numberOf: (row: number) => number;
+}
+
 export interface Blocks {
   /** Text of a cell, or undefined while it is on its way. */
   readonly textAt: (row: number, column: number) => string | undefined;
+  /** Number of a row in the array, or undefined while it is on its way. */
+  readonly numberOf: (row: number) => number | undefined;
   readonly failure: Failure | undefined;
   readonly retry: () => void;
   /** Reads cells that may not be on screen. */
@@ -29,15 +38,24 @@ export function useBlocks(
   at: readonly AxisTerm[],
   layout: TableLayout,
   wanted: readonly CellBlock[],
+  choice: RowChoice | undefined,
 ): Blocks {
   const { data } = useApp();
-  const [ready, setReady] = useState<ReadonlyMap<string, readonly [CellBlock, CellText]>>(new Map());
+  const [ready, setReady] = useState<ReadonlyMap<string, readonly [CellBlock, Cells]>>(new Map());
   const [failure, setFailure] = useState<Failure>();
   const [attempt, setAttempt] = useState(0);
   const table = `${facts.path} ${facts.mtime} ${at.map((term) => (typeof term === "object" ? ":" : term)).join()}`;
-  const keyOf = (block: CellBlock) => `${table} ${block.row} ${block.column} ${block.rows} ${block.columns}`;
+  const chosen = choice === undefined ? "" : JSON.stringify([choice.filter, choice.sort]);
+  const keyOf = (block: CellBlock) => `${table} ${chosen} ${block.row} ${block.column} ${block.rows} ${block.columns}`;
 
-  const read = async (block: CellBlock, signal: AbortSignal): Promise<CellText> => {
+  const readChosen = async (block: CellBlock, by: RowChoice, signal: AbortSignal): Promise<Cells> => {
+    const query = queryOf(by, facts.dtype, block.row, block.row + block.rows);
+    const load = async (shared: AbortSignal) => (await data.rows(facts.path, query, shared)).rows;
+    const part = await cache.get(keyOf(block), load, signal);
+    return { text: cellReader(part, layout), numberOf: numberReader(part, query.numbers) };
+  };
+  const readCells = async (block: CellBlock, signal: AbortSignal): Promise<Cells> => {
+    if (choice !== undefined) return readChosen(block, choice, signal);
     const columns = { start: block.column, stop: block.column + block.columns, step: 1 };
     const rows = { start: block.row, stop: block.row + block.rows, step: 1 };
     const isPlane = tableAxes(facts) === 2;
@@ -46,7 +64,7 @@ export function useBlocks(
     const part = await cache.get(keyOf(block), load, signal);
     const turned = isPlane && at.indexOf("x") < at.indexOf("y");
     const text = cellReader(part, layout);
-    return turned ? transposedReader(part, layout) : text;
+    return { text: turned ? transposedReader(part, layout) : text, numberOf: (row) => block.row + row };
   };
 
   const wantedKey = wanted.map(keyOf).join("|");
@@ -57,8 +75,8 @@ export function useBlocks(
     const wantedKeys = new Set(wanted.map(keyOf));
     setReady((last) => new Map([...last].filter(([key]) => wantedKeys.has(key))));
     for (const block of wanted) {
-      read(block, abort.signal).then(
-        (text) => abort.signal.aborted || setReady((last) => new Map(last).set(keyOf(block), [block, text])),
+      readCells(block, abort.signal).then(
+        (cells) => abort.signal.aborted || setReady((last) => new Map(last).set(keyOf(block), [block, cells])),
         (error: unknown) => {
           if (!abort.signal.aborted) setFailure(error instanceof Failure ? error : undefined);
         },
@@ -69,18 +87,28 @@ export function useBlocks(
 
   return {
     textAt(row, column) {
-      for (const [block, text] of ready.values()) {
-        const inside = row >= block.row && row < block.row + block.rows;
-        if (inside && column >= block.column && column < block.column + block.columns) {
+      for (const [block, { text }] of ready.values()) {
+        if (holdsRow(block, row) && column >= block.column && column < block.column + block.columns) {
           return text(row - block.row, column - block.column);
         }
       }
       return undefined;
     },
+    numberOf(row) {
+      if (choice === undefined) return row;
+      for (const [block, { numberOf }] of ready.values()) {
+        if (holdsRow(block, row)) return numberOf(row - block.row);
+      }
+      return undefined;
+    },
     failure,
     retry: () => setAttempt((count) => count + 1),
-    read,
+    read: async (block, signal) => (await readCells(block, signal)).text,
   };
+}
+
+function holdsRow(block: CellBlock, row: number): boolean {
+  return row >= block.row && row < block.row + block.rows;
 }
 
 /** A block whose x axis comes before its y axis in the array. */
