@@ -62,7 +62,7 @@ function pagePlugin(): Plugin {
 }
 
 describe.skipIf(noBrowser)(`the package's own suite ${noBrowser ?? "in Chromium"}`, () => {
-  it("passes", { timeout: 240_000 }, async () => {
+  it("passes", { timeout: 900_000 }, async () => {
     const site = mkdtempSync(join(tmpdir(), "cat2-suite-"));
     try {
       const input = { index: join(HERE, "page-main.ts") };
@@ -84,7 +84,7 @@ describe.skipIf(noBrowser)(`the package's own suite ${noBrowser ?? "in Chromium"
       const page = '<!doctype html><meta charset="utf-8"><script type="module" src="/index.js"></script>';
       writeFileSync(join(site, "out/index.html"), page);
       const told = await inChromium(join(site, "out"), async (open, log) => {
-        await open.waitForFunction("window.told !== undefined", undefined, { timeout: 200_000 }).catch((error) => {
+        await open.waitForFunction("window.told !== undefined", undefined, { timeout: 850_000 }).catch((error) => {
           throw new Error(`${error}\n${log.join("\n")}`);
         });
         return (await open.evaluate("window.told")) as { results: PageResult[]; broken: string[] };
