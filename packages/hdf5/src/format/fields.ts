@@ -25,9 +25,13 @@ export class FieldReader extends ByteCursor {
 
   /** An unsigned number of 1 to 8 bytes. */
   uint(width: number): number {
-    const bytes = this.bytes(width);
+    if (width === 1) return this.u8();
+    if (width === 2) return this.u16le();
+    if (width === 4) return this.u32le();
     let value = 0;
-    for (let index = width - 1; index >= 0; index -= 1) value = value * 256 + (bytes[index] ?? 0);
+    let scale = 1;
+    if (width === 8) value = this.u32le() + this.u32le() * 2 ** 32;
+    else for (let index = 0; index < width; index += 1, scale *= 256) value += this.u8() * scale;
     if (!Number.isSafeInteger(value)) throw malformed(`a number of ${width} bytes is too large`);
     return value;
   }
@@ -90,8 +94,8 @@ export class FieldReader extends ByteCursor {
   }
 
   #allOnes(width: number): boolean {
-    const bytes = this.#all.subarray(this.position, this.position + width);
-    if (bytes.length < width || !bytes.every((byte) => byte === 0xff)) return false;
+    if (width > this.remaining) return false;
+    for (let index = 0; index < width; index += 1) if (this.#all[this.position + index] !== 0xff) return false;
     this.skip(width);
     return true;
   }
