@@ -35,8 +35,8 @@ const MIB = 1024 * 1024;
 const DEFAULT_LIMITS: Hdf5Limits = {
   chunkBytes: 256 * MIB,
   answerBytes: 1024 * MIB,
-  cacheBytes: 32 * MIB,
-  indexBytes: 64 * MIB,
+  cacheBytes: 16 * MIB,
+  indexBytes: 16 * MIB,
 };
 /** Soft links followed for one path, as the library has it. */
 const MAX_SOFT_LINKS = 16;
