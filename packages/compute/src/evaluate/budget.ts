@@ -11,6 +11,8 @@ export interface EvaluateOptions {
   readonly tileBytes?: number;
   /** Bytes of one array in memory, the result included. */
   readonly maxBytes?: number;
+  /** The same will be computed with other numbers: kernels take them as inputs. Default: they are part of kernels. */
+  readonly numbersVary?: boolean;
   /** What evaluations of the same text over the same data have kept. Default: nothing yet. */
   readonly memory?: EvaluationMemory;
 }

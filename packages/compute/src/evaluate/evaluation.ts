@@ -46,10 +46,12 @@ export class Evaluation implements RegionReader {
   readonly #sources: readonly (ArraySource & CostSource)[];
   readonly #groups = new Map<number, FusedGroup>();
   readonly #memory: EvaluationMemory;
+  readonly #numbersVary: boolean;
 
   constructor(sources: readonly (ArraySource & CostSource)[], options: EvaluateOptions) {
     this.#sources = sources;
     this.budget = new Budget(options);
+    this.#numbersVary = options.numbersVary === true;
     this.#memory = options.memory ?? new EvaluationMemory();
   }
 
@@ -121,7 +123,7 @@ export class Evaluation implements RegionReader {
   }
 
   async #readGroup(node: ArrayNode, region: Region): Promise<Uint8Array> {
-    const group = this.#groups.get(node.id) ?? fuse(node);
+    const group = this.#groups.get(node.id) ?? fuse(node, this.#numbersVary);
     this.#groups.set(node.id, group);
     const size = node.dtype.itemsize;
     const shape = regionShape(region);

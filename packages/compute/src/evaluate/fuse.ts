@@ -18,9 +18,12 @@ export interface FusedGroup {
   readonly output: NumericType;
 }
 
-/** The elementwise group of which `root` is the result. */
-export function fuse(root: ArrayNode): FusedGroup {
-  return new Fuser(root).group();
+/**
+ * The elementwise group of which `root` is the result. With `numbersVary`, its constants are read like arrays of one
+ * item: the kernel then serves for other constants, too.
+ */
+export function fuse(root: ArrayNode, numbersVary = false): FusedGroup {
+  return new Fuser(root, numbersVary).group();
 }
 
 class Fuser {
@@ -31,8 +34,11 @@ class Fuser {
   readonly #leaves: ArrayNode[] = [];
   readonly #places = new Map<ArrayNode, number>();
 
-  constructor(root: ArrayNode) {
+  readonly #numbersVary: boolean;
+
+  constructor(root: ArrayNode, numbersVary: boolean) {
     this.#root = root;
+    this.#numbersVary = numbersVary;
     this.#members = membersOf(root);
   }
 
@@ -71,7 +77,7 @@ class Fuser {
     if (known !== undefined) return known;
     const { operation } = node;
     const made =
-      operation.kind === "constant"
+      operation.kind === "constant" && !this.#numbersVary
         ? this.#push({ kind: "constant", type: numeric(operation.type), value: operation.value })
         : this.#leaf(node);
     this.#places.set(node, made);

@@ -25,8 +25,15 @@ export function compileKernel(program: KernelProgram, options: CompileOptions = 
     throw new CatervaError("internal.unexpected", "WebAssembly kernels do not take complex numbers");
   }
   if (implementation === "js" || !emits) return createJsKernel(program, types);
-  return instantiateKernel(program, types, options.module ?? cachedModule(program));
+  if (options.module !== undefined) return instantiateKernel(program, types, options.module);
+  const module = cachedModule(program);
+  const kernel = kernels.get(module) ?? instantiateKernel(program, types, module);
+  kernels.set(module, kernel);
+  return kernel;
 }
+
+/** Kernels of the modules that are kept: `run` ends before another one begins, so all who want the same share one. */
+const kernels = new WeakMap<WebAssembly.Module, Kernel>();
 
 /** The compiled module of a program, to be sent to other threads; undefined where there is none (complex numbers). */
 export function kernelModule(program: KernelProgram): WebAssembly.Module | undefined {

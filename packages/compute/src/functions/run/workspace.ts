@@ -29,7 +29,7 @@ export class Workspace {
     this.graph = new Graph({ maxItems: meter.maxBytes });
     // What is kept for other reads is told by nodes: this graph is of one statement.
     const { memory: _, ...options } = meter.options;
-    this.#evaluation = new Evaluation(this.#sources, { ...options, maxBytes: meter.maxBytes });
+    this.#evaluation = new Evaluation(this.#sources, { ...options, maxBytes: meter.maxBytes, numbersVary: true });
   }
 
   /** A value as an argument of the language's functions. @throws Refusal for what is none */
@@ -63,7 +63,7 @@ export class Workspace {
   async compute(node: ArrayNode): Promise<Piece> {
     const bytes = product([...node.shape, node.dtype.itemsize]);
     this.#meter.allocate(bytes);
-    if (this.#meter.step(1 + Math.floor(product(node.shape) / ITEMS_A_STEP))) await this.#meter.look();
+    if (this.#meter.step(STEPS + Math.floor(product(node.shape) / ITEMS_A_STEP))) await this.#meter.look();
     const found = await this.#evaluation.read(node, wholeRegion(node.shape));
     if (found.byteLength !== bytes) throw new CatervaError("internal.unexpected", "A piece of another size.");
     const data = this.#taken.has(found.buffer) ? found.slice() : found;
@@ -92,6 +92,9 @@ function rangeItems(range: FunctionValueOf<"range">): Value[] {
 
 /** Items of a range that becomes an array. */
 const MAX_RANGE = 1000;
+
+/** What computing an array counts, however small it is: as much as that many parts with numbers. */
+const STEPS = 20;
 
 /** Items whose computation counts as much as a step of the function. */
 const ITEMS_A_STEP = 4096;
