@@ -1,3 +1,4 @@
+import { checkNames } from "./check-names.ts";
 import type { Meter } from "./memory/meter.ts";
 import { functionNamed } from "./parse/parse.ts";
 import { invalidFunction } from "./parse/refusal.ts";
@@ -12,6 +13,7 @@ export function pythonFunction(source: string, name: string): PieceFunction {
   if (needed > 3 || definition.parameters.length < 3) {
     throw invalidFunction(`${name} must take three arguments: (inputs, output, offset)`, definition.spot, source);
   }
+  checkNames(tree);
   let made: { readonly meter: Meter; readonly interpreter: Interpreter } | undefined;
   return {
     pointwise: false,

@@ -1,3 +1,4 @@
+import { partsOf } from "../parts.ts";
 import type { Expression } from "../tree.ts";
 import { WRITING_METHODS } from "./attributes.ts";
 import { isBuiltin } from "./builtins.ts";
@@ -23,36 +24,4 @@ function callsItself(expression: Expression): boolean {
   if (callee.kind === "name") return !isBuiltin(callee.name);
   if (callee.kind !== "attribute") return true;
   return WRITING_METHODS.has(callee.name) || callee.name === "copyto";
-}
-
-function partsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case "tuple":
-    case "list":
-      return expression.items;
-    case "unary":
-    case "not":
-      return [expression.operand];
-    case "chain":
-    case "comparison":
-      return [expression.first, ...expression.links.map(({ operand }) => operand)];
-    case "power":
-      return [expression.base, expression.exponent];
-    case "logical":
-      return expression.operands;
-    case "conditional":
-      return [expression.condition, expression.whenTrue, expression.whenFalse];
-    case "attribute":
-      return [expression.object];
-    case "call":
-      return [expression.callee, ...expression.args.map(({ value }) => value)];
-    case "subscript":
-      return [expression.object, expression.index];
-    case "slice":
-      return [expression.start, expression.stop, expression.step].filter((part) => part !== undefined);
-    case "comprehension":
-      return [expression.item, ...expression.clauses.flatMap(({ iterable, conditions }) => [iterable, ...conditions])];
-    default:
-      return [];
-  }
 }
