@@ -94,7 +94,7 @@ function rangeItems(range: FunctionValueOf<"range">): Value[] {
 const MAX_RANGE = 1000;
 
 /** What computing an array counts, however small it is: as much as that many parts with numbers. */
-const STEPS = 20;
+const STEPS = 50;
 
 /** Items whose computation counts as much as a step of the function. */
 const ITEMS_A_STEP = 4096;
