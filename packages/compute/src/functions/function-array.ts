@@ -16,7 +16,7 @@ import { Refusal } from "../language/refuse.ts";
 import type { LazyArray, LazyOptions, Operand } from "../lazy-array.ts";
 import { broadcastShapes, sameShape } from "../types/broadcast.ts";
 import { scalarFunction } from "./dsl/dsl-function.ts";
-import { Meter } from "./memory/meter.ts";
+import { DEFAULT_MAX_BYTES, Meter } from "./memory/meter.ts";
 import { type Piece, pieceOf } from "./memory/piece.ts";
 import { invalidFunction } from "./parse/refusal.ts";
 import type { PieceFunction } from "./piece-function.ts";
@@ -34,7 +34,7 @@ export interface FunctionSource {
 }
 
 /** Pieces of more bytes are cut by a grid of our own, so that a slice of an array with huge chunks can be had. */
-const PIECE_BYTES = 2 ** 26;
+const PIECE_BYTES = 2 ** 24;
 
 /**
  * The array that a function makes of its operands, in their order. The function runs piece by piece, a piece being a
@@ -167,10 +167,11 @@ class PieceReader {
 
   #checkSize(counts: readonly number[]): void {
     const bytes = product([...counts, this.#facts.dtype.itemsize]);
-    if (bytes <= this.#meter.maxBytes) return;
+    const { maxBytes = DEFAULT_MAX_BYTES } = this.#meter.options;
+    if (bytes <= maxBytes) return;
     throw new CatervaError(
       "expression.too_large",
-      `The result has ${bytes} bytes: ${this.#meter.maxBytes} are allowed at once. Take a slice of it.`,
+      `The result has ${bytes} bytes: ${maxBytes} are allowed at once. Take a slice of it.`,
     );
   }
 

@@ -4,6 +4,12 @@ import type { EvaluateOptions } from "../../evaluate/budget.ts";
 /** Steps of a function over one piece: parts of expressions and statements that are carried out. */
 export const MAX_STEPS = 1_000_000;
 
+/** Bytes of a result where nobody says how many are allowed. */
+export const DEFAULT_MAX_BYTES = 2 ** 30;
+
+/** Bytes of the arrays of a run together: some sixteen of the largest pieces. */
+const MOST_BYTES = 2 ** 28;
+
 /** Steps after which the time and the wish to go on are looked at. */
 const LOOK = 256;
 
@@ -21,6 +27,7 @@ export interface Holder {
  */
 export class Meter {
   readonly options: EvaluateOptions;
+  /** Of all arrays of the run that are in use. */
   readonly maxBytes: number;
   #steps = 0;
   #bytes = 0;
@@ -31,7 +38,7 @@ export class Meter {
 
   constructor(options: EvaluateOptions) {
     this.options = options;
-    this.maxBytes = options.maxBytes ?? 2 ** 30;
+    this.maxBytes = Math.min(options.maxBytes ?? DEFAULT_MAX_BYTES, MOST_BYTES);
   }
 
   set holder(holder: Holder) {
