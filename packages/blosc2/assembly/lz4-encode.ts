@@ -2,10 +2,10 @@
 import { copyVectors } from "./copy";
 import { sameBytes, slotOf, startPositions } from "./lz-encode";
 
-const MAX_DISTANCE: usize = 65535;
+export const MAX_DISTANCE: usize = 65535;
 /** The format's end rules: the last match starts 12 bytes before the end, the last 5 bytes are literals. */
-const LAST_MATCH: usize = 12;
-const LAST_LITERALS: usize = 5;
+export const LAST_MATCH: usize = 12;
+export const LAST_LITERALS: usize = 5;
 
 /**
  * @param acceleration 1 or more: how soon the search begins to skip
@@ -70,7 +70,7 @@ export function lz4Encode(
 
 /** Token, literal length and literals. */
 // @ts-ignore: decorator
-@inline function writeLiterals(op: usize, outEnd: usize, from: usize, count: usize, match: u32): usize {
+@inline export function writeLiterals(op: usize, outEnd: usize, from: usize, count: usize, match: u32): usize {
   if (<usize>(outEnd - op) < count + count / 255 + 2) return 0;
   store<u8>(op++, <u8>((min<u32>(<u32>count, 15) << 4) | match));
   if (count >= 15) op = writeLength(op, count - 15);
@@ -79,7 +79,9 @@ export function lz4Encode(
 }
 
 // @ts-ignore: decorator
-@inline function writeSequence(start: usize, outEnd: usize, from: usize, count: usize, distance: usize, match: usize): usize {
+@inline export function writeSequence(
+  start: usize, outEnd: usize, from: usize, count: usize, distance: usize, match: usize,
+): usize {
   const rest = match - 4;
   let op = writeLiterals(start, outEnd, from, count, min<u32>(<u32>rest, 15));
   if (!op || <usize>(outEnd - op) < rest / 255 + 4) return 0;

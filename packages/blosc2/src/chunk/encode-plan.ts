@@ -73,6 +73,8 @@ export function planEncoding(nbytes: number, params: EncodeParams): EncodePlan {
     if (filter === FILTER_NDMEAN && (meta > MAX_MEAN_CELL || params.filters.includes(FILTER_DELTA))) {
       throw refused(`ndmean with cells of ${meta}, or with delta`);
     }
+    // Of items of one byte c-blosc2 leaves this filter out, which hides repeated bytes.
+    if (filter === BYTEDELTA && typesize === 1) return;
     filters[front + index] = filter;
     // Readers without the frame could not tell what a 0 stands for.
     filtersMeta[front + index] = filter === BYTEDELTA && meta === 0 ? typesize : meta;

@@ -1,12 +1,14 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { Kernels } from "../kernels/kernels.ts";
-import { CODEC_FORMATS } from "./codecs.ts";
 import type { EncodePlan } from "./encode-plan.ts";
 import type { Compressors } from "./types.ts";
 
 const LENGTH_FIELD = 4;
 /** A run of another byte than 0 is told by a token whose lowest bit is set. */
 const RUN_TOKEN = 1;
+
+/** Numbers of the kernels' encoders (assembly/block-encode.ts). */
+const ENCODERS = { blosclz: 0, lz4: 1, lz4hc: 2 } as const;
 
 /** A filtered block in the kernels' memory, and where its streams go. */
 export interface StreamPlace {
@@ -43,21 +45,11 @@ export function blockEncoder(
     }
     return (place) => compressStreams(kernels, (bytes) => compressor.compress(bytes, clevel, dictionary?.bytes), place);
   }
-  // c-blosc2 accelerates lz4 by 10 - clevel; lz4hc searches best.
-  const acceleration = codec === "lz4hc" ? 1 : 10 - clevel;
+  // c-blosc2 accelerates lz4 by 10 - clevel, and its lz4hc looks at twice as many places a level.
+  const effort = codec === "lz4hc" ? 2 ** Math.max(2, clevel - 1) : 10 - clevel;
   const { bytes, end } = dictionary ?? { bytes: new Uint8Array(0), end: 0 };
   return ({ source, length, streams, target, capacity }) =>
-    kernels.run.encodeBlock(
-      source,
-      length,
-      streams,
-      CODEC_FORMATS[codec],
-      target,
-      capacity,
-      acceleration,
-      end,
-      bytes.length,
-    );
+    kernels.run.encodeBlock(source, length, streams, ENCODERS[codec], target, capacity, effort, end, bytes.length);
 }
 
 /** What the kernel `encodeBlock` does, with a compressor of the runtime. */

@@ -65,10 +65,28 @@ describe("encodeChunk", () => {
     );
   });
 
+  it("searches longer with lz4hc, the longer the higher the level", () => {
+    const size = 100_000;
+    const letters = noise(size).map((byte) => byte & 3);
+    const sizeOf = (codecName: CodecName, clevel: number) => {
+      const params = { ...PLAIN, codec: codecName, clevel, typesize: 1, filters: [], filtersMeta: [], blocksize: size };
+      return codec.encodeChunk(letters, params).length;
+    };
+    expect(sizeOf("lz4hc", 3)).toBeLessThan(sizeOf("lz4", 9));
+    expect(sizeOf("lz4hc", 9)).toBeLessThan(sizeOf("lz4hc", 3));
+  });
+
+  it("leaves bytedelta out where items have one byte, as c-blosc2 does", () => {
+    const data = text(10_000);
+    const params = { ...PLAIN, filters: [1, 35], filtersMeta: [0, 1] };
+    expect(parseChunkHeader(codec.encodeChunk(data, { ...params, typesize: 1 })).filters).toEqual([0, 0, 0, 0, 1, 0]);
+    expect(parseChunkHeader(codec.encodeChunk(data, { ...params, typesize: 2 })).filters).toEqual([0, 0, 0, 0, 1, 35]);
+  });
+
   it("gives long streams that decode to what went in, whatever was encoded before", () => {
     const first = new Map<string, string>();
     for (const round of [1, 2]) {
-      for (const codecName of ["lz4", "blosclz"] as const) {
+      for (const codecName of ["lz4", "lz4hc", "blosclz"] as const) {
         for (const size of [200_000, 65_536, 65_535, 30]) {
           for (const data of [text(size), ramp(size, 8), mixed(size)]) {
             const params = { ...PLAIN, codec: codecName, typesize: 1, filters: [], filtersMeta: [], blocksize: size };

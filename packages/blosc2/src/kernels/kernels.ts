@@ -54,7 +54,7 @@ interface KernelExports {
     codec: number,
     dst: number,
     capacity: number,
-    acceleration: number,
+    effort: number,
     dictionaryEnd: number,
     dictionaryLength: number,
   ): number;
