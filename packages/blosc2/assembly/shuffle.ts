@@ -162,7 +162,7 @@ function unshuffle8(src: usize, dst: usize, count: usize): void {
 
 /** 16 bytes of each of eight planes, `stride` apart, become 16 items of 8 bytes. */
 // @ts-ignore: decorator
-@inline function interleave8(from: usize, stride: usize, to: usize): void {
+@inline export function interleave8(from: usize, stride: usize, to: usize): void {
   const a0 = v128.load(from);
   const a1 = v128.load(from + stride);
   const a2 = v128.load(from + 2 * stride);
@@ -220,21 +220,27 @@ function unshuffle8(src: usize, dst: usize, count: usize): void {
   v128.store(to + 3 * stride, v128.shuffle<u64>(abUpper, cdUpper, 1, 3));
 }
 
+/** 16 items of 8 bytes are parted to eight planes of 16 bytes, `stride` apart. */
+// @ts-ignore: decorator
+@inline export function part8(from: usize, to: usize, stride: usize): void {
+  const a0 = v128.load(from);
+  const a1 = v128.load(from, 16);
+  const a2 = v128.load(from, 32);
+  const a3 = v128.load(from, 48);
+  const a4 = v128.load(from, 64);
+  const a5 = v128.load(from, 80);
+  const a6 = v128.load(from, 96);
+  const a7 = v128.load(from, 112);
+  storePlanes(to, stride, lowerPlanes(a0, a1), lowerPlanes(a2, a3), lowerPlanes(a4, a5), lowerPlanes(a6, a7));
+  to += 4 * stride;
+  storePlanes(to, stride, upperPlanes(a0, a1), upperPlanes(a2, a3), upperPlanes(a4, a5), upperPlanes(a6, a7));
+}
+
 function shuffle8(src: usize, dst: usize, count: usize): void {
   const whole = count & ~15;
   let from = src;
   for (let i: usize = 0; i < whole; i += 16) {
-    const a0 = v128.load(from);
-    const a1 = v128.load(from, 16);
-    const a2 = v128.load(from, 32);
-    const a3 = v128.load(from, 48);
-    const a4 = v128.load(from, 64);
-    const a5 = v128.load(from, 80);
-    const a6 = v128.load(from, 96);
-    const a7 = v128.load(from, 112);
-    const to = dst + i;
-    storePlanes(to, count, lowerPlanes(a0, a1), lowerPlanes(a2, a3), lowerPlanes(a4, a5), lowerPlanes(a6, a7));
-    storePlanes(to + 4 * count, count, upperPlanes(a0, a1), upperPlanes(a2, a3), upperPlanes(a4, a5), upperPlanes(a6, a7));
+    part8(from, dst + i, count);
     from += 128;
   }
   shuffleFrom(src, dst, count, 8, whole);
