@@ -36,28 +36,31 @@ export function decodeChunk(tools: ChunkTools, chunk: Uint8Array, maxBytes: numb
 function decodeBlocks(tools: ChunkTools, header: ChunkHeader, chunk: Uint8Array, target: Uint8Array): void {
   checkSupported(header);
   const blocks = planBlocks(header, chunk);
+  // A delta refers to what was decoded first: the first block, or more where later ones may be longer.
   const delta = usesDelta(header.filters);
+  const keepsAll = delta && header.variableBlocks;
   const run = new BlockRun(tools, header, {
     input: blocks.longest,
-    // A delta refers to what was decoded first.
-    output: delta ? header.nbytes : blocks.largest,
+    output: keepsAll ? header.nbytes : blocks.largest,
     largest: blocks.largest,
     dictionary: chunkDictionary(header, chunk),
+    reference: delta ? blocks.largest : 0,
   });
+  const first = keepsAll ? run.output : run.reference;
   const { bytes } = tools.kernels;
   for (let block = 0; block < header.nblocks; block += 1) {
     const start = blocks.starts[block] ?? 0;
     const end = blocks.ends[block] ?? start;
     const position = blocks.positions[block] ?? 0;
     const length = (blocks.positions[block + 1] ?? position) - position;
-    const output = delta ? run.output + position : run.output;
+    const output = delta && block === 0 ? first : keepsAll ? run.output + position : run.output;
     bytes.set(chunk.subarray(start, end), run.input);
     run.decode(block, {
       source: run.input,
       sourceLength: end - start,
       target: output,
       length,
-      reference: delta && block > 0 ? run.output : 0,
+      reference: delta && block > 0 ? first : 0,
     });
     target.set(bytes.subarray(output, output + length), position);
   }
