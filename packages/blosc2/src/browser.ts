@@ -25,18 +25,18 @@ export async function browserCompressors(options: BrowserCompressorOptions = {})
 }
 
 async function loadZstd(wasm: string | undefined): Promise<Compressor> {
-  const { init, compress, compressUsingDict, createCCtx } = await import("@bokuweb/zstd-wasm");
+  const { init, compress } = await import("@bokuweb/zstd-wasm");
   // Node's build of the package finds its module by itself, and takes none.
   const start: (wasm?: string) => Promise<void> = init;
   await start(wasm);
-  let context: number | undefined;
-  return {
-    compress(bytes, level, dictionary) {
-      if (dictionary === undefined) return compress(bytes, zstdLevel(level));
-      context ??= createCCtx();
-      return compressUsingDict(context, bytes, dictionary, zstdLevel(level));
-    },
-  };
+  // Without dictionaries: after the package's own call for them its other one gave zeros in a page.
+  return { compress: (bytes, level) => checkedFrame(compress(bytes, zstdLevel(level))) };
+}
+
+/** @throws internal.unexpected for what does not begin as a frame of zstd */
+function checkedFrame(frame: Uint8Array): Uint8Array {
+  if (frame[0] === 0x28 && frame[1] === 0xb5 && frame[2] === 0x2f && frame[3] === 0xfd) return frame;
+  throw new CatervaError("internal.unexpected", "The compressor for zstd gave no frame.");
 }
 
 async function loadZlib(): Promise<Compressor> {

@@ -66,7 +66,9 @@ describe("makeDictionary", () => {
 });
 
 describe("chunks with a dictionary", () => {
-  it.each(CODECS)("%s: text in small blocks gets smaller by it, and reads back block by block", (name) => {
+  // Compressors of a page have no dictionaries.
+  const withDictionary = typeof process === "undefined" ? CODECS.filter((name) => name !== "zstd") : CODECS;
+  it.each(withDictionary)("%s: text in small blocks gets smaller by it, and reads back block by block", (name) => {
     const data = text(60_000);
     const without = codec.encodeChunk(data, { ...SMALL, codec: name });
     const chunk = codec.encodeChunk(data, { ...SMALL, codec: name, useDict: true });
