@@ -21,13 +21,10 @@ import { readMatmul } from "./matmul.ts";
 import { EvaluationMemory, type ScanCarry } from "./memory.ts";
 import { narrowToHalf, toNative, widenHalf } from "./native.ts";
 import { readReduction } from "./reduce.ts";
-import type { RegionReader } from "./region-reader.ts";
+import type { Computation, RegionReader } from "./region-reader.ts";
 import { readScan } from "./scan.ts";
 import { readText } from "./text.ts";
 import { tilesOf } from "./tiles.ts";
-
-/** Items that a kernel works on at a time: a few such blocks stay in the cache. */
-const BLOCK_ITEMS = 16_384;
 
 /** Results of reductions and the like that are kept for the next read. */
 const KEPT_BYTES = 2 ** 25;
@@ -122,9 +119,22 @@ export class Evaluation implements RegionReader {
     return toNative(read.data, node.dtype);
   }
 
-  async #readGroup(node: ArrayNode, region: Region): Promise<Uint8Array> {
+  async computation(node: ArrayNode, region: Region): Promise<Computation | undefined> {
+    if (!isElementwise(node.operation) || elementTypeOf(node.dtype) === "f2") return undefined;
+    const group = this.#groupOf(node);
+    const inputs = await this.#readLeaves(group, region);
+    await this.budget.step(product(regionShape(region)));
+    return { kernel: group.kernel, inputs };
+  }
+
+  #groupOf(node: ArrayNode): FusedGroup {
     const group = this.#groups.get(node.id) ?? fuse(node, this.#numbersVary);
     this.#groups.set(node.id, group);
+    return group;
+  }
+
+  async #readGroup(node: ArrayNode, region: Region): Promise<Uint8Array> {
+    const group = this.#groupOf(node);
     const size = node.dtype.itemsize;
     const shape = regionShape(region);
     const itemBytes = group.leaves.reduce((total, leaf) => total + 2 * leaf.dtype.itemsize, 2 * size + 8);
@@ -141,28 +151,25 @@ export class Evaluation implements RegionReader {
     return result ?? new Uint8Array(0);
   }
 
-  /** Runs a kernel over a tile, block after block. */
+  /** Runs a kernel over a tile. */
   async #runGroup(group: FusedGroup, region: Region): Promise<Uint8Array> {
     const count = product(regionShape(region));
-    const inputs: { data: Uint8Array; size: number }[] = [];
-    for (const [index, leaf] of group.leaves.entries()) {
-      const input = group.kernel.program.inputs[index];
-      const scalar = input?.form === "scalar";
-      const data = scalar ? await this.read(leaf, wholeRegion(leaf.shape)) : await this.readExpanded(leaf, region);
-      const wide = elementTypeOf(leaf.dtype) === "f2" ? widenHalf(data) : data;
-      inputs.push({ data: wide, size: scalar || input === undefined ? 0 : sizeOf(input.type) });
-    }
-    const outputSize = sizeOf(group.output);
-    const output = new Uint8Array(count * outputSize);
-    for (let at = 0; at < count; at += BLOCK_ITEMS) {
-      const items = Math.min(BLOCK_ITEMS, count - at);
-      const blocks = inputs.map(({ data, size }) =>
-        size === 0 ? data : data.subarray(at * size, (at + items) * size),
-      );
-      group.kernel.run(blocks, [output.subarray(at * outputSize, (at + items) * outputSize)], items);
-    }
+    const inputs = await this.#readLeaves(group, region);
+    const output = new Uint8Array(count * sizeOf(group.output));
+    group.kernel.run(inputs, [output], count);
     await this.budget.step(count);
     return output;
+  }
+
+  /** The inputs of a group's kernel for a region: one item of a scalar, all others in full. */
+  async #readLeaves(group: FusedGroup, region: Region): Promise<Uint8Array[]> {
+    const inputs: Uint8Array[] = [];
+    for (const [index, leaf] of group.leaves.entries()) {
+      const scalar = group.kernel.program.inputs[index]?.form === "scalar";
+      const data = scalar ? await this.read(leaf, wholeRegion(leaf.shape)) : await this.readExpanded(leaf, region);
+      inputs.push(elementTypeOf(leaf.dtype) === "f2" ? widenHalf(data) : data);
+    }
+    return inputs;
   }
 
   async #readView(node: ArrayNode, operation: Of<"view">, region: Region): Promise<Uint8Array> {

@@ -2,6 +2,7 @@ import { CatervaError, product } from "@caterva2/ndarray";
 import type { ArrayNode, Operation } from "../graph/node.ts";
 import { type Region, regionShape, type Span } from "../graph/view.ts";
 import { createReducer } from "../kernel/reduce/create-reducer.ts";
+import { createMapReduce } from "../kernel/reduce/map-reduce.ts";
 import type { ReduceLayout, Reducer } from "../kernel/reducer.ts";
 import type { NumericType } from "../kernel/types.ts";
 import { elementTypeOf } from "../types/element-type.ts";
@@ -72,9 +73,11 @@ async function sweep(
   for (const tile of tilesOf(reduced, lines, maxItems)) {
     const region = joined(input.shape.length, axes, tile.region, kept);
     const counts = regionShape(region);
-    const data = await reader.read(input, region);
     const first = tile.at.reduce((position, at, index) => position * (reduced[index]?.count ?? 1) + at, 0);
-    addTile(reducer, data, counts, axes, positions ? first : 0, input.dtype.itemsize);
+    const layout = layoutOf(counts, axes, positions ? first : 0);
+    const computation = layout && (await reader.computation(input, region));
+    if (layout && computation) createMapReduce(computation.kernel, [reducer])({ inputs: computation.inputs, layout });
+    else addTile(reducer, await reader.read(input, region), counts, axes, layout, input.dtype.itemsize);
     await reader.budget.step(product(counts));
   }
 }
@@ -89,26 +92,32 @@ function joined(rank: number, axes: readonly number[], reduced: Region, kept: Re
   });
 }
 
-/** A tile of which all results are cells: neighbouring axes as they lie, others brought together first. */
+/** How the items of a tile, of which all results are cells, lie; undefined if the axes that go are no neighbours. */
+function layoutOf(counts: readonly number[], axes: readonly number[], first: number): ReduceLayout | undefined {
+  const low = axes[0] ?? counts.length;
+  if (!axes.every((one, index) => one === low + index)) return undefined;
+  const axis = product(axes.map((one) => counts[one] ?? 1));
+  const [outer, inner] = [product(counts.slice(0, low)), product(counts.slice(low + axes.length))];
+  return { outer, axis, inner, cell: 0, first };
+}
+
+/** Items as they lie, or brought together first. */
 function addTile(
   reducer: Reducer,
   data: Uint8Array,
   counts: readonly number[],
   axes: readonly number[],
-  first: number,
+  layout: ReduceLayout | undefined,
   itemsize: number,
 ): void {
-  const axis = product(axes.map((one) => counts[one] ?? 1));
-  const low = axes[0] ?? counts.length;
-  const neighbours = axes.every((one, index) => one === low + index);
-  const layout = (outer: number, inner: number): ReduceLayout => ({ outer, axis, inner, cell: 0, first });
-  if (neighbours) {
-    reducer.add(data, layout(product(counts.slice(0, low)), product(counts.slice(low + axes.length))));
+  if (layout) {
+    reducer.add(data, layout);
     return;
   }
   const others = [...counts.keys()].filter((one) => !axes.includes(one));
   const ordered = permuted(data, counts, [...others, ...axes], itemsize);
-  reducer.add(ordered, layout(product(others.map((one) => counts[one] ?? 1)), 1));
+  const [outer, axis] = [others, axes].map((list) => product(list.map((one) => counts[one] ?? 1)));
+  reducer.add(ordered, { outer: outer ?? 1, axis: axis ?? 1, inner: 1, cell: 0, first: 0 });
 }
 
 function typeOf(node: ArrayNode): NumericType {

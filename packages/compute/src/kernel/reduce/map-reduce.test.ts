@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compileKernel } from "../compile.ts";
 import type { KernelProgram } from "../program.ts";
 import { createReducer } from "./create-reducer.ts";
-import { createMapReduce, tilesOf } from "./map-reduce.ts";
+import { createMapReduce, TILE, tilesOf } from "./map-reduce.ts";
 
 const SQUARE: KernelProgram = {
   inputs: [{ type: "f8", form: "array" }],
@@ -14,15 +14,16 @@ const SQUARE: KernelProgram = {
 };
 
 test.each([
-  { outer: 1, axis: 10_000, inner: 1, cell: 0, first: 7 },
-  { outer: 3, axis: 5000, inner: 1, cell: 2, first: 0 },
+  { outer: 1, axis: 40_000, inner: 1, cell: 0, first: 7 },
+  { outer: 3, axis: 15_000, inner: 1, cell: 2, first: 0 },
+  { outer: 70, axis: 501, inner: 1, cell: 2, first: 0 },
   { outer: 2, axis: 50, inner: 37, cell: 0, first: 0 },
-  { outer: 2, axis: 3, inner: 5000, cell: 1, first: 0 },
-])("tiles cover a block once, and never more than 4096 items: $outer x $axis x $inner", (layout) => {
+  { outer: 2, axis: 3, inner: 20_000, cell: 1, first: 0 },
+])("tiles cover a block once, and never more than fit one: $outer x $axis x $inner", (layout) => {
   const seen = new Uint8Array(layout.outer * layout.axis * layout.inner);
   for (const { start, count, part } of tilesOf(layout)) {
-    expect(count).toBe(part.axis * part.inner);
-    expect(count).toBeLessThanOrEqual(4096);
+    expect(count).toBe(part.outer * part.axis * part.inner);
+    expect(count).toBeLessThanOrEqual(TILE);
     for (let k = start; k < start + count; k++) seen[k] = (seen[k] ?? 0) + 1;
   }
   expect(seen.every((times) => times === 1)).toBe(true);

@@ -3,9 +3,10 @@ import { checkProgram } from "../check-program.ts";
 import type { Kernel } from "../program.ts";
 import type { ReduceLayout, Reducer } from "../reducer.ts";
 import { sizeOf } from "../types.ts";
+import { kernelBytes, PLACES } from "../wasm/memory.ts";
 
 /** Items that are computed before the reducers take them in: they never leave the cache. */
-const TILE = 4096;
+export const TILE = 16_384;
 
 /**
  * Computes blocks and hands each output to a reducer, a tile at a time: what is reduced is never stored as a whole.
@@ -16,7 +17,7 @@ export function createMapReduce(kernel: Kernel, reducers: readonly Reducer[]): (
   const outputs = kernel.program.outputs.map((output, index) => {
     const type = types[output] ?? mismatch("an output");
     if (reducers[index]?.input !== type) mismatch(`output ${index} and its reducer`);
-    return new Uint8Array(TILE * sizeOf(type));
+    return outputPlace(index, TILE * sizeOf(type));
   });
   const inputSizes = kernel.program.inputs.map(({ type, form }) => (form === "scalar" ? 0 : sizeOf(type)));
   return ({ inputs, layout }) => {
@@ -29,6 +30,15 @@ export function createMapReduce(kernel: Kernel, reducers: readonly Reducer[]): (
       for (const [index, reducer] of reducers.entries()) reducer.add(outputs[index] ?? mismatch("an output"), part);
     }
   };
+}
+
+/** Room for a tile of an output: where kernels and reducers both work on it as it lies, for the first few. */
+function outputPlace(index: number, bytes: number): Uint8Array {
+  const { start, length } = PLACES.between;
+  const at = index * TILE * 8;
+  return bytes <= TILE * 8 && at + bytes <= length
+    ? kernelBytes().subarray(start + at, start + at + bytes)
+    : new Uint8Array(bytes);
 }
 
 export interface MapReduceBlock {
@@ -45,6 +55,15 @@ interface Tile {
 
 /** Cuts a block into pieces of at most `TILE` items, each of which is a block itself. */
 export function* tilesOf({ outer, axis, inner, cell, first }: ReduceLayout): Generator<Tile> {
+  if (inner === 1 && axis > 0 && 2 * axis <= TILE) {
+    const runs = Math.floor(TILE / axis);
+    for (let o = 0; o < outer; o += runs) {
+      const taken = Math.min(runs, outer - o);
+      const part = { outer: taken, axis, inner, cell: cell + o, first };
+      yield { start: o * axis, count: taken * axis, part };
+    }
+    return;
+  }
   for (let o = 0; o < outer; o++) {
     const rows = inner > TILE ? 1 : Math.max(1, Math.floor(TILE / Math.max(1, inner)));
     for (let a = 0; a < axis; a += rows) {

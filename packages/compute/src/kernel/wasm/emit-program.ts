@@ -40,12 +40,6 @@ interface Value {
   readonly width: number;
 }
 
-/** Where inputs and outputs lie in memory. */
-export interface Slots {
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-}
-
 /** Whether vectors know all types of a program: complex numbers they do not. */
 export function canEmit(types: readonly NumericType[]): boolean {
   return types.every((type) => type === "bool" || isRealType(type));
@@ -63,15 +57,12 @@ export function neededImports(program: KernelProgram): string[] {
   return [...names];
 }
 
-/** The module of a checked program: `run(count)` computes from slots to slots. */
-export function emitProgram(
-  program: KernelProgram,
-  types: readonly NumericType[],
-  slots: Slots,
-): Uint8Array<ArrayBuffer> {
+/** The module of a checked program: `run(count, ...addresses)` computes from the inputs to the outputs. */
+export function emitProgram(program: KernelProgram, types: readonly NumericType[]): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(neededImports(program));
-  const run = module.named("run", { params: ["i32"] }, (into) =>
-    new Emitter(program, types, slots, module, into).emit(),
+  const ports = [...program.inputs, ...program.outputs].map(() => "i32" as const);
+  const run = module.named("run", { params: ["i32", ...ports] }, (into) =>
+    new Emitter(program, types, module, into).emit(),
   );
   module.export("run", run);
   return module.bytes();
@@ -92,22 +83,14 @@ const INFINITE = splat("f4", Number.POSITIVE_INFINITY);
 class Emitter {
   readonly #program: KernelProgram;
   readonly #types: readonly NumericType[];
-  readonly #slots: Slots;
   readonly #module: ModuleBuilder;
   readonly #into: FunctionBuilder;
   readonly #lanes: number;
   readonly #values: Value[] = [];
 
-  constructor(
-    program: KernelProgram,
-    types: readonly NumericType[],
-    slots: Slots,
-    module: ModuleBuilder,
-    into: FunctionBuilder,
-  ) {
+  constructor(program: KernelProgram, types: readonly NumericType[], module: ModuleBuilder, into: FunctionBuilder) {
     this.#program = program;
     this.#types = types;
-    this.#slots = slots;
     this.#module = module;
     this.#into = into;
     this.#lanes = 16 / Math.max(1, ...types.map(sizeOf));
@@ -132,7 +115,7 @@ class Emitter {
           if (!uniform[index]) this.#values[index] = this.#emitNode(node, copy * this.#lanes, offsets);
         }
         for (const [index, output] of this.#program.outputs.entries()) {
-          this.#store(output, this.#slots.outputs[index] ?? 0, copy * this.#lanes, offsets);
+          this.#store(output, 1 + this.#program.inputs.length + index, copy * this.#lanes, offsets);
         }
       }
       into.push(set(item, plain("i32.add", get(item), i32(copies * this.#lanes))));
@@ -191,11 +174,11 @@ class Emitter {
   #load(index: number, first: number, offsets: readonly Code[]): Value {
     const { type, form } = this.#program.inputs[index] ?? { type: "bool", form: "scalar" };
     const size = sizeOf(type);
-    const slot = this.#slots.inputs[index] ?? 0;
+    const base = get(1 + index);
     const code =
       form === "scalar"
-        ? loadSplat(narrow(size), slot)
-        : load(span(size * this.#lanes), offsets[size] ?? i32(0), slot + first * size);
+        ? loadSplat(narrow(size), base)
+        : load(span(size * this.#lanes), plain("i32.add", base, offsets[size] ?? i32(0)), first * size);
     // Stored bools may be any byte; what is not zero is true.
     return { code: this.#keep(type === "bool" ? vector("i8x16.ne", code, ZERO) : code), width: size };
   }
@@ -265,12 +248,15 @@ class Emitter {
     return eachLane(this.#lanes, type, type, [a, b], (x, y) => call(index, x ?? [], y ?? []));
   }
 
-  #store(index: number, slot: number, first: number, offsets: readonly Code[]): void {
+  /** `base`: the local with the address of the output. */
+  #store(index: number, base: number, first: number, offsets: readonly Code[]): void {
     const type = this.#type(index);
     const size = sizeOf(type);
     const { code, width } = this.#value(index);
     const stored = type === "bool" ? vector("v128.and", resizeMask(code, width, 1), splat("u1", 1)) : code;
-    this.#into.push(store(span(size * this.#lanes), offsets[size] ?? i32(0), slot + first * size, stored));
+    this.#into.push(
+      store(span(size * this.#lanes), plain("i32.add", get(base), offsets[size] ?? i32(0)), first * size, stored),
+    );
   }
 }
 

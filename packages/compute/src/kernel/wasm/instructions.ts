@@ -337,15 +337,10 @@ export function load(size: 2 | 4 | 8 | 16, address: Code, offset: number): Code 
   return [address, 0xfd, size === 8 ? 93 : 92, ...at];
 }
 
-/** The item at a constant address, in all lanes. */
-export function loadSplat(size: 1 | 2 | 4 | 8, offset: number): Code {
+/** The item at an address, in all lanes. */
+export function loadSplat(size: 1 | 2 | 4 | 8, address: Code): Code {
   const op = { 1: 7, 2: 8, 4: 9, 8: 10 }[size];
-  return [i32(0), 0xfd, op, 0, ...unsigned(offset)];
-}
-
-/** The double at an address, in both lanes. */
-export function loadDoubles(address: Code, offset: number): Code {
-  return [address, 0xfd, 10, 0, ...unsigned(offset)];
+  return [address, 0xfd, op, 0, 0];
 }
 
 /** Stores a scalar. */

@@ -4,8 +4,8 @@ import { isOperatorName } from "../operators.ts";
 import type { Kernel, KernelProgram } from "../program.ts";
 import { type NumericType, sizeOf } from "../types.ts";
 import { placeConstants } from "./constants.ts";
-import { emitProgram, neededImports, type Slots } from "./emit-program.ts";
-import { kernelBytes, kernelMemory, PLACES } from "./memory.ts";
+import { emitProgram, neededImports, STEP } from "./emit-program.ts";
+import { addressOf, kernelBytes, kernelMemory, PLACES } from "./memory.ts";
 import { IMPORTS } from "./module-builder.ts";
 
 /** Items computed at a time: a few slots of 8-byte items fit the second-level cache. A multiple of `STEP`. */
@@ -13,7 +13,14 @@ const TILE = 2048;
 
 /** The compiled module of a checked program without complex numbers. It may be sent to other threads. */
 export function compileModule(program: KernelProgram, types: readonly NumericType[]): WebAssembly.Module {
-  return new WebAssembly.Module(emitProgram(program, types, slotsOf(program, types)));
+  return new WebAssembly.Module(emitProgram(program, types));
+}
+
+/** An input or output: what it is, and the tile it has in the memory of kernels. */
+interface Port {
+  readonly size: number;
+  readonly scalar: boolean;
+  readonly slot: number;
 }
 
 /** A kernel of a module that {@link compileModule} made of the same program. */
@@ -22,48 +29,60 @@ export function instantiateKernel(
   types: readonly NumericType[],
   module: WebAssembly.Module,
 ): Kernel {
-  const slots = slotsOf(program, types);
   placeConstants();
   const instance = new WebAssembly.Instance(module, { [IMPORTS]: { memory: kernelMemory(), ...importsOf(program) } });
   const compute = instance.exports.run;
   if (typeof compute !== "function") throw new TypeError("a module without run");
-  const inputSizes = program.inputs.map(({ type, form }) => ({ size: sizeOf(type), scalar: form === "scalar" }));
-  const outputSizes = program.outputs.map((output) => sizeOf(types[output] ?? "bool"));
+  const { inputPorts, outputPorts } = portsOf(program, types);
   return {
     program,
     implementation: "wasm",
     run(inputs, outputs, count) {
       checkBlocks(program, types, inputs, outputs, count);
-      const shared = kernelBytes();
       for (let start = 0; start < count; start += TILE) {
         const length = Math.min(TILE, count - start);
-        for (const [index, { size, scalar }] of inputSizes.entries()) {
-          const input = inputs[index];
-          const slot = slots.inputs[index] ?? 0;
-          if (!input || (scalar && start > 0)) continue;
-          shared.set(scalar ? input.subarray(0, size) : input.subarray(start * size, (start + length) * size), slot);
-        }
-        compute(length);
-        for (const [index, size] of outputSizes.entries()) {
-          const slot = slots.outputs[index] ?? 0;
-          outputs[index]?.set(shared.subarray(slot, slot + length * size), start * size);
+        const from = inputPorts.map((port, k) => bringIn(port, inputs[k], start, length));
+        const into = outputPorts.map((port, k) => placeOf(port, outputs[k], start, length) ?? port.slot);
+        compute(length, ...from, ...into);
+        for (const [k, port] of outputPorts.entries()) {
+          if (into[k] !== port.slot) continue;
+          outputs[k]?.set(kernelBytes().subarray(port.slot, port.slot + length * port.size), start * port.size);
         }
       }
     },
   };
 }
 
-/** Each input and output has a slot for a tile, and the loop may write up to `STEP` items past the count within it. */
-function slotsOf(program: KernelProgram, types: readonly NumericType[]): Slots {
-  let next: number = PLACES.slots.start;
-  const take = (size: number) => {
-    const slot = next;
-    next += Math.max(16, size * TILE);
+/** The address of items of an input: where they are, or its slot, to which they are copied. */
+function bringIn(port: Port, input: Uint8Array | undefined, start: number, length: number): number {
+  const { size, scalar, slot } = port;
+  if (!input) return slot;
+  if (scalar) {
+    if (start === 0) kernelBytes().set(input.subarray(0, size), slot);
     return slot;
+  }
+  const place = placeOf(port, input, start, length);
+  if (place === undefined) kernelBytes().set(input.subarray(start * size, (start + length) * size), slot);
+  return place ?? slot;
+}
+
+/** Where items can be computed with as they lie: in the memory of kernels, and in whole steps. */
+function placeOf({ size }: Port, block: Uint8Array | undefined, start: number, length: number): number | undefined {
+  const address = block && length % STEP === 0 ? addressOf(block) : undefined;
+  return address === undefined ? undefined : address + start * size;
+}
+
+/** Each input and output has a slot for a tile, and the loop may write up to `STEP` items past the count within it. */
+function portsOf(program: KernelProgram, types: readonly NumericType[]) {
+  let next: number = PLACES.slots.start;
+  const take = (size: number, scalar: boolean): Port => {
+    const slot = next;
+    next += scalar ? 16 : Math.max(16, size * TILE);
+    return { size, scalar, slot };
   };
-  const inputs = program.inputs.map(({ type, form }) => take(form === "scalar" ? 0 : sizeOf(type)));
-  const outputs = program.outputs.map((output) => take(sizeOf(types[output] ?? "bool")));
-  return { inputs, outputs };
+  const inputPorts = program.inputs.map(({ type, form }) => take(sizeOf(type), form === "scalar"));
+  const outputPorts = program.outputs.map((output) => take(sizeOf(types[output] ?? "bool"), false));
+  return { inputPorts, outputPorts };
 }
 
 const TABLES = { f4: floatOperators(true), f8: floatOperators(false) } as const satisfies Record<string, NumberTable>;

@@ -1,6 +1,6 @@
-import { kindOf, sizeOf } from "../../types.ts";
+import { kindOf, NUMERIC_TYPES, sizeOf } from "../../types.ts";
 import type { Code } from "../encode.ts";
-import { choose, get, i32, load, loadItem, loopWhile, plain, set, store, vector } from "../instructions.ts";
+import { choose, get, i32, load, loadItem, loadSplat, loopWhile, plain, set, store, vector } from "../instructions.ts";
 import { INTEGER_OPERATORS } from "../lane-operators.ts";
 import { laneOp, type RealType, splat } from "../lanes.ts";
 import type { FunctionBuilder, ModuleBuilder } from "../module-builder.ts";
@@ -105,7 +105,7 @@ export function emitFind(module: ModuleBuilder, name: string, type: RealType): v
     ];
     into.push(set(start, get(address)));
     into.push(set(end, plain("i32.add", get(address), plain("i32.mul", get(length), i32(size)))));
-    into.push(set(wanted, [get(value), 0xfd, { 1: 7, 2: 8, 4: 9, 8: 10 }[size] ?? 10, 0, 0]));
+    into.push(set(wanted, loadSplat(NUMERIC_TYPES[type].size, get(value))));
     const hit = (items: Code) => {
       const found = laneOp(type, "eq", items, get(wanted));
       if (kindOf(type) !== "float") return found;

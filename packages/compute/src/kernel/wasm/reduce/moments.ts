@@ -1,6 +1,6 @@
 import { sizeOf } from "../../types.ts";
 import type { Code } from "../encode.ts";
-import { double2, get, i32, load, loadDoubles, set, shuffle, store, storeScalar, vector } from "../instructions.ts";
+import { double2, get, i32, load, loadSplat, set, shuffle, store, storeScalar, vector } from "../instructions.ts";
 import type { RealType } from "../lanes.ts";
 import { PLACES } from "../memory.ts";
 import type { FunctionBuilder } from "../module-builder.ts";
@@ -19,7 +19,7 @@ export function distances(into: FunctionBuilder, type: RealType): RunOperation {
   return {
     size: sizeOf(type),
     neutral: ZERO,
-    begin: (at) => into.push([...[...sums, rest].map((sum) => set(sum, ZERO)), set(mean, loadDoubles(at, 0))]),
+    begin: (at) => into.push([...[...sums, rest].map((sum) => set(sum, ZERO)), set(mean, loadSplat(8, at))]),
     step(vectors) {
       for (const [k, items] of vectors.flatMap((one) => asDoubles(into, type, one)).entries()) {
         const sum = sums[k % 4] ?? 0;
