@@ -149,6 +149,10 @@ export function cumulative(graph: Graph, name: "sum" | "prod", given: ReadonlyMa
   const work = type === "f2" ? "f4" : type;
   const input = castTo(graph, array, work);
   const shape = array.shape.map((extent, index) => (index === along && initial ? extent + 1 : extent));
-  const node = graph.node({ kind: "scan", name, input, axis: along, initial }, dtypeOf(work), shape);
+  const node = graph.node(
+    { kind: "scan", name, input, axis: along, initial, half: type === "f2" },
+    dtypeOf(work),
+    shape,
+  );
   return arrayValue(castTo(graph, node, type));
 }

@@ -41,7 +41,7 @@ export async function readScan(
     const part = region.map((span, at) => (at === axis ? { start: position, step: 1, count } : span));
     const block = await reader.read(input, part);
     const sums = new Uint8Array(outer * count * inner * size);
-    accumulateBlock(operation.name, typeOf(input), block, sums, carry, { outer, axis: count, inner });
+    accumulateBlock(operation.name, typeOf(input), block, sums, carry, { outer, axis: count, inner }, operation.half);
     const first = Math.max(0, Math.ceil((position + shift - along.start) / along.step));
     const last = Math.min(along.count, Math.ceil((position + count + shift - along.start) / along.step));
     if (last > first) {

@@ -52,13 +52,14 @@ export type Operation =
       readonly keepdims: boolean;
       readonly ddof: number;
     }
-  /** Running sum or product along an axis; `initial` puts the neutral item in front. */
+  /** Running sum or product along an axis; `initial` puts the neutral item in front; `half` rounds f4 to binary16. */
   | {
       readonly kind: "scan";
       readonly name: "sum" | "prod";
       readonly input: ArrayNode;
       readonly axis: number;
       readonly initial: boolean;
+      readonly half: boolean;
     }
   /** Matrix product over the last axis of the first and the last but one of the second; leading axes broadcast. */
   | { readonly kind: "matmul"; readonly type: ElementType; readonly left: ArrayNode; readonly right: ArrayNode }

@@ -14,7 +14,7 @@ export interface AccumulateLayout {
 /**
  * `cumulative_sum` and `cumulative_prod` along the middle of `outer` x `axis` x `inner` items. `carry` holds
  * `outer * inner` items of the result's type: the values before the block; it is left holding those after it (for the
- * first block: zeros for a sum, ones for a product). Rounds at each step, as NumPy does.
+ * first block: zeros for a sum, ones for a product). Rounds at each step, as NumPy does; `half`: f4 to binary16.
  */
 export function accumulateBlock(
   name: "sum" | "prod",
@@ -23,6 +23,7 @@ export function accumulateBlock(
   into: Uint8Array,
   carry: Uint8Array,
   { outer, axis, inner }: AccumulateLayout,
+  half = false,
 ): void {
   const output = reducedType(name, type);
   const count = outer * axis * inner;
@@ -38,7 +39,7 @@ export function accumulateBlock(
   castColumn(type, columnOf(type, block, count), output, values, count);
   const before = makeColumn(output, lines);
   bytesOf(before).set(carry.subarray(0, lines * sizeOf(output)));
-  const step = stepOf(name, output);
+  const step = stepOf(name, output, half);
   for (let o = 0; o < outer; o++) {
     for (let a = 0; a < axis; a++) {
       for (let i = 0; i < inner; i++) step(values, (o * axis + a) * inner + i, before, o * inner + i);
@@ -50,7 +51,7 @@ export function accumulateBlock(
 
 type Step = (values: Column, at: number, before: Column, line: number) => void;
 
-function stepOf(name: "sum" | "prod", type: NumericType): Step {
+function stepOf(name: "sum" | "prod", type: NumericType, half: boolean): Step {
   if (partsOf(type) === 2) return name === "sum" ? addComplex : multiplyComplex;
   return (values, at, before, line) => {
     if (isBig(values)) {
@@ -61,7 +62,8 @@ function stepOf(name: "sum" | "prod", type: NumericType): Step {
     }
     const lines = numbers(before);
     const [x, y] = [lines[line] ?? 0, values[at] ?? 0];
-    lines[line] = name === "sum" ? x + y : x * y;
+    const next = name === "sum" ? x + y : x * y;
+    lines[line] = half ? Math.f16round(next) : next;
     values[at] = lines[line] ?? 0;
   };
 }

@@ -27,8 +27,7 @@ export function moments(cells: number, type: NumericType, parts: 1 | 2, ddof: nu
     const up = parts === 2 ? im - (means[at + 1] ?? 0) : 0;
     means[at] = before === 0 ? re : (means[at] ?? 0) + (away * count) / after;
     if (parts === 2) means[at + 1] = before === 0 ? im : (means[at + 1] ?? 0) + (up * count) / after;
-    // The distance of a first item from itself is 0, but NaN for NaN and the infinities.
-    const between = before === 0 ? re - re + (im - im) : ((away * away + up * up) * before * count) / after;
+    const between = before === 0 ? 0 : ((away * away + up * up) * before * count) / after;
     squares[cell] = (squares[cell] ?? 0) + square + between;
     counts[cell] = after;
   }
@@ -82,7 +81,9 @@ export function moments(cells: number, type: NumericType, parts: 1 | 2, ddof: nu
     row(items, start, length, cell) {
       for (let k = 0; k < length; k++) {
         const at = (start + k) * parts;
-        take(cell + k, 1, Number(items[at]), parts === 2 ? Number(items[at + 1]) : 0, 0);
+        const [re, im] = [Number(items[at]), parts === 2 ? Number(items[at + 1]) : 0];
+        // The distance of an item from itself is 0, but NaN for NaN and the infinities.
+        take(cell + k, 1, re, im, re - re + (im - im));
       }
     },
     combine([otherCounts, otherMeans, otherSquares]) {

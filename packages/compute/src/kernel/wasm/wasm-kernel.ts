@@ -34,6 +34,8 @@ export function instantiateKernel(
   const compute = instance.exports.run;
   if (typeof compute !== "function") throw new TypeError("a module without run");
   const { inputPorts, outputPorts } = portsOf(program, types);
+  /** What a call takes: the count, and the address of each input and output. */
+  const call = new Array<number>(1 + inputPorts.length + outputPorts.length).fill(0);
   return {
     program,
     implementation: "wasm",
@@ -41,11 +43,15 @@ export function instantiateKernel(
       checkBlocks(program, types, inputs, outputs, count);
       for (let start = 0; start < count; start += TILE) {
         const length = Math.min(TILE, count - start);
-        const from = inputPorts.map((port, k) => bringIn(port, inputs[k], start, length));
-        const into = outputPorts.map((port, k) => placeOf(port, outputs[k], start, length) ?? port.slot);
-        compute(length, ...from, ...into);
+        call[0] = length;
+        for (const [k, port] of inputPorts.entries()) call[1 + k] = bringIn(port, inputs[k], start, length);
+        const first = 1 + inputPorts.length;
         for (const [k, port] of outputPorts.entries()) {
-          if (into[k] !== port.slot) continue;
+          call[first + k] = placeOf(port, outputs[k], start, length) ?? port.slot;
+        }
+        compute(...call);
+        for (const [k, port] of outputPorts.entries()) {
+          if (call[first + k] !== port.slot) continue;
           outputs[k]?.set(kernelBytes().subarray(port.slot, port.slot + length * port.size), start * port.size);
         }
       }
