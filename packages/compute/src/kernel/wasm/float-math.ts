@@ -115,8 +115,8 @@ function logarithmEdges(x: Code, value: Code): Code {
   return pick(finite, value, edge);
 }
 
-export function log(x: Code, keep: Keep, single: boolean): Code {
-  return logarithmEdges(x, joinedLog(logarithm(x, keep, single)));
+export function log(x: Code, keep: Keep): Code {
+  return logarithmEdges(x, joinedLog(logarithm(x, keep, false)));
 }
 
 /** To all digits, of numbers that are above 0 and neither subnormal nor infinite. */
@@ -239,15 +239,15 @@ function signOf(quadrant: Code): Code {
   return and(vector("i64x2.shl", quadrant, i32(62)), longs(SIGN));
 }
 
-export function sin(x: Code, keep: Keep, single: boolean): Code {
-  const { sin, cos, odd, quadrant } = circular(x, keep, single);
+export function sin(x: Code, keep: Keep): Code {
+  const { sin, cos, odd, quadrant } = circular(x, keep, false);
   const value = xor(pick(odd, cos, sin), signOf(quadrant));
   // Zero keeps its sign.
   return pick(vector("f64x2.eq", x, doubles(0)), x, value);
 }
 
-export function cos(x: Code, keep: Keep, single: boolean): Code {
-  const { sin, cos, odd, quadrant } = circular(x, keep, single);
+export function cos(x: Code, keep: Keep): Code {
+  const { sin, cos, odd, quadrant } = circular(x, keep, false);
   return xor(pick(odd, sin, cos), signOf(vector("i64x2.add", quadrant, longs(1n))));
 }
 
@@ -291,12 +291,13 @@ export function arctan(x: Code, keep: Keep): Code {
 }
 
 export interface FloatFunction {
+  /** `single`: fewer terms, for doubles that become singles. */
   readonly build: (x: Code, keep: Keep, single: boolean) => Code;
   /** Numbers that are not below this in size, and NaN, go one by one. */
   readonly limit?: number;
 }
 
-/** Functions of two doubles at once; singles are computed as doubles, with fewer terms. */
+/** Functions of two doubles at once. Singles go through them where there is no function of singles. */
 export const FLOAT_FUNCTIONS: Readonly<Partial<Record<OperatorName, FloatFunction>>> = {
   exp: { build: exp },
   log: { build: log },
