@@ -76,4 +76,33 @@ describe("a function over pieces", () => {
     await expect(run()).rejects.toThrow(message);
     await expect(run()).rejects.toMatchObject({ code: "expression.invalid" });
   });
+
+  test("fields of structs in either byte order, and texts", async () => {
+    const dtype = parseDType("[('n', '>i4'), ('t', '<U2')]");
+    const data = new Uint8Array(3 * dtype.itemsize);
+    const view = new DataView(data.buffer);
+    for (const row of [0, 1, 2]) {
+      view.setInt32(row * dtype.itemsize, row * 7, false);
+      view.setUint32(row * dtype.itemsize + 4, 0x61 + row, true);
+    }
+    const source = "def f(i, o, p):\n    o[:] = i[0]['n'] + (i[0]['t'] == 'b') * 100\n";
+    const asked = { language: "python", name: "f", source, dtype: parseDType("<i8"), shape: null } as const;
+    const array = functionArray(asked, new Map([["o0", memoryArray({ dtype, shape: [3], data }, [2])]]));
+    expect([...new BigInt64Array((await array.read(wholeSelection([3]))).data.buffer)]).toEqual([0n, 107n, 14n]);
+  });
+
+  test("reads that overlap do not disturb each other", async () => {
+    const array = made("t = 0\nfor k in range(100): t += inputs[0]\noutput[:] = t");
+    const rows = [0, 1, 2, 3].map((index) => array.read([{ kind: "index", index }, ...wholeSelection([5])]));
+    const values = (await Promise.all(rows)).flatMap(({ data }) => [...new Float64Array(data.buffer)]);
+    expect(values).toEqual(each((x) => 100 * x));
+  });
+
+  test("shapes are bounded, and nobody knows what a function costs", () => {
+    const asked = { language: "python", name: "f", source: "def f(i, o, p): pass\n", dtype: numbers.dtype } as const;
+    expect(() => functionArray({ ...asked, shape: [2 ** 20, 2 ** 20] }, new Map())).toThrow("too large");
+    expect(() => functionArray({ ...asked, shape: new Array(17).fill(1) }, new Map())).toThrow("17 dimensions");
+    expect(() => functionArray({ ...asked, shape: null }, new Map())).toThrow("shape must be given");
+    expect(functionArray({ ...asked, shape: [1] }, new Map()).cost(wholeSelection([1]))).toBeGreaterThan(2 ** 20);
+  });
 });

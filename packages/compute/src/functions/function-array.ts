@@ -8,6 +8,7 @@ import {
   selectionShape,
   shapeText,
 } from "@caterva2/ndarray";
+import { DEFAULT_MAX_ITEMS } from "../bind/bind.ts";
 import { broadcastRegion, placeBox } from "../evaluate/boxes.ts";
 import { nativeDType, toNative } from "../evaluate/native.ts";
 import { type Region, regionShape, type Span } from "../graph/view.ts";
@@ -74,7 +75,23 @@ function pieceGrid(grid: Grid, shape: readonly number[], dtype: DType): readonly
 }
 
 /** The shape of the result; operands must broadcast to it, or begin with its axes. @throws expression.invalid */
-function shapeOf({ shape }: FunctionSource, sources: readonly Operand[]): readonly number[] {
+function shapeOf(asked: FunctionSource, sources: readonly Operand[]): readonly number[] {
+  const shape = askedShape(asked, sources);
+  const items = (extents: readonly number[]) => (extents.includes(0) ? 0 : extents.reduce((all, one) => all * one, 1));
+  const most = Math.max(DEFAULT_MAX_ITEMS, ...sources.map((source) => items(source.shape)));
+  if (shape.length > MAX_RANK)
+    throw invalidFunction(`a result of ${shape.length} dimensions: ${MAX_RANK} are the most`);
+  if (items(shape) <= most) return shape;
+  throw new CatervaError(
+    "expression.too_large",
+    `A result of the shape ${shapeText(shape)} is too large: ${most} items are the most.`,
+  );
+}
+
+/** Dimensions that stored arrays have at most. */
+const MAX_RANK = 16;
+
+function askedShape({ shape }: FunctionSource, sources: readonly Operand[]): readonly number[] {
   if (shape === null) {
     if (sources.length === 0) throw invalidFunction("the shape must be given where there are no operands");
     try {
@@ -112,6 +129,8 @@ class PieceReader {
   readonly #compiled: PieceFunction;
   readonly #facts: Facts;
   readonly #meter: Meter;
+  /** Ends when the piece that is asked for last does. */
+  #running: Promise<unknown> = Promise.resolve();
   #last: { readonly start: readonly number[]; readonly piece: Piece } | undefined;
 
   constructor(compiled: PieceFunction, facts: Facts, options: LazyOptions) {
@@ -147,7 +166,8 @@ class PieceReader {
       const end = Math.ceil((span.start + Math.max(0, span.count - 1) * span.step + 1) / size) * size;
       return { start, step: 1, count: span.count === 0 ? 0 : Math.min(end, shape[axis] ?? 0) - start };
     });
-    const items = product(regionShape(region));
+    const { perItem, most } = this.#compiled.cost;
+    const items = product(regionShape(region)) * perItem + most;
     return sources.reduce((total, source) => {
       const wanted = operandRegion(source, region).map((span) => ({ kind: "range", ...span }) as const);
       return total + (source.cost?.(wanted) ?? product(selectionShape(wanted)));
@@ -175,8 +195,15 @@ class PieceReader {
     );
   }
 
-  /** A box of the result, computed. The last one is kept: reads often go along within a piece. */
-  async #piece(box: Region): Promise<Piece> {
+  /** A box of the result, one after the other: a function runs over one piece at a time. */
+  #piece(box: Region): Promise<Piece> {
+    const next = this.#running.then(() => this.#compute(box));
+    this.#running = next.catch(() => undefined);
+    return next;
+  }
+
+  /** The last one is kept: reads often go along within a piece. */
+  async #compute(box: Region): Promise<Piece> {
     const start = box.map((span) => span.start);
     const counts = regionShape(box);
     if (this.#last !== undefined && sameShape(this.#last.start, start) && sameShape(this.#last.piece.shape, counts)) {

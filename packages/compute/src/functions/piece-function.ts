@@ -17,5 +17,10 @@ export interface PieceCall {
 export interface PieceFunction {
   /** True if each item depends on the items at its place alone: any part of a piece may then be asked for. */
   readonly pointwise: boolean;
+  /** What a piece costs, in items that are computed: for each item of it, and on top of that where nobody knows. */
+  readonly cost: { readonly perItem: number; readonly most: number };
   run(call: PieceCall, meter: Meter): Promise<void>;
 }
+
+/** What a loop may take before it is stopped, in items that are computed in that time. */
+export const UNKNOWN_COST = 2 ** 22;

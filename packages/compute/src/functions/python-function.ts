@@ -2,7 +2,7 @@ import { checkNames } from "./check-names.ts";
 import type { Meter } from "./memory/meter.ts";
 import { functionNamed } from "./parse/parse.ts";
 import { invalidFunction } from "./parse/refusal.ts";
-import type { PieceFunction } from "./piece-function.ts";
+import { type PieceFunction, UNKNOWN_COST } from "./piece-function.ts";
 import { Interpreter } from "./run/interpreter.ts";
 import { integersValue, pieceValue, tupleValue } from "./run/values.ts";
 
@@ -17,6 +17,7 @@ export function pythonFunction(source: string, name: string): PieceFunction {
   let made: { readonly meter: Meter; readonly interpreter: Interpreter } | undefined;
   return {
     pointwise: false,
+    cost: { perItem: definition.body.length, most: UNKNOWN_COST },
     async run({ inputs, output, offset }, meter) {
       if (made?.meter !== meter) made = { meter, interpreter: new Interpreter(tree, meter) };
       const args = [tupleValue(inputs.map(pieceValue)), pieceValue(output), integersValue(offset)];

@@ -8,7 +8,7 @@ import { lazyPayload } from "./payload.ts";
 
 /**
  * A lazy array as it is today: shape and dtype follow from the operands. An operand that is not there is told; of one
- * that is nothing to the caller, and of functions, only what the file says.
+ * that is nothing to the caller, only what the file says.
  */
 export async function lazyInfo(
   lazy: LazyFiles,

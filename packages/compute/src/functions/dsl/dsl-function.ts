@@ -1,7 +1,8 @@
 import { functionNamed } from "../parse/parse.ts";
 import { invalidFunction } from "../parse/refusal.ts";
-import type { PieceFunction } from "../piece-function.ts";
+import { type PieceFunction, UNKNOWN_COST } from "../piece-function.ts";
 import { pythonFunction } from "../python-function.ts";
+import { contentsOf } from "./contents.ts";
 import { ScalarRun } from "./run.ts";
 
 /**
@@ -17,5 +18,7 @@ export function scalarFunction(source: string, name: string, inputs: number): Pi
   if (names.length !== inputs) {
     throw invalidFunction(`${name} takes ${names.length} operands, and there are ${inputs}`, definition.spot, source);
   }
-  return { pointwise: true, run: (call, meter) => new ScalarRun(source, definition, call, meter).run() };
+  const most = contentsOf(definition.body).loops ? UNKNOWN_COST : 0;
+  const cost = { perItem: definition.body.length, most };
+  return { pointwise: true, cost, run: (call, meter) => new ScalarRun(source, definition, call, meter).run() };
 }

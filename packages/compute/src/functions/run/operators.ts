@@ -46,7 +46,7 @@ export function binary(
 ): FunctionValue {
   if (isPlainNumber(left) && isPlainNumber(right)) return fromArgument(foldBinary(operator, left, right));
   const isEquality = operator === "==" || operator === "!=";
-  if (isEquality && !(isArithmetic(left) && isArithmetic(right))) {
+  if (isEquality && !isArray(left) && !isArray(right)) {
     return { kind: "boolean", value: sameValue(left, right) === (operator === "==") };
   }
   if (isSequence(left) || isSequence(right)) {
@@ -71,8 +71,8 @@ function arrayArgument(workspace: Workspace, value: FunctionValue): Value {
   return "items" in argument ? callLibrary(workspace.graph, "array", [argument], new Map()) : argument;
 }
 
-function isArithmetic({ kind }: FunctionValue): boolean {
-  return kind === "array" || kind === "piece" || kind === "number" || kind === "boolean";
+function isArray({ kind }: FunctionValue): boolean {
+  return kind === "array" || kind === "piece";
 }
 
 function isItems(value: FunctionValue): value is FunctionValueOf<"tuple"> | FunctionValueOf<"list"> {

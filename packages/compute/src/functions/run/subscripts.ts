@@ -1,6 +1,6 @@
 import { formatDType, product, shapeText } from "@caterva2/ndarray";
 import { castTo } from "../../bind/nodes.ts";
-import { viewAs } from "../../evaluate/native.ts";
+import { nativeDType, toNative, viewAs } from "../../evaluate/native.ts";
 import { refuse } from "../../language/refuse.ts";
 import { sameShape } from "../../types/broadcast.ts";
 import { elementTypeOf } from "../../types/element-type.ts";
@@ -35,7 +35,11 @@ export async function writeSubscript(
   value: FunctionValue,
 ): Promise<void> {
   if (piece.scalar) return refuse("a single item cannot be written to: write to the array that it is of");
-  if (index.kind === "text") return assignTo(runtime, fieldOf(piece, index.value), value);
+  if (index.kind === "text") {
+    const field = fieldOf(piece, index.value);
+    if (field.scalar) return refuse("fields in the other byte order cannot be written to");
+    return assignTo(runtime, field, value);
+  }
   const { view, picks } = await selected(runtime, piece, index);
   if (picks === undefined) return assignTo(runtime, view, value);
   const part = picked(runtime, view, picks);
@@ -282,12 +286,15 @@ function copyRuns(
   } else moves((a, b) => target.set(source.subarray(at(a), at(a + 1)), at(b)));
 }
 
-/** A field of an array of structs: a view. */
+/** A field of an array of structs: a view; a copy if its bytes are in the other order. */
 function fieldOf(piece: Piece, name: string): Piece {
   const { dtype } = piece;
   const field = dtype.kind === "struct" ? dtype.fields.find((one) => one.name === name) : undefined;
   if (field === undefined) return refuse(`there is no field ${JSON.stringify(name.slice(0, 40))}`);
-  return { ...piece, dtype: field.dtype, offset: piece.offset + field.offset };
+  const view = { ...piece, dtype: field.dtype, offset: piece.offset + field.offset };
+  const native = nativeDType(field.dtype);
+  if (native === field.dtype || formatDType(native) === formatDType(field.dtype)) return view;
+  return { ...pieceOf(toNative(itemsOf(view), field.dtype), native, piece.shape), scalar: true };
 }
 
 /** NumPy's scalars are copies. */
