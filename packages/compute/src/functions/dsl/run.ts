@@ -9,7 +9,7 @@ import { fitsInto, itemsOf, writeItems } from "../memory/piece.ts";
 import { invalidFunction } from "../parse/refusal.ts";
 import type { PieceCall } from "../piece-function.ts";
 import { binary } from "../run/operators.ts";
-import { type FunctionValue, pieceValue } from "../run/values.ts";
+import { type FunctionValue, integerValueOf, pieceValue } from "../run/values.ts";
 import { Workspace } from "../run/workspace.ts";
 import type { Definition, Expression, Spot, Statement, StatementOf } from "../tree.ts";
 import { contentsOf } from "./contents.ts";
@@ -109,8 +109,8 @@ export class ScalarRun implements ScalarContext {
     if (known !== undefined) return known;
     const { shape } = this.#call;
     const axis = Number(/^_[in](\d{1,2})$/.exec(name)?.[1] ?? Number.NaN);
-    if (name === "_ndim") return integer(shape.length);
-    if (name.startsWith("_n") && axis < shape.length) return integer(shape[axis] ?? 1);
+    if (name === "_ndim") return integerValueOf(shape.length);
+    if (name.startsWith("_n") && axis < shape.length) return integerValueOf(shape[axis] ?? 1);
     const made =
       name === "_flat_idx"
         ? this.#flatIndex()
@@ -135,9 +135,9 @@ export class ScalarRun implements ScalarContext {
 
   #flatIndex(): FunctionValue {
     const { shape } = this.#call;
-    let total: FunctionValue = integer(0);
+    let total: FunctionValue = integerValueOf(0);
     for (const axis of shape.keys()) {
-      const stride = integer(product(shape.slice(axis + 1)));
+      const stride = integerValueOf(product(shape.slice(axis + 1)));
       total = binary(this, "+", total, binary(this, "*", this.#positions(axis), stride));
     }
     return total;
@@ -245,7 +245,7 @@ export class ScalarRun implements ScalarContext {
         lanesOf(this.#workspace, binary(this, backwards ? ">" : "<", at, stop)),
       );
       this.#assign(target.name, at, goesOn);
-      at = await this.#computed(binary(this, "+", at, integer(step)));
+      at = await this.#computed(binary(this, "+", at, integerValueOf(step)));
       return goesOn;
     });
   }
@@ -256,10 +256,10 @@ export class ScalarRun implements ScalarContext {
       return refuse("`for` goes over range(...) here");
     const bounds: FunctionValue[] = [];
     for (const { value } of iterable.args) bounds.push(await this.#computed(scalarValue(this, value)));
-    const [first = integer(0), second, third = integer(1)] = bounds;
+    const [first = integerValueOf(0), second, third = integerValueOf(1)] = bounds;
     const step = third.kind === "number" && third.number.kind === "integer" ? Number(third.number.value) : 0;
     if (step === 0) return refuse("the step of range must be the same integer for all items, and not 0");
-    return { start: second === undefined ? integer(0) : first, stop: second ?? first, step };
+    return { start: second === undefined ? integerValueOf(0) : first, stop: second ?? first, step };
   }
 
   async #while({ condition, body, otherwise }: StatementOf<"while">, lanes: Lanes): Promise<Lanes> {
@@ -317,10 +317,6 @@ export class ScalarRun implements ScalarContext {
     this.#meter.enterStatement();
     this.#pending = 0;
   }
-}
-
-function integer(value: number): FunctionValue {
-  return { kind: "number", number: { kind: "integer", value: BigInt(value) } };
 }
 
 function bytesOf(values: readonly FunctionValue[]): number {

@@ -12,7 +12,15 @@ import { callLibrary, isLibraryName } from "./library.ts";
 import { fromArgument } from "./operators.ts";
 import type { CallValues, Runtime } from "./runtime.ts";
 import { plainItem } from "./scalars.ts";
-import { appendTo, type FunctionValue, integersValue, kindName, NO_VALUE, pieceValue } from "./values.ts";
+import {
+  appendTo,
+  type FunctionValue,
+  integersValue,
+  integerValueOf,
+  kindName,
+  NO_VALUE,
+  pieceValue,
+} from "./values.ts";
 
 /** `object.name`, other than of a module: a fact about an array or dtype, or a method that can be called. */
 export function attributeOf(runtime: Runtime, object: FunctionValue, name: string): FunctionValue {
@@ -42,13 +50,13 @@ function arrayAttribute(
     case "shape":
       return integersValue(shape);
     case "ndim":
-      return integer(shape.length);
+      return integerValueOf(shape.length);
     case "size":
-      return integer(product(shape));
+      return integerValueOf(product(shape));
     case "nbytes":
-      return integer(product([...shape, dtype.itemsize]));
+      return integerValueOf(product([...shape, dtype.itemsize]));
     case "itemsize":
-      return integer(dtype.itemsize);
+      return integerValueOf(dtype.itemsize);
     case "dtype":
       return { kind: "dtype", dtype };
     case "T":
@@ -67,14 +75,10 @@ function arrayAttribute(
 
 const NO_ARGUMENTS = { args: [], keywords: new Map<string, Value>() };
 
-function integer(value: number): FunctionValue {
-  return { kind: "number", number: { kind: "integer", value: BigInt(value) } };
-}
-
 function dtypeAttribute(dtype: DType, name: string): FunctionValue {
   switch (name) {
     case "itemsize":
-      return integer(dtype.itemsize);
+      return integerValueOf(dtype.itemsize);
     case "name":
       return { kind: "text", value: formatDType(dtype), bytes: false };
     case "kind":

@@ -2,18 +2,26 @@ import { refuse } from "../../language/refuse.ts";
 import { binary } from "./operators.ts";
 import type { CallValues, Runtime } from "./runtime.ts";
 import { integerOf, numberOf, truthOf } from "./scalars.ts";
-import { type FunctionValue, kindName, lengthOfRange, listValue, NO_VALUE, tupleValue } from "./values.ts";
+import {
+  type FunctionValue,
+  integerValueOf,
+  kindName,
+  lengthOfRange,
+  listValue,
+  NO_VALUE,
+  tupleValue,
+} from "./values.ts";
 
 type Builtin = (runtime: Runtime, values: CallValues) => Promise<FunctionValue>;
 
 /** Python's own functions that are in the language. */
 const BUILTINS = {
-  len: async (_, { args }) => integer(lengthOf(only("len", args))),
+  len: async (_, { args }) => integerValueOf(lengthOf(only("len", args))),
   range: async (runtime, { args }) => rangeOf(runtime, args),
   enumerate: async (runtime, { args, keywords }) => {
     const first = await startOf(runtime, args[1] ?? keywords.get("start"));
     const items = await runtime.items(args[0] ?? only("enumerate", args));
-    return listValue(items.map((item, at) => tupleValue([integer(first + at), item])));
+    return listValue(items.map((item, at) => tupleValue([integerValueOf(first + at), item])));
   },
   zip: async (runtime, { args }) => {
     const lists: (readonly FunctionValue[])[] = [];
@@ -61,7 +69,7 @@ const BUILTINS = {
   min: (runtime, { args }) => extreme(runtime, "min", args),
   max: (runtime, { args }) => extreme(runtime, "max", args),
   sum: async (runtime, { args }) => {
-    let total: FunctionValue = args[1] ?? integer(0);
+    let total: FunctionValue = args[1] ?? integerValueOf(0);
     for (const item of await runtime.items(args[0] ?? only("sum", args))) {
       if (runtime.meter.step()) await runtime.meter.look();
       total = binary(runtime, "+", total, item);
@@ -104,10 +112,6 @@ export function callBuiltin(runtime: Runtime, name: string, values: CallValues):
 function only(name: string, args: readonly FunctionValue[]): FunctionValue {
   const [value] = args;
   return value !== undefined && args.length === 1 ? value : refuse(`${name} takes another number of arguments`);
-}
-
-function integer(value: number): FunctionValue {
-  return { kind: "number", number: { kind: "integer", value: BigInt(value) } };
 }
 
 function floatOf(value: number): FunctionValue {

@@ -9,19 +9,20 @@ import { assignTo } from "./assign.ts";
 import { attributeOf, callMethodOf, converted } from "./attributes.ts";
 import { callBuiltin } from "./builtins.ts";
 import { callsOthers } from "./calls-others.ts";
+import { compared, joined } from "./conditions.ts";
 import { callModule } from "./library-calls.ts";
 import { valueInModule, valueOfName } from "./names.ts";
-import { binary, fromArgument, sameValue, unary } from "./operators.ts";
-import type { CallValues, Runtime } from "./runtime.ts";
+import { binary, fromArgument, unary } from "./operators.ts";
+import type { CallValues, Reader } from "./runtime.ts";
 import { integerOf, truthOf } from "./scalars.ts";
 import { Scope } from "./scope.ts";
+import { itemsOfValue, MAX_ITEMS, sliced } from "./sequences.ts";
 import { readSubscript, writeSubscript } from "./subscripts.ts";
 import {
   ELLIPSIS,
   type FunctionValue,
   type FunctionValueOf,
   kindName,
-  lengthOfRange,
   listValue,
   type Names,
   NO_VALUE,
@@ -31,9 +32,6 @@ import {
 } from "./values.ts";
 import { Workspace } from "./workspace.ts";
 
-/** Items that a loop over a list or an array goes over at most; ranges are not held in memory. */
-const MAX_ITEMS = 10_000;
-
 /** Runs the body of a function in a scope, and gives what it returns. */
 export type BodyRunner = (definition: Definition, scope: Scope) => Promise<FunctionValue>;
 
@@ -41,7 +39,7 @@ export type BodyRunner = (definition: Definition, scope: Scope) => Promise<Funct
  * The value of expressions. Arrays of one statement become a graph, which is computed when a value is needed: stored,
  * asked for its truth, or given to a function of the source.
  */
-export class Evaluator implements Runtime {
+export class Evaluator implements Reader {
   readonly meter: Meter;
   readonly #source: string;
   readonly #runBody: BodyRunner;
@@ -125,9 +123,9 @@ export class Evaluator implements Runtime {
         return binary(this, "**", base, await this.value(expression.exponent, scope));
       }
       case "comparison":
-        return this.#comparison(expression, scope);
+        return compared(this, expression, scope);
       case "logical":
-        return this.#logical(expression, scope);
+        return joined(this, expression, scope);
       case "conditional":
         return this.value(
           (await this.truth(expression.condition, scope)) ? expression.whenTrue : expression.whenFalse,
@@ -173,55 +171,6 @@ export class Evaluator implements Runtime {
         throw this.placed(error, spot);
       }
       if (this.#atOnce && value.kind === "array") value = pieceValue(await this.piece(value));
-    }
-    return value;
-  }
-
-  async #comparison({ first, links }: ExpressionOf<"comparison">, scope: Names): Promise<FunctionValue> {
-    let left = await this.value(first, scope);
-    let result: FunctionValue = { kind: "boolean", value: true };
-    for (const [index, { operator, operand, spot }] of links.entries()) {
-      if (index > 0 && !(await truthOf(this, result))) return result;
-      const right = await this.value(operand, scope);
-      try {
-        result = await this.#compare(operator, left, right);
-      } catch (error) {
-        throw this.placed(error, spot);
-      }
-      left = right;
-    }
-    return result;
-  }
-
-  async #compare(
-    operator: ExpressionOf<"comparison">["links"][number]["operator"],
-    left: FunctionValue,
-    right: FunctionValue,
-  ): Promise<FunctionValue> {
-    switch (operator) {
-      case "is":
-      case "is not":
-        return { kind: "boolean", value: isSame(left, right) === (operator === "is") };
-      case "in":
-      case "not in": {
-        let found = false;
-        for (const item of await this.items(right)) {
-          if (left.kind === "array" || left.kind === "piece")
-            found ||= await truthOf(this, binary(this, "==", left, item));
-          else found ||= sameValue(left, item);
-        }
-        return { kind: "boolean", value: found === (operator === "in") };
-      }
-      default:
-        return binary(this, operator, left, right);
-    }
-  }
-
-  async #logical({ operator, operands }: ExpressionOf<"logical">, scope: Names): Promise<FunctionValue> {
-    let value: FunctionValue = NO_VALUE;
-    for (const [index, operand] of operands.entries()) {
-      value = await this.value(operand, scope);
-      if (index < operands.length - 1 && (await truthOf(this, value)) === (operator === "or")) return value;
     }
     return value;
   }
@@ -350,32 +299,8 @@ export class Evaluator implements Runtime {
     return value;
   }
 
-  async items(value: FunctionValue): Promise<readonly FunctionValue[]> {
-    switch (value.kind) {
-      case "tuple":
-      case "list":
-        return value.items;
-      case "range": {
-        const length = lengthOfRange(value);
-        if (length > MAX_ITEMS) return refuse(`a range of ${length} items: at most ${MAX_ITEMS} are held at once`);
-        return Array.from({ length }, (_, at) => integer(value.start + at * value.step));
-      }
-      case "array":
-      case "piece": {
-        const piece = await this.piece(value);
-        const length = piece.shape[0] ?? refuse("a single item cannot be gone through");
-        if (length > MAX_ITEMS)
-          return refuse(`a loop over ${length} items of an array: compute with the whole array instead`);
-        const items: FunctionValue[] = [];
-        for (let at = 0; at < length; at += 1) {
-          if (this.meter.step()) await this.meter.look();
-          items.push(await readSubscript(this, piece, integer(at)));
-        }
-        return items;
-      }
-      default:
-        return refuse(`${kindName(value)} has no items`);
-    }
+  items(value: FunctionValue): Promise<readonly FunctionValue[]> {
+    return itemsOfValue(this, value);
   }
 
   /** Gives values to names and places. */
@@ -439,36 +364,4 @@ export class Evaluator implements Runtime {
       if (holds) await this.#comprehend({ ...rest, item, clauses }, depth + 1, scope, into);
     }
   }
-}
-
-function integer(value: number): FunctionValue {
-  return { kind: "number", number: { kind: "integer", value: BigInt(value) } };
-}
-
-function isSame(a: FunctionValue, b: FunctionValue): boolean {
-  if (a.kind === "none" || b.kind === "none") return a.kind === b.kind;
-  if (a.kind === "boolean" && b.kind === "boolean") return a.value === b.value;
-  if (a.kind === "piece" && b.kind === "piece") return a.piece === b.piece;
-  return a === b;
-}
-
-/** Python's slices of lists. */
-function sliced(
-  items: readonly FunctionValue[],
-  [start, stop, step = 1]: readonly (number | undefined)[],
-): FunctionValue[] {
-  if (step === 0) return refuse("the step of a slice must not be 0");
-  if (step === 1) return items.slice(start, stop);
-  const last = items.length - 1;
-  const place = (bound: number | undefined, otherwise: number) =>
-    bound === undefined
-      ? otherwise
-      : Math.min(Math.max(bound < 0 ? bound + items.length : bound, step < 0 ? -1 : 0), step < 0 ? last : items.length);
-  const found: FunctionValue[] = [];
-  const end = place(stop, step < 0 ? -1 : items.length);
-  for (let at = place(start, step < 0 ? last : 0); step < 0 ? at > end : at < end; at += step) {
-    const item = items[at];
-    if (item !== undefined) found.push(item);
-  }
-  return found;
 }

@@ -8,7 +8,7 @@ import { Evaluator } from "./evaluator.ts";
 import { binary } from "./operators.ts";
 import type { CallValues } from "./runtime.ts";
 import { Scope } from "./scope.ts";
-import { type FunctionValue, lengthOfRange, type Names, NO_VALUE } from "./values.ts";
+import { type FunctionValue, integerValueOf, lengthOfRange, type Names, NO_VALUE } from "./values.ts";
 
 /** Functions of the source that run within each other at most. */
 const MAX_CALLS = 50;
@@ -173,9 +173,7 @@ export class Interpreter {
     const length = "kind" in items ? lengthOfRange(items) : items.length;
     for (let at = 0; at < length; at += 1) {
       const item: FunctionValue =
-        "kind" in items
-          ? { kind: "number", number: { kind: "integer", value: BigInt(items.start + at * items.step) } }
-          : (items[at] ?? NO_VALUE);
+        "kind" in items ? integerValueOf(items.start + at * items.step) : (items[at] ?? NO_VALUE);
       this.#begin();
       await this.#evaluator.assign(statement.target, item, scope);
       const ending = await this.#loopBody(statement.body, scope);

@@ -1,6 +1,7 @@
 import type { Meter } from "../memory/meter.ts";
 import type { Piece } from "../memory/piece.ts";
-import type { FunctionValue } from "./values.ts";
+import type { Expression, Spot } from "../tree.ts";
+import type { FunctionValue, Names } from "./values.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Arguments of a call, computed. */
@@ -21,4 +22,11 @@ export interface Runtime {
   /** What a tuple, list, range or array gives one after the other. */
   items(value: FunctionValue): Promise<readonly FunctionValue[]>;
   call(callee: FunctionValue, values: CallValues): Promise<FunctionValue>;
+}
+
+/** Port: what parts of expressions need of whoever reads expressions. */
+export interface Reader extends Runtime {
+  value(expression: Expression, scope: Names): Promise<FunctionValue>;
+  /** An error with its place in the source. */
+  placed(error: unknown, spot: Spot): unknown;
 }

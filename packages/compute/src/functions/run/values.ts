@@ -84,6 +84,10 @@ export function appendTo(list: FunctionValueOf<"list">, value: FunctionValue): v
   list.items.push(value);
 }
 
+export function integerValueOf(value: number): FunctionValue {
+  return { kind: "number", number: { kind: "integer", value: BigInt(value) } };
+}
+
 export function integersValue(integers: readonly number[]): FunctionValue {
   return tupleValue(
     integers.map((integer) => ({ kind: "number", number: { kind: "integer", value: BigInt(integer) } })),
