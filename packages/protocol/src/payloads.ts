@@ -78,6 +78,13 @@ const Extents = Type.Array(Type.Integer({ minimum: 0 }));
 /** Attributes of what is inside a container file, by name. */
 const Attributes = Type.Optional(Type.Record(Type.String(), Type.Unknown()));
 
+/** What a dimension is called, in which units, and where its values are: a path inside the container. */
+const Dimension = Type.Object({
+  label: Type.String(),
+  units: Nullable(Type.String()),
+  path: Nullable(Type.String()),
+});
+
 /** An array (`.b2nd`). `dtype` is NumPy's text; `accept_ranges` is `"bytes"` for a stored frame. */
 export const ArrayInfo = Type.Object({
   shape: Extents,
@@ -88,6 +95,7 @@ export const ArrayInfo = Type.Object({
   mtime: Nullable(Type.String()),
   accept_ranges: Nullable(Type.Union([Type.Literal("bytes"), Type.Literal("none")])),
   attrs: Attributes,
+  dims: Type.Optional(Type.Array(Nullable(Dimension), { description: "One entry a dimension, if any is named." })),
   hdf5_filters: Type.Optional(
     Type.Array(Type.String(), { description: "What compresses a dataset of an HDF5 file, as it was applied." }),
   ),
@@ -101,6 +109,12 @@ export const GroupInfo = Type.Object({
   size: Nullable(Type.Integer()),
   nfiles: Type.Integer(),
   attrs: Attributes,
+  plot: Type.Optional(
+    Type.Object(
+      { signal: Dimension, axes: Type.Array(Nullable(Dimension)), title: Nullable(Type.String()) },
+      { description: "What a NeXus group wants to be shown first." },
+    ),
+  ),
 });
 export type GroupInfo = Static<typeof GroupInfo>;
 

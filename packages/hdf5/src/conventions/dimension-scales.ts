@@ -15,6 +15,8 @@ export interface Scale {
   readonly object: Hdf5Object;
   /** The name that the scale says it has, else its link's beside the dataset. */
   readonly name: string | undefined;
+  /** Its link beside the dataset, if it has one there. */
+  readonly link: string | undefined;
   readonly units: string | undefined;
 }
 
@@ -48,7 +50,7 @@ async function scaleAt(file: Hdf5File, address: number, link: string | undefined
   const attributes = await file.attributes(object);
   const own = textOfValue(attributes.get("NAME"));
   const name = own === undefined || own === "" || own.startsWith(NO_VARIABLE) ? link : own;
-  return { object, name, units: textOfValue(attributes.get("units")) };
+  return { object, name, link, units: textOfValue(attributes.get("units")) };
 }
 
 function labelsOf(value: AttributeValue | undefined): string[] {

@@ -57,7 +57,7 @@ export class Hdf5Reads {
   fileInfo(file: FoundFile): Promise<InfoAnswer> {
     return this.#files.use(file, async (hdf5, { entry }) => {
       const mtime = isoTime(entry.mtimeNs);
-      const info = hdf5 === undefined ? opaqueInfo(entry) : await hdf5GroupInfo(hdf5, hdf5.root, mtime, entry.size);
+      const info = hdf5 === undefined ? opaqueInfo(entry) : await hdf5GroupInfo(hdf5, hdf5.root, "", mtime, entry.size);
       return { info, etag: etagOf(entry) };
     });
   }

@@ -41,6 +41,7 @@ const DATASETS = [
   "entry/data/x",
   "entry/data/y",
   "entry/nothing",
+  "entry/scaled_y",
   "entry/table",
   "entry/temperature",
   "entry/triples",
@@ -77,7 +78,11 @@ describe("the names in an HDF5 file", () => {
 
   it("come in pages, and only so deep", async () => {
     const page = await repository.names(caller, "@public/run.h5", { depth: 2, limit: 3 });
-    expect(page).toEqual({ names: ["entry/data/", "entry/nothing", "entry/table"], next: "entry/table", total: 7 });
+    expect(page).toEqual({
+      names: ["entry/data/", "entry/nothing", "entry/scaled_y"],
+      next: "entry/scaled_y",
+      total: 8,
+    });
   });
 });
 
@@ -90,6 +95,7 @@ describe("a folder of an HDF5 file", () => {
       "directory loop",
       "array first",
       "array nothing",
+      "array scaled_y",
       "array table",
       "array temperature",
       "file title",
@@ -119,6 +125,18 @@ describe("info", () => {
       attrs: { default: "entry" },
     });
     const group = await infoOf("run.h5/entry/data");
+    expect(group).toMatchObject({
+      plot: {
+        signal: { label: "counts", units: "1", path: "entry/data/counts" },
+        axes: [
+          { label: "y", units: "mm", path: "entry/data/y" },
+          { label: "across", units: null, path: "entry/data/x" },
+        ],
+        title: "A run",
+      },
+    });
+    expect((await infoOf("run.h5")).plot).toEqual(group.plot);
+    expect((await infoOf("run.h5/empty")).plot).toBeUndefined();
     expect(group).toMatchObject({ kind: "group", nfiles: 3, attrs: { NX_class: "NXdata", axes: ["y", "x"] } });
     expect(group.size).toBeLessThan(measurement.length);
   });
@@ -129,6 +147,7 @@ describe("info", () => {
       chunks: [4, 4],
       dtype: "uint16",
       accept_ranges: null,
+      dims: [{ label: "y", units: "mm" }, { label: "across" }],
       attrs: { units: "1", offset: 0.5, range: [0, 59], z: [1, 2] },
       hdf5_filters: ["shuffle", "deflate"],
       schunk: { nchunks: 6, nbytes: 6 * 32, urlpath: null, vlmeta: {} },
@@ -138,6 +157,12 @@ describe("info", () => {
       chunks: [1, 4, 8],
       schunk: { cparams: { codec: 5, clevel: 5 } },
     });
+    expect((await infoOf("run.h5/entry/volume")).dims).toEqual([
+      null,
+      { label: "y", units: "mm", path: "entry/scaled_y" },
+      { label: "z", units: null, path: null },
+    ]);
+    expect((await infoOf("run.h5/entry/table")).dims).toBeUndefined();
     expect(await infoOf("run.h5/entry/triples")).toMatchObject({ shape: [4], dtype: "('<i4', (3,))" });
     expect(await infoOf("run.h5/entry/temperature")).toMatchObject({ shape: [], chunks: [], blocks: [] });
   });

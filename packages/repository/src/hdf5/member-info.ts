@@ -3,25 +3,29 @@ import type { Hdf5File, Hdf5Object } from "@caterva2/hdf5";
 import { formatDType, product } from "@caterva2/ndarray";
 import type { ArrayInfo, GroupInfo } from "@caterva2/protocol";
 import { compressionParameters } from "../info-frame.ts";
-import type { Json } from "../json.ts";
 import { attributesJson } from "./attributes.ts";
 import { memberAt, readableDatasets, storedBytes } from "./catalog.ts";
+import { dimensionsInfo, plotInfo } from "./conventions.ts";
 import { type Hdf5Array, hdf5Array } from "./hdf5-array.ts";
 
 /** A file or group as the directory that it looks like; `size` is that of the file where it is given. */
 export async function hdf5GroupInfo(
   hdf5: Hdf5File,
   group: Hdf5Object,
+  inner: string,
   mtime: string,
   size?: number,
-): Promise<GroupInfo & { attrs: Record<string, Json> }> {
+): Promise<GroupInfo> {
   const datasets = await readableDatasets(hdf5, group);
+  const attributes = await hdf5.attributes(group);
+  const plot = await plotInfo(hdf5, inner, attributes);
   return {
     kind: "group",
     mtime,
     size: size ?? (await storedBytes(hdf5, datasets)),
     nfiles: datasets.length,
-    attrs: attributesJson(await hdf5.attributes(group)),
+    attrs: attributesJson(attributes),
+    ...(plot === undefined ? {} : { plot }),
   };
 }
 
@@ -33,11 +37,13 @@ export async function memberInfo(
   context: { readonly codec: ChunkCodec; readonly threads: number },
 ): Promise<Readonly<Record<string, unknown>>> {
   const member = await memberAt(hdf5, inner);
-  if (member.kind === "group") return hdf5GroupInfo(hdf5, member.object, mtime);
+  if (member.kind === "group") return hdf5GroupInfo(hdf5, member.object, inner, mtime);
   const array = await hdf5Array(member.dataset, context.codec);
   const attrs = attributesJson(await hdf5.attributes(member.object));
   const filters = member.dataset.filters.map(({ name }) => name);
-  return { ...(await hdf5ArrayInfo(array, mtime, context.threads, false)), attrs, hdf5_filters: filters };
+  const dims = await dimensionsInfo(hdf5, inner);
+  const info = await hdf5ArrayInfo(array, mtime, context.threads, false);
+  return { ...info, attrs, hdf5_filters: filters, ...(dims === undefined ? {} : { dims }) };
 }
 
 /**
