@@ -12,7 +12,17 @@ export { type Client, type ClientOptions, createClient, type TextOptions } from 
 export type { FoundRows, RowQuery } from "./found-rows.ts";
 export type { CallOptions, Connection, Fetch } from "./http.ts";
 export { type HttpSource, type HttpSourceOptions, httpSource, type Traffic } from "./http-source.ts";
-export type { ArrayInfo, DatasetInfo, FileInfo, GroupInfo, SchunkInfo, StorageInfo, UnreadableInfo } from "./info.ts";
+export type {
+  ArrayInfo,
+  DatasetInfo,
+  DefaultPlot,
+  Dimension,
+  FileInfo,
+  GroupInfo,
+  SchunkInfo,
+  StorageInfo,
+  UnreadableInfo,
+} from "./info.ts";
 export { parseInfo } from "./info.ts";
 export type { FolderEntry } from "./listing.ts";
 export { createPageCache, type PageCache } from "./page-cache.ts";

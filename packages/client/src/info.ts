@@ -26,6 +26,21 @@ export interface StorageInfo {
   readonly vlmeta: Readonly<Record<string, unknown>>;
 }
 
+/** What a dimension is; `path` of its values is that of a dataset. */
+export interface Dimension {
+  readonly label: string;
+  readonly units: string | undefined;
+  readonly path: string | undefined;
+}
+
+/** What a NeXus group wants to be shown first. */
+export interface DefaultPlot {
+  readonly signal: Dimension & { readonly path: string };
+  /** One entry a dimension; undefined for one without an axis. */
+  readonly axes: readonly (Dimension | undefined)[];
+  readonly title: string | undefined;
+}
+
 export interface ArrayInfo extends Described {
   readonly kind: "array";
   readonly shape: readonly number[];
@@ -37,6 +52,8 @@ export interface ArrayInfo extends Described {
   readonly storage: StorageInfo;
   /** True if the server serves byte ranges of the frame. */
   readonly ranges: boolean;
+  /** One entry a dimension; undefined where nobody says what they are. */
+  readonly dims: readonly (Dimension | undefined)[] | undefined;
   /** Names of the filters of a dataset in an HDF5 file, which `storage` cannot say; undefined for all others. */
   readonly hdf5Filters: readonly string[] | undefined;
   /** What its user says of it: vlmeta, or the attributes of a dataset in a container. */
@@ -56,6 +73,7 @@ export interface GroupInfo extends Described {
   readonly size: number | undefined;
   /** Of a group in a container. */
   readonly attributes: Readonly<Record<string, unknown>>;
+  readonly plot: DefaultPlot | undefined;
 }
 
 export interface FileInfo extends Described {
@@ -85,7 +103,8 @@ export function parseInfo(path: string, raw: unknown, etag: string | undefined):
   if (reason !== undefined) return { kind: "unreadable", ...described, reason };
   if (raw.kind === "group") {
     const attributes = recordOf(raw.attrs);
-    return { kind: "group", ...described, files: countOf(raw.nfiles), size: countOf(raw.size), attributes };
+    const plot = plotOf(path, raw.plot);
+    return { kind: "group", ...described, files: countOf(raw.nfiles), size: countOf(raw.size), attributes, plot };
   }
   if (raw.shape !== undefined && raw.dtype !== undefined) return arrayInfo(described, raw);
   if (raw.cbytes !== undefined) return { kind: "schunk", ...described, storage: storageInfo(raw, undefined) };
@@ -114,6 +133,7 @@ function arrayInfo(described: Described, raw: Record<string, unknown>): ArrayInf
     blocks: geometryOf(raw.blocks, shape),
     storage,
     ranges,
+    dims: dimensionsOf(described.path, raw.dims, shape.length),
     hdf5Filters: Array.isArray(raw.hdf5_filters) ? raw.hdf5_filters.map(String) : undefined,
     attributes: { ...storage.vlmeta, ...recordOf(raw.attrs) },
   };
@@ -136,6 +156,29 @@ function storageInfo(schunk: Record<string, unknown>, plainBytes: number | undef
     typesize: countOf(cparams.typesize),
     vlmeta: recordOf(schunk.vlmeta),
   };
+}
+
+function plotOf(path: string, raw: unknown): DefaultPlot | undefined {
+  const { signal, axes, title } = recordOf(raw);
+  const shown = dimensionOf(path, signal);
+  if (shown?.path === undefined) return undefined;
+  const named = Array.isArray(axes) ? axes.slice(0, MAX_AXES).map((axis) => dimensionOf(path, axis)) : [];
+  return { signal: { ...shown, path: shown.path }, axes: named, title: textOf(title) };
+}
+
+function dimensionsOf(path: string, raw: unknown, rank: number): (Dimension | undefined)[] | undefined {
+  if (!Array.isArray(raw) || raw.length > rank) return undefined;
+  return Array.from({ length: rank }, (_, axis) => dimensionOf(path, raw[axis]));
+}
+
+/** Paths of datasets are given from their file, whose path begins the one that was asked for. */
+function dimensionOf(path: string, raw: unknown): Dimension | undefined {
+  const { label, units, path: inner } = recordOf(raw);
+  const name = textOf(label);
+  if (name === undefined) return undefined;
+  const file = /^.*?\.(?:h5|hdf5)(?=\/|$)/.exec(path)?.[0];
+  const place = typeof inner === "string" && file !== undefined ? `${file}/${inner}` : undefined;
+  return { label: name, units: textOf(units), path: place };
 }
 
 function plainItems(shape: readonly number[], dtype: DType): { shape: readonly number[]; dtype: DType } {

@@ -44,6 +44,33 @@ export function drawAxes(
   context.stroke();
 }
 
+/** Room that a title takes beside the labels, in px. */
+export const TITLE_ROOM = 18;
+
+/** Writes what an axis is below its labels, or beside them. */
+export function drawAxisTitles(
+  context: CanvasRenderingContext2D,
+  plot: Rect,
+  bottom: string | undefined,
+  left: string | undefined,
+  theme: PlotTheme,
+): void {
+  context.font = theme.font;
+  context.fillStyle = theme.text;
+  context.textAlign = "center";
+  if (bottom !== undefined) {
+    context.textBaseline = "top";
+    context.fillText(bottom, plot.x + plot.width / 2, plot.y + plot.height + TICK + GAP + TITLE_ROOM, plot.width);
+  }
+  if (left === undefined) return;
+  context.save();
+  context.translate(4, plot.y + plot.height / 2);
+  context.rotate(-Math.PI / 2);
+  context.textBaseline = "top";
+  context.fillText(left, 0, 0, plot.height);
+  context.restore();
+}
+
 /** Faint lines across the plot at the ticks. */
 export function drawGrid(
   context: CanvasRenderingContext2D,

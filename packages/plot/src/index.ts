@@ -1,3 +1,4 @@
+export type { AxisText } from "./axis-text.ts";
 export {
   COLOR_MAP_NAMES,
   type ColorMapName,

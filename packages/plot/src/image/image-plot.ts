@@ -1,4 +1,5 @@
-import { drawAxes, drawColorBar, drawCrosshair, labelWidth, tickCount } from "../axes.ts";
+import { drawAxes, drawAxisTitles, drawColorBar, drawCrosshair, labelWidth, TITLE_ROOM, tickCount } from "../axes.ts";
+import { type AxisText, withCoordinates } from "../axis-text.ts";
 import { type ColorMapName, colorTable } from "../color-maps.ts";
 import { percentileLimits } from "../limits.ts";
 import { type Limits, normOf, type ScaleName } from "../scale.ts";
@@ -62,6 +63,8 @@ export interface ImagePlot {
   setView(view: ViewBox): void;
   setAspect(aspect: Aspect): void;
   setOrigin(origin: "top" | "bottom"): void;
+  /** What the axes are; undefined for plain indices. */
+  setAxes(x: AxisText | undefined, y: AxisText | undefined): void;
   /** The whole image. */
   fit(): void;
   /** Zooms about the centre. */
@@ -89,6 +92,7 @@ export function createImagePlot(host: HTMLElement, options: ImagePlotOptions = {
   let automatic: Limits = { low: 0, high: 1 };
   let aspect: Aspect = options.aspect ?? "auto";
   let origin = options.origin ?? "top";
+  let axes: { x?: AxisText | undefined; y?: AxisText | undefined } = {};
   let view: ViewBox = { x0: 0, x1: 1, y0: 0, y1: 1 };
   let fitted = true;
   let plot: Rect = { x: 0, y: 0, width: 1, height: 1 };
@@ -204,8 +208,10 @@ export function createImagePlot(host: HTMLElement, options: ImagePlotOptions = {
   function layOut(): void {
     if (!image) return;
     const theme = stage.theme();
-    const rows = indexTicks(0, image.height, image.height, 5, false);
-    const left = MARGIN.left + Math.ceil(labelWidth(stage.overlay, rows, theme));
+    const rows = withCoordinates(indexTicks(0, image.height, image.height, 5, false), axes.y);
+    const beside = axes.y?.title === undefined ? 0 : TITLE_ROOM;
+    const below = axes.x?.title === undefined ? 0 : TITLE_ROOM;
+    const left = MARGIN.left + beside + Math.ceil(labelWidth(stage.overlay, rows, theme));
     const labels = image.rgb || !showBar ? [] : ticksOf(normNow(), 8);
     const bar =
       labels.length === 0 ? 0 : BAR.gap + BAR.width + 10 + Math.ceil(labelWidth(stage.overlay, labels, theme));
@@ -213,7 +219,7 @@ export function createImagePlot(host: HTMLElement, options: ImagePlotOptions = {
       x: left,
       y: MARGIN.top,
       width: Math.max(16, stage.width - left - MARGIN.right - bar),
-      height: Math.max(16, stage.height - MARGIN.top - MARGIN.bottom),
+      height: Math.max(16, stage.height - MARGIN.top - MARGIN.bottom - below),
     };
     const same = next.x === plot.x && next.width === plot.width && next.height === plot.height;
     plot = next;
@@ -239,7 +245,8 @@ export function createImagePlot(host: HTMLElement, options: ImagePlotOptions = {
     }
     const across = indexTicks(view.x0, view.x1, image.width, tickCount(plot.width, 80), false);
     const down = indexTicks(view.y0, view.y1, image.height, tickCount(plot.height, 48), origin === "top");
-    drawAxes(overlay, plot, across, down, theme);
+    drawAxes(overlay, plot, withCoordinates(across, axes.x), withCoordinates(down, axes.y), theme);
+    drawAxisTitles(overlay, plot, axes.x?.title, axes.y?.title, theme);
     if (!image.rgb && showBar) {
       const bar = { x: plot.x + plot.width + BAR.gap, y: plot.y, width: BAR.width, height: plot.height };
       drawColorBar(overlay, bar, frame.norm, frame.table, theme);
@@ -318,6 +325,11 @@ export function createImagePlot(host: HTMLElement, options: ImagePlotOptions = {
     },
     setOrigin(next) {
       origin = next;
+      stage.redraw();
+    },
+    setAxes(x, y) {
+      axes = { x, y };
+      layOut();
       stage.redraw();
     },
     fit: () => changeView(view, true),

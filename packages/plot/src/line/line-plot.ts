@@ -1,4 +1,5 @@
-import { drawAxes, drawGrid, labelWidth, tickCount } from "../axes.ts";
+import { drawAxes, drawAxisTitles, drawGrid, labelWidth, TITLE_ROOM, tickCount } from "../axes.ts";
+import { type AxisText, withCoordinates } from "../axis-text.ts";
 import { positiveMin } from "../limits.ts";
 import type { NumericArray } from "../numeric-array.ts";
 import { type Limits, normOf, positionOf, type ScaleName } from "../scale.ts";
@@ -35,6 +36,8 @@ export interface LinePlot {
   setLimits(limits: Limits | undefined): void;
   setScale(scale: ScaleName): void;
   setView(view: LineView): void;
+  /** What is along x, and what the values are; undefined for plain indices. */
+  setAxes(x: AxisText | undefined, y: Pick<AxisText, "title"> | undefined): void;
   fit(): void;
   /** Zooms about the centre. */
   zoom(factor: number): void;
@@ -62,6 +65,7 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
   let lines: readonly Line[] = [];
   let length = 0;
   let scale: ScaleName = "linear";
+  let axes: { x?: AxisText | undefined; y?: Pick<AxisText, "title"> | undefined } = {};
   let fixed: Limits | undefined;
   let automatic: Limits = { low: 0, high: 1 };
   let view: LineView = { from: 0, to: 1 };
@@ -144,14 +148,17 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
     overlay.clearRect(0, 0, stage.width, stage.height);
     if (length === 0) return;
     const norm = normOf(fixed ?? automatic, scale);
-    const height = Math.max(16, stage.height - MARGIN.top - MARGIN.bottom);
+    const below = axes.x?.title === undefined ? 0 : TITLE_ROOM;
+    const beside = axes.y?.title === undefined ? 0 : TITLE_ROOM;
+    const height = Math.max(16, stage.height - MARGIN.top - MARGIN.bottom - below);
     const left = ticksOf(norm, tickCount(height, 40));
-    const start = MARGIN.left + Math.ceil(labelWidth(overlay, left, theme));
+    const start = MARGIN.left + beside + Math.ceil(labelWidth(overlay, left, theme));
     plot = { x: start, y: MARGIN.top, width: Math.max(16, stage.width - start - MARGIN.right), height };
-    const bottom = bottomTicks(view, length, tickCount(plot.width, 90));
+    const bottom = withCoordinates(bottomTicks(view, length, tickCount(plot.width, 90)), axes.x);
     drawGrid(overlay, plot, bottom, left, theme);
     lines.forEach(({ bands }, i) => void paintLine(overlay, plot, view, bands, norm, lineStyle(i)));
     drawAxes(overlay, plot, bottom, left, theme);
+    drawAxisTitles(overlay, plot, axes.x?.title, axes.y?.title, theme);
     if (cursor) drawCursor(overlay, plot, view, cursor, (value) => positionOf(norm, value), theme.text);
     if (!box) return;
     overlay.fillStyle = theme.accent;
@@ -192,6 +199,10 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
     },
     setView(next) {
       if (Number.isFinite(next.from) && Number.isFinite(next.to)) changeView(next.from, next.to);
+    },
+    setAxes(x, y) {
+      axes = { x, y };
+      stage.redraw();
     },
     fit: () => changeView(-Infinity, Infinity),
     zoom: (factor) => zoomAbout(factor),

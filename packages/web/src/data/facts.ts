@@ -1,4 +1,4 @@
-import type { DatasetInfo, StorageInfo } from "@caterva2/client";
+import type { DatasetInfo, DefaultPlot, Dimension, StorageInfo } from "@caterva2/client";
 import type { DType } from "@caterva2/ndarray";
 
 /** How a dataset or file is stored: what the inspector shows. Sizes in bytes. */
@@ -31,6 +31,7 @@ export interface ArrayFacts extends Named {
   readonly blocks: readonly number[] | undefined;
   readonly storage: StorageFacts;
   readonly attributes: Attributes;
+  readonly dims?: readonly (Dimension | undefined)[] | undefined;
 }
 
 export interface GroupFacts extends Named {
@@ -38,6 +39,7 @@ export interface GroupFacts extends Named {
   readonly files: number | undefined;
   readonly size: number | undefined;
   readonly attributes: Attributes;
+  readonly plot?: DefaultPlot | undefined;
 }
 
 /** What there is to say of a dataset, group or file beside its data. */
@@ -79,11 +81,20 @@ export function factsOf(info: DatasetInfo): Facts {
         blocks: info.blocks,
         storage: { ...storageOf(info.storage), ...hdf5Storage(info.hdf5Filters) },
         attributes: info.attributes,
+        dims: info.dims,
       };
     case "schunk":
       return { kind: "file", path, mtime, content: contentKind(path), storage: storageOf(info.storage) };
     case "group":
-      return { kind: "group", path, mtime, files: info.files, size: info.size, attributes: info.attributes };
+      return {
+        kind: "group",
+        path,
+        mtime,
+        files: info.files,
+        size: info.size,
+        attributes: info.attributes,
+        plot: info.plot,
+      };
     case "file":
       return { kind: "opaque", path, mtime, size: info.size, reason: "There is no view for this kind of file yet." };
     case "unreadable":

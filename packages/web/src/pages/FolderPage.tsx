@@ -19,7 +19,9 @@ import { Menu } from "../ui/Menu.tsx";
 import { FailurePane, Loading } from "../ui/Status.tsx";
 import { useResource } from "../ui/use-resource.ts";
 import { useScrollWindow } from "../ui/use-scroll-window.ts";
+import { DefaultPlot } from "./DefaultPlot.tsx";
 import { EntryFacts } from "./EntryFacts.tsx";
+import { useFacts } from "./facts-context.ts";
 import "./folder.css";
 
 const Readme = lazy(() => import("../document/Markdown.tsx"));
@@ -41,6 +43,8 @@ export function FolderPage({ path }: FolderPageProps) {
     path === "" ? rootList() : data.folder(path, signal),
   );
   const container = containerOf(path);
+  const facts = useFacts();
+  const plot = facts.valueKey === path && facts.value?.kind === "group" ? facts.value.plot : undefined;
   const scroller = useRef<HTMLDivElement>(null);
   const view = useScrollWindow(scroller);
   async function rootList(): Promise<FolderEntry[]> {
@@ -69,6 +73,7 @@ export function FolderPage({ path }: FolderPageProps) {
           {mayWrite ? container === path ? <ContainerActions path={path} /> : <FolderActions folder={path} /> : null}
         </div>
       </header>
+      {plot === undefined ? null : <DefaultPlot plot={plot} />}
       {list.error ? <FailurePane failure={list.error} onRetry={list.retry} /> : null}
       {list.loading && list.value === undefined ? <Loading what="Reading the folder…" onCancel={list.cancel} /> : null}
       {list.value && entries.length === 0 ? <EmptyFolder root={!path.includes("/")} mayWrite={mayWrite} /> : null}

@@ -4,7 +4,9 @@ import type { ArrayFacts } from "../../data/facts.ts";
 import { isColour, type ViewProps } from "../../dataset/view-props.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
 import { useAxes } from "../../slices/use-axes.ts";
+import { useAxisText } from "../../slices/use-axis-text.ts";
 import { useNumbers } from "../../slices/use-numbers.ts";
+import { axisOf } from "../../state/axes.ts";
 import { baseName, SCALES } from "../../state/place.ts";
 import { formatBytes, formatNumber } from "../../ui/format.ts";
 import { FailurePane, Loading } from "../../ui/Status.tsx";
@@ -40,6 +42,8 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
     slice: image.value,
     colours,
     box: state.box,
+    x: useAxisText(facts, axisOf(at, "x"), plane.step),
+    y: useAxisText(facts, axisOf(at, "y"), plane.step),
     onBox: (box) => update({ box }),
   });
   const summary = statistics

@@ -1,4 +1,4 @@
-import { createImagePlot, type ImagePlot, type ViewBox } from "@caterva2/plot";
+import { type AxisText, createImagePlot, type ImagePlot, type ViewBox } from "@caterva2/plot";
 import { type RefObject, useEffect, useRef } from "react";
 import type { NumericSlice } from "../../data/port.ts";
 import type { ViewState } from "../../state/place.ts";
@@ -10,6 +10,9 @@ interface PlotInput {
   readonly slice: NumericSlice | undefined;
   readonly colours: Colours;
   readonly box: ViewState["box"];
+  /** What stands at the axes. */
+  readonly x: AxisText | undefined;
+  readonly y: AxisText | undefined;
   /** The part on screen after zoom or pan; undefined when all of it is. */
   readonly onBox: (box: ViewState["box"]) => void;
 }
@@ -21,7 +24,7 @@ export function useImagePlot(host: RefObject<HTMLDivElement | null>, input: Plot
   /** True while we move the view ourselves: what it says then is no news. */
   const quiet = useRef(false);
   latest.current = input;
-  const { slice, colours, box, label } = input;
+  const { slice, colours, box, label, x, y } = input;
   const boxKey = box?.join();
 
   useEffect(() => {
@@ -57,6 +60,9 @@ export function useImagePlot(host: RefObject<HTMLDivElement | null>, input: Plot
     plot.current?.setLimits(colours.limits);
     plot.current?.setScale(colours.scale);
   }, [colours.map, colours.invert, colours.limits?.low, colours.limits?.high, colours.scale, label]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot.
+  useEffect(() => plot.current?.setAxes(x, y), [x, y, label]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a link's part is shown once there is an image, and when it changes.
   useEffect(() => {

@@ -7,6 +7,7 @@ import type { NumericSlice } from "../../data/port.ts";
 import type { ViewProps } from "../../dataset/view-props.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
 import { useAxes } from "../../slices/use-axes.ts";
+import { useAxisText } from "../../slices/use-axis-text.ts";
 import { useNumbers } from "../../slices/use-numbers.ts";
 import { axisOf, selectionOf } from "../../state/axes.ts";
 import { type AxisTerm, baseName, SCALES } from "../../state/place.ts";
@@ -55,6 +56,15 @@ export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>
   }, [line.value, label]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot.
   useEffect(() => plot.current?.setScale(scale), [scale, label]);
+
+  const x = useAxisText(facts, axisOf(at, "x"), step);
+  const { units } = facts.attributes;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot.
+  useEffect(
+    () =>
+      plot.current?.setAxes(x, { title: typeof units === "string" && !["", "1"].includes(units) ? units : undefined }),
+    [x, units, label],
+  );
 
   const readOut = pointer && line.value ? pointText(facts, at, line.value, pointer.index, step) : "";
   const byKeys = pointer?.by === "keyboard" ? readOut : "";
