@@ -41,6 +41,7 @@ test("the door exports these names", () => {
       "insertChunk",
       "insertData",
       "openB2nd",
+      "openEmbedded",
       "openFrameObject",
       "openSChunk",
       "openSparse",

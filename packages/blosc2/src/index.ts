@@ -10,6 +10,7 @@ export {
 export { type B2ndEdit, editB2nd } from "./b2nd/edit.ts";
 export { setSelection } from "./b2nd/edit-selection.ts";
 export { appendArray, deleteRange, insertArray, resizeArray } from "./b2nd/edit-shape.ts";
+export { type EmbeddedFrames, type FramePlace, openEmbedded } from "./b2nd/embedded.ts";
 export { type EncodeB2ndOptions, encodeB2nd } from "./b2nd/encode.ts";
 export { type B2ndFill, fillB2nd } from "./b2nd/fill.ts";
 export { openB2nd, openFrameObject } from "./b2nd/open.ts";

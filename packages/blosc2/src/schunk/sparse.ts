@@ -1,9 +1,10 @@
-import { type ByteSource, CatervaError, checkRange, memorySource } from "@caterva2/ndarray";
+import { type ByteSource, CatervaError, memorySource } from "@caterva2/ndarray";
 import { changedHeader } from "../frame/growth.ts";
 import { FIELD, type FrameHeader, malformed, parseLengths } from "../frame/header.ts";
 import { openFrame } from "../frame/open.ts";
 import { TRAILER_END, trailerOffset } from "../frame/trailer.ts";
 import { byteLength } from "../frame/write.ts";
+import { joinedSource } from "../joined-source.ts";
 import type { EditOptions, SChunkEdit } from "./edit.ts";
 import { encodeIndex } from "./encode-parts.ts";
 import { runBounded } from "./run-bounded.ts";
@@ -113,46 +114,4 @@ function trailerOf(bytes: Uint8Array, header: FrameHeader): Uint8Array {
 function checkSize(bytes: number, limit: number): void {
   if (bytes <= limit) return;
   throw new CatervaError("limit.exceeded", `The index of the sparse frame has ${bytes} bytes, ${limit} are allowed.`);
-}
-
-/** Sources one behind the other as one. */
-function joinedSource(parts: readonly ByteSource[]): ByteSource {
-  const starts: number[] = [];
-  let size = 0;
-  for (const part of parts) {
-    starts.push(size);
-    size += part.size;
-  }
-  return {
-    size,
-    async read(offset, length) {
-      checkRange(size, offset, length);
-      let rank = lastStart(starts, offset);
-      const first = parts[rank];
-      const within = offset - (starts[rank] ?? 0);
-      if (first !== undefined && within + length <= first.size) return first.read(within, length);
-      const result = new Uint8Array(length);
-      for (let at = 0; at < length; rank += 1) {
-        const part = parts[rank];
-        if (part === undefined) break;
-        const from = offset + at - (starts[rank] ?? 0);
-        const count = Math.min(part.size - from, length - at);
-        if (count > 0) result.set(await part.read(from, count), at);
-        at += count;
-      }
-      return result;
-    },
-  };
-}
-
-/** The last place in an ascending list whose number is not above `offset`. */
-function lastStart(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

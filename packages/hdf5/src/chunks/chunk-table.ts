@@ -38,6 +38,11 @@ export class ChunkTable {
     return { address: this.#addresses[row] ?? 0, size: this.#sizes[row] ?? 0, mask: this.#masks[row] ?? 0 };
   }
 
+  /** Whether a filter was left out for any of them. */
+  get hasMasks(): boolean {
+    return this.#masks.some((mask) => mask !== 0);
+  }
+
   /** Number of chunks that are stored. */
   get count(): number {
     return this.#numbers.length;

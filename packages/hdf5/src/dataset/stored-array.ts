@@ -18,7 +18,7 @@ import { type ChunkedLayout, ChunkedReader, type DecodedChunks } from "./chunked
 import type { DatasetFacts } from "./facts.ts";
 import { readPlain } from "./plain-reader.ts";
 import { planRead } from "./plan.ts";
-import type { Hdf5Dataset, Hdf5Limits, RawChunk } from "./types.ts";
+import type { FramePlaces, Hdf5Dataset, Hdf5Limits, RawChunk } from "./types.ts";
 
 /** What the datasets of a file share. */
 export interface FileParts {
@@ -110,6 +110,22 @@ export class StoredArray implements Hdf5Dataset {
   async passThroughChunk(nchunk: number): Promise<Uint8Array | undefined> {
     const chunk = this.isBlosc2 ? await this.rawChunk(nchunk) : undefined;
     return chunk === undefined || chunk.mask !== 0 ? undefined : chunk.bytes;
+  }
+
+  async framePlaces(): Promise<FramePlaces | undefined> {
+    if (!this.isBlosc2 || this.#chunked === undefined) return undefined;
+    const { metadata } = this.#file;
+    const table = await this.#table(this.#chunked.layout);
+    const filled = this.fillValue?.some((byte) => byte !== 0) === true;
+    const count = product(this.shape.map((extent, axis) => Math.ceil(extent / (this.chunks?.[axis] ?? 1))));
+    if (table.hasMasks || (filled && table.count < count)) return undefined;
+    return {
+      source: metadata.source,
+      place(nchunk) {
+        const chunk = table.get(nchunk);
+        return chunk && { offset: metadata.position(chunk.address, chunk.size), size: chunk.size };
+      },
+    };
   }
 
   async firstPassThroughChunk(): Promise<RawChunk | undefined> {

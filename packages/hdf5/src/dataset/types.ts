@@ -1,4 +1,4 @@
-import type { ArraySource } from "@caterva2/ndarray";
+import type { ArraySource, ByteSource } from "@caterva2/ndarray";
 import type { FilterStep } from "../filters/types.ts";
 
 /** What one read, and one file, may cost, in bytes. */
@@ -22,6 +22,12 @@ export interface RawChunk {
   readonly mask: number;
 }
 
+/** Frames within a source, by the number of their chunk in C order of the grid; undefined for one never written. */
+export interface FramePlaces {
+  readonly source: ByteSource;
+  place(nchunk: number): { readonly offset: number; readonly size: number } | undefined;
+}
+
 /** A dataset as an array. */
 export interface Hdf5Dataset extends ArraySource {
   /** Items of the file, without the extents of an array type. A null dataspace reads as one zero. */
@@ -42,6 +48,11 @@ export interface Hdf5Dataset extends ArraySource {
    * contiguous Blosc2 frame of a whole chunk of `dtype`, and can be handed on as it is.
    */
   readonly isBlosc2: boolean;
+  /**
+   * Where the Blosc2 frames of all chunks lie; undefined where {@link isBlosc2} is false, a chunk is stored without
+   * its filter, or what was never written is not zero.
+   */
+  framePlaces(): Promise<FramePlaces | undefined>;
   /** The first stored chunk that is a Blosc2 frame: its header tells the blocks and the parameters of all. */
   firstPassThroughChunk(): Promise<RawChunk | undefined>;
   /** The contiguous Blosc2 frame that chunk `nchunk` is; undefined where {@link isBlosc2} is false or it is none. */

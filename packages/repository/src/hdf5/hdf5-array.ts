@@ -1,6 +1,14 @@
-import { automaticShapes, type ChunkCodec, openFrameObject, type StoredParams } from "@caterva2/blosc2";
+import {
+  automaticShapes,
+  type B2ndArray,
+  type ChunkCodec,
+  type OpenOptions,
+  openEmbedded,
+  openFrameObject,
+  type StoredParams,
+} from "@caterva2/blosc2";
 import type { Hdf5Dataset } from "@caterva2/hdf5";
-import { type ArraySource, isCatervaError, memorySource, product } from "@caterva2/ndarray";
+import { type ArraySource, isCatervaError, memorySource, product, type Selection } from "@caterva2/ndarray";
 
 /** A dataset with the geometry of the Blosc2 array that clients see it as: its own chunks where it has some, else automatic ones. */
 export interface Hdf5Array extends ArraySource {
@@ -8,6 +16,8 @@ export interface Hdf5Array extends ArraySource {
   readonly blocks: readonly number[];
   readonly cparams: StoredParams;
   readonly dataset: Hdf5Dataset;
+  /** Its chunks as those of a Blosc2 frame, where they are such. */
+  readonly stored?: B2ndArray;
 }
 
 /** How python-blosc2 compresses unless told: zstd, level 5, shuffle. */
@@ -45,13 +55,35 @@ export async function hdf5Array(dataset: Hdf5Dataset, codec: ChunkCodec): Promis
   };
 }
 
+/** The same array, read block by block where its chunks are Blosc2 frames. */
+export async function readableArray(dataset: Hdf5Dataset, options: OpenOptions): Promise<Hdf5Array> {
+  const stored = await embeddedArray(dataset, options);
+  if (stored === undefined) return hdf5Array(dataset, options.codec);
+  const { shape, dtype, chunks, blocks, schunk } = stored;
+  const read = (selection: Selection) => stored.read(selection);
+  return { dataset, shape, dtype, chunks, blocks, cparams: schunk.cparams, read, stored };
+}
+
+async function embeddedArray(dataset: Hdf5Dataset, options: OpenOptions): Promise<B2ndArray | undefined> {
+  const { shape, chunks, dtype } = dataset;
+  if (chunks === undefined || product(shape) === 0) return undefined;
+  try {
+    const places = await dataset.framePlaces();
+    return places && (await openEmbedded({ ...places, shape, chunks, dtype }, options));
+  } catch (error) {
+    // The library's own way tells better what is wrong with it.
+    if (isCatervaError(error) && error.status < 500) return undefined;
+    throw error;
+  }
+}
+
 /** What the first stored chunk tells, where Blosc2 is all that compresses the dataset. */
 async function blosc2Params(
   dataset: Hdf5Dataset,
   codec: ChunkCodec,
 ): Promise<{ blocks: readonly number[] | undefined; cparams: StoredParams } | undefined> {
   const { chunks, shape } = dataset;
-  const frame = await dataset.passThroughChunk(0);
+  const frame = (await dataset.firstPassThroughChunk())?.bytes;
   if (frame === undefined || chunks === undefined) return undefined;
   try {
     const opened = await openFrameObject(memorySource(frame), { codec });

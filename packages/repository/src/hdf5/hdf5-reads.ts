@@ -1,10 +1,10 @@
 import type { ChunkCodec } from "@caterva2/blosc2";
-import type { Hdf5File } from "@caterva2/hdf5";
-import { type ArraySource, CatervaError } from "@caterva2/ndarray";
+import type { Hdf5Dataset, Hdf5File } from "@caterva2/hdf5";
+import { CatervaError, parseReversibleSlice, product, selectionShape } from "@caterva2/ndarray";
 import type { StoredFile, TreeFile } from "@caterva2/storage";
 import { encodeArray } from "../encode-answer.ts";
 import { etagOf } from "../etag.ts";
-import { readComputed } from "../fetch-array.ts";
+import { readComputed, tooLarge } from "../fetch-array.ts";
 import type { FetchPlan } from "../fetch-request.ts";
 import { opaqueInfo } from "../info-plain.ts";
 import { isoTime } from "../iso-time.ts";
@@ -12,7 +12,7 @@ import { type FoundFile, type FoundMember, placeOf } from "../resolve.ts";
 import type { FolderEntry, InfoAnswer, RepositoryLimits } from "../types.ts";
 import { attributesJson } from "./attributes.ts";
 import { type Member, memberAt } from "./catalog.ts";
-import { type Hdf5Array, hdf5Array } from "./hdf5-array.ts";
+import { type Hdf5Array, hdf5Array, readableArray } from "./hdf5-array.ts";
 import { Hdf5Files, type Hdf5FilesOptions } from "./hdf5-files.ts";
 import { hdf5Folder, hdf5Names } from "./listing.ts";
 import { hdf5ArrayInfo, hdf5GroupInfo, memberInfo } from "./member-info.ts";
@@ -31,6 +31,7 @@ export class Hdf5Reads {
   readonly #codec: ChunkCodec;
   readonly #limits: RepositoryLimits;
   readonly #threads: number;
+  readonly #arrays = new WeakMap<Hdf5Dataset, Promise<Hdf5Array>>();
 
   constructor(options: Hdf5ReadsOptions) {
     this.#files = new Hdf5Files(options);
@@ -97,11 +98,12 @@ export class Hdf5Reads {
   }
 
   /** Reads a dataset and compresses what was read. @throws request.invalid for a filter */
-  async build(dataset: ArraySource, plan: FetchPlan): Promise<Uint8Array> {
+  async build(array: Hdf5Array, plan: FetchPlan): Promise<Uint8Array> {
     if (plan.kind === "rows") {
       throw new CatervaError("request.invalid", "Filtering is not supported for HDF5-backed datasets.");
     }
-    return encodeArray(await readComputed(plainItems(dataset), plan, this.#limits), this.#codec);
+    const stored = plan.kind === "slice" ? await takeWhole(array, plan, this.#limits) : undefined;
+    return stored ?? encodeArray(await readComputed(plainItems(array), plan, this.#limits), this.#codec);
   }
 
   /** What a file unfolds into. @throws request.invalid for what is no HDF5 file, or has nothing to unfold */
@@ -120,8 +122,19 @@ export class Hdf5Reads {
   #useDataset<R>(file: FoundFile, inner: string, work: (array: Hdf5Array, stamp: string) => Promise<R>): Promise<R> {
     return this.#use(file, async (hdf5, { entry }) => {
       const { dataset } = await datasetAt(hdf5, inner);
-      return work(await hdf5Array(dataset, this.#codec), `${placeOf(file).id}/${inner} ${entry.version}`);
+      return work(await this.#readable(dataset), `${placeOf(file).id}/${inner} ${entry.version}`);
     });
+  }
+
+  /** Kept as long as its dataset is: the index of its chunks is made once. */
+  #readable(dataset: Hdf5Dataset): Promise<Hdf5Array> {
+    const known = this.#arrays.get(dataset);
+    if (known !== undefined) return known;
+    const { chunkBytes, answerBytes } = this.#limits;
+    const array = readableArray(dataset, { codec: this.#codec, limits: { chunkBytes, answerBytes } });
+    this.#arrays.set(dataset, array);
+    array.catch(() => this.#arrays.delete(dataset));
+    return array;
   }
 
   #use<R>(file: FoundFile, work: (hdf5: Hdf5File, stored: StoredFile) => Promise<R>): Promise<R> {
@@ -137,4 +150,17 @@ async function datasetAt(hdf5: Hdf5File, inner: string): Promise<Extract<Member,
   const member = await memberAt(hdf5, inner);
   if (member.kind === "dataset") return member;
   throw new CatervaError("path.not_found", "This is a group: fetch the datasets in it.");
+}
+
+/** Whole blocks of a dataset that Blosc2 compresses, as they are stored; undefined for anything else. @throws limit.exceeded */
+async function takeWhole(
+  { stored, shape, dtype }: Hdf5Array,
+  plan: Extract<FetchPlan, { kind: "slice" }>,
+  limits: RepositoryLimits,
+): Promise<Uint8Array | undefined> {
+  if (stored === undefined || plan.field !== undefined) return undefined;
+  const { selection, reversed } = parseReversibleSlice(plan.slice, shape);
+  const bytes = product([...selectionShape(selection), dtype.itemsize]);
+  if (bytes > limits.answerBytes) throw tooLarge(bytes, limits);
+  return reversed.length > 0 ? undefined : stored.sliceStored(selection);
 }

@@ -204,6 +204,17 @@ describe("a fetch from an HDF5 file", () => {
     expect(numbers(await fetched("run.h5/entry/triples", { slice: "::2, 1" }))).toEqual([1, 7]);
   });
 
+  it("hands out whole Blosc2 chunks as they are stored", async () => {
+    const answer = await repository.fetch(caller, "@public/run.h5/entry/volume", { slice: "1" });
+    const whole = await repository.fetch(caller, "@public/run.h5/entry/volume", {});
+    if (answer.kind !== "built" || whole.kind !== "built") throw new Error("not built");
+    const { schunk, ...array } = await openB2nd(memorySource(whole.frame), { codec });
+    expect([array.chunks, schunk.cparams.clevel, schunk.nchunks]).toEqual([[1, 4, 8], 5, 4]);
+    const stored = Buffer.from(await schunk.chunkBytes(2));
+    expect(Buffer.from(measurement).includes(stored)).toBe(true);
+    expect((await openB2nd(memorySource(answer.frame), { codec })).schunk.cparams.clevel).toBe(5);
+  });
+
   it("refuses what it cannot do, saying what", async () => {
     const refusal = (path: string, request: FetchRequest) =>
       repository.fetch(caller, `@public/${path}`, request).catch((error) => error.code);

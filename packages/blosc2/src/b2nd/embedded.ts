@@ -1,0 +1,158 @@
+import { type ByteSource, CatervaError, checkRange, type DType, memorySource } from "@caterva2/ndarray";
+import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
+import { type FrameHeader, MIN_HEADER_LENGTH, malformed, parseFrameHeader, parseLengths } from "../frame/header.ts";
+import { byteLength, encodeHead, encodeTrailer, headLength } from "../frame/write.ts";
+import { joinedSource, lastStart } from "../joined-source.ts";
+import { encodeIndex } from "../schunk/encode-parts.ts";
+import type { OpenOptions } from "../schunk/types.ts";
+import { geometryOf } from "./geometry.ts";
+import { arrayMeta, encodeB2ndMeta, parseB2ndMeta } from "./meta.ts";
+import { openB2nd } from "./open.ts";
+import type { B2ndArray } from "./types.ts";
+
+/** Where a frame lies in a source, in bytes. */
+export interface FramePlace {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** An array of which another container (HDF5) keeps every chunk as a contiguous frame of one chunk. */
+export interface EmbeddedFrames {
+  readonly source: ByteSource;
+  readonly shape: readonly number[];
+  readonly chunks: readonly number[];
+  readonly dtype: DType;
+  /** By chunk number, in C order of the grid; undefined for a chunk of zeros that was never written. */
+  place(nchunk: number): FramePlace | undefined;
+}
+
+/** Longest header that is looked for: one with no metalayers but an array's. */
+const MAX_HEADER = 4096;
+
+/**
+ * Opens such an array: its chunks are read where they lie, block by block, as those of a frame. Undefined if the first
+ * frame is not of the array's geometry. Every other frame is checked when it is first read.
+ * @throws limit.exceeded for too many chunks; what opening a frame throws
+ */
+export async function openEmbedded(frames: EmbeddedFrames, options: OpenOptions): Promise<B2ndArray | undefined> {
+  const { shape, chunks, dtype } = frames;
+  const { itemsize } = dtype;
+  const nchunks = geometryOf({ shape, chunks, blocks: chunks }, itemsize).nchunks;
+  const first = firstPlace(frames, nchunks);
+  const header = first && (await headerAt(frames.source, first));
+  const blocks = header && blocksOf(header, chunks, itemsize);
+  if (header === undefined || blocks === undefined) return undefined;
+  const { chunkBytes, blockBytes } = geometryOf({ shape, chunks, blocks }, itemsize);
+  if (header.nbytes !== chunkBytes || header.typesize !== itemsize) return undefined;
+  const { starts, places, offsets } = layOut(frames, nchunks, header.headerLength);
+  const cbytes = starts.at(-1) ?? 0;
+  const metalayers = [{ name: "b2nd", content: encodeB2ndMeta({ shape, chunks, blocks, dtype }) }];
+  const ending = [encodeIndex(options.codec, offsets), encodeTrailer([])];
+  const head = encodeHead({
+    ...header,
+    nbytes: nchunks * chunkBytes,
+    cbytes,
+    frameLength: headLength(metalayers) + cbytes + byteLength(ending),
+    blocksize: blockBytes,
+    chunksize: chunkBytes,
+    metalayers,
+    hasVlmeta: false,
+    variableBlocks: false,
+  });
+  const content = new EmbeddedContent(frames.source, header.headerLength, starts, places);
+  return openB2nd(joinedSource([memorySource(head), content, ...ending.map(memorySource)]), options);
+}
+
+function firstPlace(frames: EmbeddedFrames, nchunks: number): FramePlace | undefined {
+  for (let nchunk = 0; nchunk < nchunks; nchunk += 1) {
+    const place = frames.place(nchunk);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+async function headerAt(source: ByteSource, { offset, size }: FramePlace): Promise<FrameHeader | undefined> {
+  if (size < MIN_HEADER_LENGTH) return undefined;
+  const head = await source.read(offset, Math.min(MAX_HEADER, size));
+  if (parseLengths(head, size).headerLength > head.length) return undefined;
+  return parseFrameHeader(head, { size });
+}
+
+/** The blocks that a frame of one chunk is cut into; undefined if its chunk is another one. */
+function blocksOf(header: FrameHeader, chunks: readonly number[], itemsize: number): readonly number[] | undefined {
+  const meta = arrayMeta(header.metalayers)?.content;
+  if (meta !== undefined) {
+    const { shape, chunks: own, blocks } = parseB2ndMeta(meta);
+    return shape.join() === chunks.join() && own.join() === chunks.join() ? blocks : undefined;
+  }
+  // Items in C order: only along one axis are these the blocks of an array.
+  const extent = header.blocksize / itemsize;
+  return chunks.length === 1 && Number.isInteger(extent) && extent > 0 ? [extent] : undefined;
+}
+
+/** Puts the frames behind each other without their headers. The ends of the frames are left in as holes. */
+function layOut(frames: EmbeddedFrames, nchunks: number, headerLength: number) {
+  const places: FramePlace[] = [];
+  const starts: number[] = [];
+  const offsets: number[] = [];
+  let end = 0;
+  for (let nchunk = 0; nchunk < nchunks; nchunk += 1) {
+    const place = frames.place(nchunk);
+    if (place === undefined) {
+      offsets.push(SPECIAL_OFFSETS.zeros);
+      continue;
+    }
+    if (place.size <= headerLength) throw malformed(`chunk ${nchunk} is stored in ${place.size} bytes`);
+    offsets.push(end);
+    places.push(place);
+    starts.push(end);
+    end += place.size - headerLength;
+  }
+  starts.push(end);
+  return { places, starts, offsets };
+}
+
+/** The frames without their headers, as one source. */
+class EmbeddedContent implements ByteSource {
+  readonly size: number;
+  readonly #source: ByteSource;
+  readonly #headerLength: number;
+  readonly #starts: readonly number[];
+  readonly #places: readonly FramePlace[];
+  readonly #checked = new Set<number>();
+
+  /** `starts`: where each frame's content begins, and where the last ends. */
+  constructor(source: ByteSource, headerLength: number, starts: readonly number[], places: readonly FramePlace[]) {
+    this.size = starts.at(-1) ?? 0;
+    this.#source = source;
+    this.#headerLength = headerLength;
+    this.#starts = starts;
+    this.#places = places;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    checkRange(this.size, offset, length);
+    const target = new Uint8Array(length);
+    for (let done = 0, rank = lastStart(this.#starts, offset); done < length; rank += 1) {
+      const start = this.#starts[rank] ?? 0;
+      const place = await this.#checkedPlace(rank);
+      const from = offset + done - start;
+      const count = Math.min((this.#starts[rank + 1] ?? this.size) - start - from, length - done);
+      target.set(await this.#source.read(place.offset + this.#headerLength + from, count), done);
+      done += count;
+    }
+    return target;
+  }
+
+  /** @throws blosc2.malformed for a frame whose header has another length than the first's */
+  async #checkedPlace(rank: number): Promise<FramePlace> {
+    const place = this.#places[rank];
+    if (place === undefined) throw new CatervaError("internal.unexpected", "A read beyond the last frame.");
+    if (this.#checked.has(rank)) return place;
+    const head = await this.#source.read(place.offset, Math.min(this.#headerLength, place.size));
+    const { headerLength } = parseLengths(head, place.size);
+    if (headerLength !== this.#headerLength) throw malformed(`a header of ${headerLength} bytes`);
+    this.#checked.add(rank);
+    return place;
+  }
+}
