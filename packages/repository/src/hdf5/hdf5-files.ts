@@ -8,8 +8,9 @@ import type { RepositoryLimits } from "../types.ts";
 
 /** Open HDF5 files that one repository keeps, with the parts of their metadata that were read. */
 const OPEN = { files: 16, weight: 256 * 1024 * 1024 };
-/** Roughly what an open file keeps: headers, links, chunk indexes. */
-const WEIGHT = 8 * 1024 * 1024;
+/** At most what an open file keeps: decoded chunks and chunk indexes, headers, links. */
+const CACHES = { cacheBytes: 16 * 1024 * 1024, indexBytes: 16 * 1024 * 1024 };
+const WEIGHT = 64 * 1024 * 1024;
 
 export interface Hdf5FilesOptions {
   readonly codec: ChunkCodec;
@@ -26,7 +27,7 @@ export class Hdf5Files {
     const { chunkBytes, answerBytes } = limits;
     const options = {
       decompressors: { ...decompressors, ...bloscDecompressors(codec) },
-      limits: { chunkBytes, answerBytes },
+      limits: { chunkBytes, answerBytes, ...CACHES },
     };
     this.#files = new OpenFiles(OPEN, async (file): Promise<Parsed<Hdf5File | undefined>> => {
       try {
