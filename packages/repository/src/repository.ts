@@ -1,7 +1,7 @@
 import type { BlockCache, ChunkCodec, ChunkRun } from "@caterva2/blosc2";
 import type { LazyOptions, RowSource } from "@caterva2/compute";
 import type { Decompressors } from "@caterva2/hdf5";
-import { CatervaError, isCatervaError, parseReversibleSlice, selectionShape } from "@caterva2/ndarray";
+import { CatervaError, isCatervaError, parseReversibleSlice, product, selectionShape } from "@caterva2/ndarray";
 import type { StorageEntry, StoredFile } from "@caterva2/storage";
 import { computedChunk } from "./computed-chunk.ts";
 import { type Content, decodedContent, storedContent } from "./content.ts";
@@ -15,6 +15,7 @@ import { folderEntries } from "./folder.ts";
 import type { Hdf5Array } from "./hdf5/hdf5-array.ts";
 import { Hdf5Reads } from "./hdf5/hdf5-reads.ts";
 import { cutDepth } from "./hdf5/listing.ts";
+import { plainItems } from "./hdf5/plain-items.ts";
 import { fileInfo, THREADS } from "./info.ts";
 import { groupInfo, opaqueInfo } from "./info-plain.ts";
 import { lazyChunk } from "./lazy/lazy-chunk.ts";
@@ -178,7 +179,7 @@ class StoredRepository implements Repository {
       const plan = planFetch(request);
       if (place.kind === "member") {
         if ((await this.#hdf5.check(place)) === "dataset" && request.storedOnly) return { kind: "unstored" };
-        return this.#hdf5.useMember(place, (array, stamp) => this.#fetchHdf5(array, plan, stamp));
+        return this.#hdf5.useMember(place, (array, stamp) => this.#fetchHdf5({ array, stamp }, path, plan));
       }
       const found = fileOf(place);
       if (found.stored !== "frame") throw notFetchable();
@@ -195,7 +196,9 @@ class StoredRepository implements Repository {
         }
         if (dataset.kind === "proxy") {
           if (request.storedOnly) return { kind: "unstored" };
-          return this.#hdf5.useProxy(found, dataset.inner, (array, stamp) => this.#fetchHdf5(array, plan, stamp));
+          return this.#hdf5.useProxy(found, dataset.inner, (array, stamp) =>
+            this.#fetchHdf5({ array, stamp }, path, plan),
+          );
         }
         const frame = await this.#build(withData(dataset), plan, place);
         return frame === undefined ? { kind: "stored", etag } : { kind: "built", frame };
@@ -209,8 +212,16 @@ class StoredRepository implements Repository {
     if (target.kind === "wish") {
       return useWish(this.#lazy, caller, locate(this.#roots, caller, target.path), target.wish, compute);
     }
-    const found = fileOf(await this.#resolve(caller, target.path));
-    return this.#files.use(placeOf(found), (dataset) => this.#lazy.use(caller, found, dataset, compute));
+    const place = await this.#resolve(caller, target.path);
+    const read = (array: Hdf5Array, stamp: string) =>
+      computePiece({ array: plainItems(array), stamp }, plan, piece, this.#codec);
+    if (place.kind === "member") return this.#hdf5.useMember(place, read);
+    const found = fileOf(place);
+    return this.#files.use(placeOf(found), (dataset) =>
+      dataset.kind === "proxy"
+        ? this.#hdf5.useProxy(found, dataset.inner, read)
+        : this.#lazy.use(caller, found, dataset, compute),
+    );
   }
 
   async assist(read: SharedRead): Promise<void> {
@@ -306,8 +317,24 @@ class StoredRepository implements Repository {
     return { kind: "built", frame: encodeArray(rows, this.#codec), total };
   }
 
-  async #fetchHdf5(array: Hdf5Array, plan: FetchPlan, stamp: string): Promise<FetchAnswer> {
+  /** What is fetched of a dataset: stored blocks, a frame that was built or, of much, its plan. */
+  async #fetchHdf5(
+    { array, stamp }: { readonly array: Hdf5Array; readonly stamp: string },
+    path: string,
+    plan: FetchPlan,
+  ): Promise<FetchAnswer> {
     if (plan.kind === "rows" && plan.filter === undefined) return this.#fetchRows(array, plan, stamp);
+    if (plan.kind === "slice" && plan.field === undefined) {
+      const source = { array: plainItems(array), stamp };
+      const { selection } = parseReversibleSlice(plan.slice, source.array.shape);
+      const shape = selectionShape(selection);
+      // Up to here one thread is done soon.
+      const bytes = product([...shape, source.array.dtype.itemsize]);
+      if (bytes > this.#results.compressed && comesInPieces(source.array, shape, this.#results)) {
+        const target = { kind: "stored", path, slice: plan.slice } as const;
+        return { kind: "planned", plan: planOf(source, target, this.#results) };
+      }
+    }
     return { kind: "built", frame: await this.#hdf5.build(array, plan) };
   }
 

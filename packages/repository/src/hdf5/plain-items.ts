@@ -7,15 +7,22 @@ import {
   wholeSelection,
 } from "@caterva2/ndarray";
 
+/** An array with its cut. */
+export interface CutSource extends ArraySource {
+  readonly chunks: readonly number[];
+  readonly blocks: readonly number[];
+}
+
 /** The same array with items of an array type as further dimensions, which are sliced like the others. */
-export function plainItems(array: ArraySource): ArraySource {
-  const { dtype, shape, chunks } = array;
+export function plainItems(array: CutSource): CutSource {
+  const { dtype, shape, chunks, blocks } = array;
   if (dtype.kind !== "subarray") return array;
   const { base, shape: own } = dtype;
   return plainItems({
     dtype: base,
     shape: [...shape, ...own],
-    chunks: chunks && [...chunks, ...own],
+    chunks: [...chunks, ...own],
+    blocks: [...blocks, ...own],
     async read(selection: Selection) {
       const rows = selection.slice(0, shape.length);
       const rest = selection.slice(shape.length);

@@ -6,6 +6,7 @@ import { CatervaError, memorySource, type NDArray, toTypedArray, wholeSelection 
 import { memoryStorage } from "@caterva2/storage";
 import { describe, expect, it } from "vitest";
 import type { Caller } from "../caller.ts";
+import { planFrame } from "../lazy/frame-pieces.ts";
 import { createRepository } from "../repository.ts";
 import { createWriter } from "../writing/writer.ts";
 
@@ -134,6 +135,29 @@ describe("an array that stands for a dataset", () => {
     const items = new Uint16Array(codec.decodeChunk(chunk, 32).slice().buffer);
     expect([...items.subarray(0, 2), ...items.subarray(4, 6)]).toEqual([48, 49, 58, 59]);
     await expect(repository.chunk(caller, path, 6)).rejects.toMatchObject({ code: "chunk.out_of_range" });
+  });
+
+  it("comes in pieces when it is large, of one version of the file", async () => {
+    const storage = memoryStorage({ "run/a.h5": measurement });
+    const roots = { public: storage };
+    const results = { piece: 64, compressed: 100, most: 1000 };
+    const limits = { answerBytes: 1_000_000, chunkBytes: 1_000_000, results };
+    const repository = createRepository({ roots, codec, limits, decompressors: nodeDecompressors });
+    await createWriter({ roots, planner: repository.plans }).unfold(caller, "@public/run/a.h5");
+    for (const path of ["@public/run/a.h5/entry/data/counts", "@public/run/a/entry/data/counts.b2nd"]) {
+      const answer = await repository.fetch(caller, path, { slice: ":, ::-1" });
+      if (answer.kind !== "planned") throw new Error(`The answer is ${answer.kind}.`);
+      const { length, parts } = await planFrame(answer.plan, (piece) => repository.piece(caller, answer.plan, piece));
+      const frame = Buffer.concat(await Array.fromAsync(parts));
+      expect(frame.length).toBe(length);
+      const array = await openB2nd(memorySource(frame), { codec });
+      const items = Array.from(toTypedArray(await array.read(wholeSelection(array.shape))) ?? [], Number);
+      expect(items).toEqual(Array.from({ length: 60 }, (_, index) => 10 * Math.floor(index / 10) + 9 - (index % 10)));
+      const other = { ...answer.plan, stamp: "of another version" };
+      await expect(repository.piece(caller, other, 0)).rejects.toMatchObject({ code: "source.changed" });
+    }
+    const volume = repository.fetch(caller, "@public/run/a.h5/entry/volume", {});
+    expect(await volume).toMatchObject({ kind: "planned" });
   });
 
   it("finds the file when both have moved, and says so when it is gone", async () => {

@@ -8,6 +8,7 @@ import {
 } from "@caterva2/blosc2";
 import { automaticGrid, type LazyArray } from "@caterva2/compute";
 import {
+  type ArraySource,
   CatervaError,
   isWholeSelection,
   parseReversibleSlice,
@@ -18,7 +19,6 @@ import {
   selectionShape,
 } from "@caterva2/ndarray";
 import { FAST } from "../encode-answer.ts";
-import type { OpenLazy } from "./lazy-files.ts";
 import type { LazyPlan, LazyTarget, ResultSizes } from "./types.ts";
 
 const MIB = 1024 * 1024;
@@ -33,16 +33,26 @@ export function isLight(array: LazyArray, selection: Selection): boolean {
   return array.cost(selection) <= LIGHT_ITEMS;
 }
 
+/** What comes in pieces: an array with a cut, and what says of which version of which files it is. */
+export interface PlannedSource {
+  readonly array: ArraySource & { readonly chunks: readonly number[]; readonly blocks: readonly number[] };
+  readonly stamp: string;
+}
+
 /** Whether a result comes in pieces. @throws expression.too_large for one of more bytes than one may have */
-export function comesInPieces({ dtype }: LazyArray, shape: readonly number[], sizes: ResultSizes): boolean {
+export function comesInPieces(
+  { dtype }: Pick<ArraySource, "dtype">,
+  shape: readonly number[],
+  sizes: ResultSizes,
+): boolean {
   const bytes = product([...shape, dtype.itemsize]);
   if (bytes <= sizes.most) return bytes > sizes.piece;
   const message = `The result would have ${bytes} bytes: ${sizes.most} are the most. Take a slice of it.`;
   throw new CatervaError("expression.too_large", message, { detail: { bytes, limit: sizes.most } });
 }
 
-/** The plan of what a target is of a lazy array. */
-export function planOf({ array, stamp }: OpenLazy, target: LazyTarget, sizes: ResultSizes): LazyPlan {
+/** The plan of what a target is of an array. */
+export function planOf({ array, stamp }: PlannedSource, target: LazyTarget, sizes: ResultSizes): LazyPlan {
   const { selection } = selectionOf(array, target);
   const cut = cutOf(array, selection, sizes);
   const { nchunks, rawLength } = chunkSizes(cut);
@@ -58,7 +68,7 @@ export function piecesOf({ nchunks, run }: LazyPlan): number {
 
 /** One piece of a plan. @throws source.changed when something it is computed from is not what it was */
 export async function computePiece(
-  { array, stamp }: OpenLazy,
+  { array, stamp }: PlannedSource,
   plan: LazyPlan,
   piece: number,
   codec: ChunkCodec,
@@ -79,12 +89,12 @@ export async function computePiece(
   return encodeRun(source, plan.cut, { first, end }, { codec, ...how });
 }
 
-function selectionOf(array: LazyArray, target: LazyTarget): ReversibleSelection {
+function selectionOf(array: ArraySource, target: LazyTarget): ReversibleSelection {
   return parseReversibleSlice(target.kind === "stored" ? target.slice : "", array.shape);
 }
 
 /** The operands' cut, unless its chunks are far from the size of a piece: then no block of theirs is decoded twice. */
-function cutOf(array: LazyArray, selection: Selection, { piece }: ResultSizes): ArrayCut {
+function cutOf(array: PlannedSource["array"], selection: Selection, { piece }: ResultSizes): ArrayCut {
   const shape = selectionShape(selection);
   const { dtype } = array;
   const { itemsize } = dtype;
