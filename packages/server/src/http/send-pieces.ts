@@ -53,11 +53,14 @@ async function sendBy(reply: FastifyReply, send: (writer: PieceWriter) => Promis
     response.end();
   } catch (error) {
     // The status is gone already: only an answer cut short can tell the client.
-    if (!response.destroyed) reply.log.error({ err: error }, "an answer was cut short");
+    if (!(error instanceof ClientLeft)) reply.log.error({ err: error }, "an answer was cut short");
     response.destroy();
   }
   return reply;
 }
+
+/** Nothing is wrong here: whoever asked is gone, which a write may be the first to notice. */
+class ClientLeft extends Error {}
 
 /** Writes pieces of two buffers by turns; a buffer is free again when the system has taken its bytes. */
 class PieceWriter {
@@ -97,12 +100,12 @@ class PieceWriter {
   send(bytes: Uint8Array): Promise<void> {
     const response = this.#response;
     return new Promise((resolve, reject) => {
-      const gone = () => reject(new Error("The client left."));
+      const gone = () => reject(new ClientLeft("The client left."));
       if (response.destroyed) return gone();
       response.once("close", gone);
       response.write(bytes, (error) => {
         response.off("close", gone);
-        if (error) reject(error);
+        if (error) gone();
         else resolve();
       });
     });
