@@ -54,7 +54,16 @@ export async function takeStored(
   const selection = parseSliceText(plan.slice, array.shape);
   if (isWholeSelection(selection, array.shape)) return undefined;
   checkAnswer(selectionShape(selection), array, limits);
-  return array.sliceStored(selection);
+  return storedSlice(array, selection);
+}
+
+/** Blocks of fewer bytes compress badly, and cost more than they are worth one by one: such a slice is encoded anew. */
+const SMALLEST_BLOCK = 8 * 1024;
+
+/** Stored blocks as they are, where the answer is not much larger for it; undefined for anything else. */
+export async function storedSlice(array: B2ndArray, selection: Selection): Promise<Uint8Array | undefined> {
+  const blockBytes = product([...array.blocks, array.dtype.itemsize]);
+  return blockBytes < SMALLEST_BLOCK ? undefined : array.sliceStored(selection);
 }
 
 async function readIndices(

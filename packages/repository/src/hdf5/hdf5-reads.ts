@@ -4,7 +4,7 @@ import { CatervaError, parseReversibleSlice, product, selectionShape } from "@ca
 import type { StoredFile, TreeFile } from "@caterva2/storage";
 import { encodeArray } from "../encode-answer.ts";
 import { etagOf } from "../etag.ts";
-import { readComputed, tooLarge } from "../fetch-array.ts";
+import { readComputed, storedSlice, tooLarge } from "../fetch-array.ts";
 import type { FetchPlan } from "../fetch-request.ts";
 import { opaqueInfo } from "../info-plain.ts";
 import { isoTime } from "../iso-time.ts";
@@ -162,5 +162,5 @@ async function takeWhole(
   const { selection, reversed } = parseReversibleSlice(plan.slice, shape);
   const bytes = product([...selectionShape(selection), dtype.itemsize]);
   if (bytes > limits.answerBytes) throw tooLarge(bytes, limits);
-  return reversed.length > 0 ? undefined : stored.sliceStored(selection);
+  return reversed.length > 0 ? undefined : storedSlice(stored, selection);
 }

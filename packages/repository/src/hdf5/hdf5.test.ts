@@ -42,6 +42,7 @@ const DATASETS = [
   "entry/data/y",
   "entry/nothing",
   "entry/scaled_y",
+  "entry/stack",
   "entry/table",
   "entry/temperature",
   "entry/triples",
@@ -81,7 +82,7 @@ describe("the names in an HDF5 file", () => {
     expect(page).toEqual({
       names: ["entry/data/", "entry/nothing", "entry/scaled_y"],
       next: "entry/scaled_y",
-      total: 8,
+      total: 9,
     });
   });
 });
@@ -96,6 +97,7 @@ describe("a folder of an HDF5 file", () => {
       "array first",
       "array nothing",
       "array scaled_y",
+      "array stack",
       "array table",
       "array temperature",
       "file title",
@@ -205,11 +207,11 @@ describe("a fetch from an HDF5 file", () => {
   });
 
   it("hands out whole Blosc2 chunks as they are stored", async () => {
-    const answer = await repository.fetch(caller, "@public/run.h5/entry/volume", { slice: "1" });
-    const whole = await repository.fetch(caller, "@public/run.h5/entry/volume", {});
+    const answer = await repository.fetch(caller, "@public/run.h5/entry/stack", { slice: "1" });
+    const whole = await repository.fetch(caller, "@public/run.h5/entry/stack", {});
     if (answer.kind !== "built" || whole.kind !== "built") throw new Error("not built");
     const { schunk, ...array } = await openB2nd(memorySource(whole.frame), { codec });
-    expect([array.chunks, schunk.cparams.clevel, schunk.nchunks]).toEqual([[1, 4, 8], 5, 4]);
+    expect([array.chunks, schunk.cparams.clevel, schunk.nchunks]).toEqual([[1, 64, 64], 5, 3]);
     const stored = Buffer.from(await schunk.chunkBytes(2));
     expect(Buffer.from(measurement).includes(stored)).toBe(true);
     expect((await openB2nd(memorySource(answer.frame), { codec })).schunk.cparams.clevel).toBe(5);

@@ -59,6 +59,7 @@ describe("unfolding an HDF5 file", () => {
       "entry/first.b2nd",
       "entry/nothing.b2nd",
       "entry/scaled_y.b2nd",
+      "entry/stack.b2nd",
       "entry/table.b2nd",
       "entry/temperature.b2nd",
       "entry/triples.b2nd",
