@@ -61,6 +61,25 @@ describe.skipIf(noSite !== undefined)(
         await expect.poll(() => readOut(visit).textContent()).not.toBe(first);
       }));
 
+    it("opens an HDF5 file like a folder, down to its default plot over named axes", () =>
+      on("/roots/@public/measurement.h5", async (visit) => {
+        const { page } = visit;
+        const tree = page.getByRole("tree");
+        await tree.getByRole("treeitem", { name: /^entry/ }).waitFor();
+        await page.getByRole("link", { name: /A run.*counts over y \(mm\) and across/ }).click();
+        await page.getByRole("heading", { name: "counts" }).waitFor();
+        expect(new URL(page.url()).pathname).toBe("/roots/@public/measurement.h5/entry/data/counts");
+        await page.getByText(/^min 0/).waitFor();
+        expect(await page.getByLabel("Down").textContent()).toContain("y (mm) (6)");
+        await page.getByRole("tab", { name: "Attributes" }).click();
+        await page.getByRole("tabpanel", { name: "Attributes" }).getByText("units").waitFor();
+        await page.getByRole("link", { name: "entry", exact: true }).click();
+        await page
+          .getByTitle(/texts of variable length/)
+          .first()
+          .waitFor();
+      }));
+
     it("moves through a volume by the slider, and a reload shows the same again", () =>
       on("/roots/@public/tomography/rock-core.b2nd", async (visit) => {
         const { page } = visit;

@@ -74,6 +74,7 @@ export async function openSite(person?: Person): Promise<Site> {
 /** The example repository, and what it has not got: a damaged file, an empty folder, a very long one. */
 function fillPublic(directory: string): void {
   cpSync(join(REPOSITORY, "examples", "public"), directory, { recursive: true });
+  cpSync(join(REPOSITORY, "packages/repository/test/fixtures/measurement.h5"), join(directory, "measurement.h5"));
   mkdirSync(join(directory, "empty"));
   mkdirSync(join(directory, "many"));
   for (let index = 0; index < MANY; index += 1) {
