@@ -10,12 +10,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createChunkCodec, decodeForeignBlocks, openFrameObject } from "@caterva2/blosc2";
 import { openHdf5 } from "@caterva2/hdf5";
-import { nodeDecompressors } from "@caterva2/hdf5/node";
-import { memorySource, parseSliceText, wholeSelection } from "@caterva2/ndarray";
+import { parseSliceText } from "@caterva2/ndarray";
 import { fsStorage } from "@caterva2/storage";
 import { ensurePython } from "../interop/setup.mjs";
+import { decompressors } from "../packages/hdf5/test/decompressors.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values: options } = parseArgs({
@@ -43,19 +42,6 @@ const CASES = [
   ["one of 200,000 chunks, file opened anew", "tiny", "100000"],
   ["list of 2,000 datasets, file opened anew", "many", "LIST"],
 ];
-
-const codec = await createChunkCodec();
-const decompressors = {
-  ...nodeDecompressors,
-  blosc: (bytes, maxBytes) => codec.decodeChunk(bytes, maxBytes),
-  blocks: (request) => decodeForeignBlocks(codec, request),
-  async blosc2(bytes, maxBytes) {
-    const limits = { chunkBytes: maxBytes, answerBytes: maxBytes, indexBytes: maxBytes };
-    const frame = await openFrameObject(memorySource(bytes), { codec, limits });
-    if (frame.kind === "schunk") return frame.schunk.readBytes(0, frame.schunk.nbytes);
-    return (await frame.array.read(wholeSelection(frame.array.shape))).data;
-  },
-};
 
 await main();
 
