@@ -16,12 +16,18 @@ const rolldownOptions: NonNullable<BuildEnvironmentOptions["rolldownOptions"]> =
   },
 };
 
+/** What the first page needs anyway comes in one file: each of its parts would be a request of its own. */
+const SHARED = /\/web\/src\/(?:ui\/(?:Icon|format|failures)|state\/containers)\.|\/jsx-runtime/;
+
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   plugins: [react()],
   worker: { format: "es", rolldownOptions },
   build: {
-    rolldownOptions,
+    rolldownOptions: {
+      ...rolldownOptions,
+      output: { codeSplitting: { groups: [{ name: "shared", test: SHARED }] } },
+    },
     target: "es2022",
     // A data: URL would need a wider content policy than 'self'.
     assetsInlineLimit: 0,
