@@ -178,7 +178,7 @@ class StoredRepository implements Repository {
       const place = await this.#resolve(caller, path);
       const plan = planFetch(request);
       if (place.kind === "member") {
-        if ((await this.#hdf5.check(place)) === "dataset" && request.storedOnly) return { kind: "unstored" };
+        if (request.storedOnly && (await this.#hdf5.check(place)) === "dataset") return { kind: "unstored" };
         return this.#hdf5.useMember(place, (array, stamp) => this.#fetchHdf5({ array, stamp }, path, plan));
       }
       const found = fileOf(place);

@@ -1,5 +1,6 @@
 import type { Hdf5Dataset, Hdf5File, Hdf5Object } from "@caterva2/hdf5";
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
+import { attempt } from "./attempt.ts";
 
 /** What a path inside an HDF5 file leads to. */
 export type Member =
@@ -44,12 +45,7 @@ export async function storedBytes(hdf5: Hdf5File, datasets: readonly ReadableDat
 
 /** Bytes that the file holds for a dataset; 0 where its index is damaged. */
 export async function storageSizeOf(hdf5: Hdf5File, object: Hdf5Object): Promise<number> {
-  try {
-    return await (await hdf5.dataset(object)).storageSize();
-  } catch (error) {
-    if (isCatervaError(error) && error.status < 500) return 0;
-    throw error;
-  }
+  return (await attempt(async () => (await hdf5.dataset(object)).storageSize())) ?? 0;
 }
 
 function nothing(message: string): CatervaError {

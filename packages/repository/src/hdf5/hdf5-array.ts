@@ -8,7 +8,8 @@ import {
   type StoredParams,
 } from "@caterva2/blosc2";
 import type { Hdf5Dataset } from "@caterva2/hdf5";
-import { type ArraySource, isCatervaError, memorySource, product, type Selection } from "@caterva2/ndarray";
+import { type ArraySource, memorySource, product, type Selection } from "@caterva2/ndarray";
+import { attempt } from "./attempt.ts";
 
 /** A dataset with the geometry of the Blosc2 array that clients see it as: its own chunks where it has some, else automatic ones. */
 export interface Hdf5Array extends ArraySource {
@@ -67,14 +68,11 @@ export async function readableArray(dataset: Hdf5Dataset, options: OpenOptions):
 async function embeddedArray(dataset: Hdf5Dataset, options: OpenOptions): Promise<B2ndArray | undefined> {
   const { shape, chunks, dtype } = dataset;
   if (chunks === undefined || product(shape) === 0) return undefined;
-  try {
+  // Of what fails the library's own way tells better what is wrong.
+  return attempt(async () => {
     const places = await dataset.framePlaces();
-    return places && (await openEmbedded({ ...places, shape, chunks, dtype }, options));
-  } catch (error) {
-    // The library's own way tells better what is wrong with it.
-    if (isCatervaError(error) && error.status < 500) return undefined;
-    throw error;
-  }
+    return places && openEmbedded({ ...places, shape, chunks, dtype }, options);
+  });
 }
 
 /** What the first stored chunk tells, where Blosc2 is all that compresses the dataset. */
@@ -85,15 +83,10 @@ async function blosc2Params(
   const { chunks, shape } = dataset;
   const frame = (await dataset.firstPassThroughChunk())?.bytes;
   if (frame === undefined || chunks === undefined) return undefined;
-  try {
-    const opened = await openFrameObject(memorySource(frame), { codec });
-    if (opened.kind === "schunk") return { blocks: undefined, cparams: opened.schunk.cparams };
-    const { blocks, schunk } = opened.array;
-    const fits = blocks.length === shape.length && blocks.every((extent, axis) => extent <= (shape[axis] ?? 0));
-    return { blocks: fits ? blocks : undefined, cparams: schunk.cparams };
-  } catch (error) {
-    // A damaged chunk does not keep the others from being read.
-    if (isCatervaError(error) && error.status < 500) return undefined;
-    throw error;
-  }
+  const opened = await attempt(() => openFrameObject(memorySource(frame), { codec }));
+  if (opened === undefined) return undefined;
+  if (opened.kind === "schunk") return { blocks: undefined, cparams: opened.schunk.cparams };
+  const { blocks, schunk } = opened.array;
+  const fits = blocks.length === shape.length && blocks.every((extent, axis) => extent <= (shape[axis] ?? 0));
+  return { blocks: fits ? blocks : undefined, cparams: schunk.cparams };
 }

@@ -1,13 +1,14 @@
 import type { Hdf5File, Hdf5Object } from "@caterva2/hdf5";
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import type { FolderEntry } from "../types.ts";
+import { attempt } from "./attempt.ts";
 import { memberAt, readableDatasets, storageSizeOf } from "./catalog.ts";
 
 /** Names of the datasets at or below a path inside a file, as a listing has them; none where there is nothing. */
 export async function hdf5Names(hdf5: Hdf5File, inner: string): Promise<string[]> {
   const object = await hdf5.resolve(inner);
   if (object?.kind === "group") return (await readableDatasets(hdf5, object)).map(({ path }) => path);
-  if (object?.kind !== "dataset" || !(await isReadable(hdf5, object))) return [];
+  if (object?.kind !== "dataset" || (await attempt(() => hdf5.dataset(object))) === undefined) return [];
   return [inner.slice(inner.lastIndexOf("/") + 1)];
 }
 
@@ -30,7 +31,8 @@ export async function hdf5Folder(hdf5: Hdf5File, inner: string, mtime: string): 
   const entries: FolderEntry[] = [];
   for (const name of (await hdf5.links(group.object)).keys()) {
     if (!isPathName(name)) continue;
-    const entry = await folderEntry(hdf5, name, await resolved(hdf5, inner === "" ? name : `${inner}/${name}`), mtime);
+    const object = await attempt(() => hdf5.resolve(inner === "" ? name : `${inner}/${name}`));
+    const entry = await folderEntry(hdf5, name, object, mtime);
     if (entry !== undefined) entries.push(entry);
   }
   return entries.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
@@ -55,26 +57,6 @@ async function folderEntry(
   } catch (error) {
     if (!isCatervaError(error) || error.status >= 500) throw error;
     return { name, kind: "file", size: null, mtime, problem: error.message };
-  }
-}
-
-async function resolved(hdf5: Hdf5File, path: string): Promise<Hdf5Object | undefined> {
-  try {
-    return await hdf5.resolve(path);
-  } catch (error) {
-    // A damaged object must not hide the others.
-    if (isCatervaError(error) && error.status < 500) return undefined;
-    throw error;
-  }
-}
-
-async function isReadable(hdf5: Hdf5File, object: Hdf5Object): Promise<boolean> {
-  try {
-    await hdf5.dataset(object);
-    return true;
-  } catch (error) {
-    if (isCatervaError(error) && error.status < 500) return false;
-    throw error;
   }
 }
 

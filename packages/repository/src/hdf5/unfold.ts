@@ -1,9 +1,10 @@
 import { type ChunkCodec, encodeSChunk } from "@caterva2/blosc2";
 import type { Hdf5File, Hdf5Object } from "@caterva2/hdf5";
-import { CatervaError, isCatervaError } from "@caterva2/ndarray";
+import { CatervaError } from "@caterva2/ndarray";
 import { checkKey, type TreeFile } from "@caterva2/storage";
 import { infoText } from "../json.ts";
 import { compressedName, isHidden, isTreeDirectory } from "../naming.ts";
+import { attempt } from "./attempt.ts";
 import { attributesJson } from "./attributes.ts";
 import { isPathName } from "./listing.ts";
 import { proxyFrame } from "./proxy.ts";
@@ -85,16 +86,6 @@ function isStorable(path: string): boolean {
   return path
     .split("/")
     .every((name) => !isHidden(name) && !isTreeDirectory(name) && encoder.encode(`${name}.b2nd`).length <= MAX_NAME);
-}
-
-/** What is damaged is left out. */
-async function attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await action();
-  } catch (error) {
-    if (isCatervaError(error) && error.status < 500) return undefined;
-    throw error;
-  }
 }
 
 function tooMany(): CatervaError {
