@@ -1,7 +1,6 @@
 import type { B2ndArray } from "@caterva2/blosc2";
 import {
   type ArraySource,
-  applySelection,
   CatervaError,
   extractField,
   fieldOf,
@@ -17,9 +16,9 @@ import {
   type Selection,
   selectionShape,
   unfoldItems,
-  wholeSelection,
 } from "@caterva2/ndarray";
 import type { FetchPlan } from "./fetch-request.ts";
+import { selectItems } from "./plain-items.ts";
 import type { ReadField } from "./shared-read.ts";
 import type { RepositoryLimits } from "./types.ts";
 
@@ -97,9 +96,7 @@ async function readField(
   const rows = selection.slice(0, array.shape.length);
   const rest = selection.slice(array.shape.length);
   checkAnswer(selectionShape(rows), array, limits);
-  const values = unfoldItems(await read(array, rows, field));
-  if (isWholeSelection(rest, own)) return values;
-  return applySelection(values, [...wholeSelection(selectionShape(rows)), ...rest]);
+  return selectItems(unfoldItems(await read(array, rows, field)), rest, own);
 }
 
 /** Bounds what is read for an answer; with `field` that is more than what is sent. */

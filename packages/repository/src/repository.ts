@@ -15,7 +15,6 @@ import { folderEntries } from "./folder.ts";
 import type { Hdf5Array } from "./hdf5/hdf5-array.ts";
 import { Hdf5Reads } from "./hdf5/hdf5-reads.ts";
 import { cutDepth } from "./hdf5/listing.ts";
-import { plainItems } from "./hdf5/plain-items.ts";
 import { fileInfo, THREADS } from "./info.ts";
 import { groupInfo, opaqueInfo } from "./info-plain.ts";
 import { lazyChunk } from "./lazy/lazy-chunk.ts";
@@ -29,6 +28,7 @@ import { isHdf5Name } from "./naming.ts";
 import { type Dataset, type DatasetWithData, openDataset, withData } from "./open-dataset.ts";
 import { OpenFiles } from "./open-files.ts";
 import { locate, type RootStorages, visibleRoots } from "./path.ts";
+import { plainItems } from "./plain-items.ts";
 import { type Found, type FoundFile, type FoundMember, fileOf, placeOf, resolveWithin } from "./resolve.ts";
 import { giveBack, type ReadPlace, readTogether, sharedArray, takeTurns } from "./shared-read.ts";
 import type {

@@ -8,6 +8,7 @@ import { readComputed, storedSlice, tooLarge } from "../fetch-array.ts";
 import type { FetchPlan } from "../fetch-request.ts";
 import { opaqueInfo } from "../info-plain.ts";
 import { isoTime } from "../iso-time.ts";
+import { plainItems } from "../plain-items.ts";
 import { type FoundFile, type FoundMember, placeOf } from "../resolve.ts";
 import type { FolderEntry, InfoAnswer, RepositoryLimits } from "../types.ts";
 import { attributesJson } from "./attributes.ts";
@@ -16,7 +17,6 @@ import { type Hdf5Array, hdf5Array, readableArray } from "./hdf5-array.ts";
 import { Hdf5Files, type Hdf5FilesOptions } from "./hdf5-files.ts";
 import { hdf5Folder, hdf5Names } from "./listing.ts";
 import { hdf5ArrayInfo, hdf5GroupInfo, memberInfo } from "./member-info.ts";
-import { plainItems } from "./plain-items.ts";
 import { fileOfProxy, proxyMarks } from "./proxy.ts";
 import { unfoldedFiles } from "./unfold.ts";
 
