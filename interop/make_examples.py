@@ -10,6 +10,7 @@ import sys
 
 import blosc2
 
+import example_beamline
 import example_quickstart
 import example_science
 
@@ -46,6 +47,7 @@ def main():
     example_quickstart.write_detector_file(root / "ex-noattr.h5")
     example_quickstart.write_kinds_file(root / "root-example.h5")
     example_science.write_arrays(saver(root, clevel=9))
+    example_beamline.write_nexus_file(root / "beamline" / "powder-scan.h5")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ export type {
   UnreadableInfo,
 } from "./info.ts";
 export { parseInfo } from "./info.ts";
-export type { FolderEntry } from "./listing.ts";
+export { type FolderEntry, parseFolder } from "./listing.ts";
 export { createPageCache, type PageCache } from "./page-cache.ts";
 export { planRead, type ReadFacts, type ReadPlan, sliceText } from "./plan-read.ts";
 export type { ReadOptions, RemoteArray } from "./remote-array.ts";

@@ -9,6 +9,8 @@ export interface FolderEntry {
   readonly mtime: string;
   /** Why it cannot be opened; undefined if it can. */
   readonly problem?: string | undefined;
+  /** What it says: a text inside a container that is no array, its end cut if it is long. */
+  readonly text?: string | undefined;
 }
 
 const KINDS: readonly FolderEntry["kind"][] = ["directory", "array", "schunk", "container", "file"];
@@ -30,7 +32,7 @@ export function parseFolder(value: unknown): { entries: FolderEntry[] } {
 
 function parseEntry(value: unknown): FolderEntry {
   if (!isRecord(value)) throw invalid("folder");
-  const { name, kind, size, mtime, problem } = value;
+  const { name, kind, size, mtime, problem, text } = value;
   if (typeof name !== "string") throw invalid("folder");
   return {
     name,
@@ -38,6 +40,7 @@ function parseEntry(value: unknown): FolderEntry {
     size: typeof size === "number" && Number.isSafeInteger(size) && size >= 0 ? size : null,
     mtime: typeof mtime === "string" ? mtime : "",
     ...(typeof problem === "string" ? { problem } : {}),
+    ...(typeof text === "string" ? { text } : {}),
   };
 }
 

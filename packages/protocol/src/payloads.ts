@@ -36,6 +36,11 @@ export const FolderEntry = Type.Object({
   size: Nullable(Type.Integer({ minimum: 0 })),
   mtime: Type.String(),
   problem: Type.Optional(Type.String({ description: "Why it cannot be opened." })),
+  text: Type.Optional(
+    Type.String({
+      description: "What it says: a text inside a container that is no array, its end cut if it is long.",
+    }),
+  ),
 });
 
 export const Folder = Type.Object({ entries: Type.Array(FolderEntry) });

@@ -89,6 +89,8 @@ export interface FolderEntry {
   readonly mtime: string;
   /** Why it cannot be opened; undefined if it can. */
   readonly problem?: string;
+  /** What it says: a text inside a container that is no array, its end cut if it is long. */
+  readonly text?: string;
 }
 
 /** Something changed in a repository. */

@@ -1,5 +1,6 @@
 import { type FieldReader, textOf } from "../format/fields.ts";
 import { malformed } from "../format/malformed.ts";
+import { filterName } from "./names.ts";
 import type { FilterStep } from "./types.ts";
 
 const MAX_STEPS = 32;
@@ -20,7 +21,7 @@ function parseStep(fields: FieldReader, version: number): FilterStep {
   const flags = fields.u16le();
   const count = fields.u16le();
   const start = fields.position;
-  const name = textOf(fields.bytes(nameLength)).replace(/\0.*$/s, "");
+  const name = filterName(id, textOf(fields.bytes(nameLength)).replace(/\0.*$/s, ""));
   if (version === 1) fields.align8(start);
   const values = Array.from({ length: count }, () => fields.u32le());
   if (version === 1 && count % 2 === 1) fields.skip(4);

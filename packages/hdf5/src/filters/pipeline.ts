@@ -10,29 +10,6 @@ import { fletcher32, unshuffle } from "./simple.ts";
 import { szip } from "./szip.ts";
 import type { Decompressors, FilterDecoder, FilterStep } from "./types.ts";
 
-/** Registered numbers of the filters; see the HDF Group's list. */
-export const FILTER_NAMES: Readonly<Record<number, string>> = {
-  1: "gzip",
-  2: "shuffle",
-  3: "fletcher32",
-  4: "szip",
-  5: "nbit",
-  6: "scaleoffset",
-  305: "LZO",
-  307: "bzip2",
-  32000: "lzf",
-  32001: "Blosc",
-  32004: "LZ4",
-  32008: "Bitshuffle",
-  32013: "ZFP",
-  32015: "Zstandard",
-  32017: "SZ",
-  32018: "FCIDECOMP",
-  32024: "SZ3",
-  32026: "Blosc2",
-  32028: "Sperr",
-};
-
 export const BLOSC2_FILTER = 32026;
 
 /** The decoders that there are, given the decompressors at hand. */
@@ -106,6 +83,5 @@ export async function undoFilters(
 }
 
 function filterText({ id, name }: FilterStep): string {
-  const known = FILTER_NAMES[id] ?? name.slice(0, 60);
-  return known === "" ? `filter ${id}` : `the filter ${JSON.stringify(known)} (${id})`;
+  return `the filter ${JSON.stringify(name)} (${id})`;
 }

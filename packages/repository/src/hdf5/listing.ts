@@ -4,6 +4,9 @@ import type { FolderEntry } from "../types.ts";
 import { attempt } from "./attempt.ts";
 import { memberAt, readableDatasets, storageSizeOf } from "./catalog.ts";
 
+/** Letters of a text that a listing shows. */
+const LONGEST_TEXT = 2000;
+
 /** Names of the datasets at or below a path inside a file, as a listing has them; none where there is nothing. */
 export async function hdf5Names(hdf5: Hdf5File, inner: string): Promise<string[]> {
   const object = await hdf5.resolve(inner);
@@ -56,8 +59,18 @@ async function folderEntry(
     return { name, kind: "array", size: await storageSizeOf(hdf5, object), mtime };
   } catch (error) {
     if (!isCatervaError(error) || error.status >= 500) throw error;
-    return { name, kind: "file", size: null, mtime, problem: error.message };
+    const text = await attempt(() => shownText(hdf5, object));
+    return { name, kind: "file", size: null, mtime, ...(text === undefined ? { problem: error.message } : { text }) };
   }
+}
+
+/** A text or a list of texts of variable length, which no array holds: titles, dates and names are stored so. */
+async function shownText(hdf5: Hdf5File, object: Hdf5Object): Promise<string | undefined> {
+  const value = await hdf5.value(object);
+  const texts = typeof value === "string" ? [value] : Array.isArray(value) ? value : [];
+  if (texts.length === 0 || !texts.every((item) => typeof item === "string")) return undefined;
+  const text = texts.join("\n");
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`;
 }
 
 function rank(entry: FolderEntry): number {

@@ -1,7 +1,7 @@
-import { parseInfo } from "@caterva2/client";
+import { parseFolder, parseInfo } from "@caterva2/client";
 import { isCatervaError } from "@caterva2/ndarray";
 import { factsOf, isRecord } from "./facts.ts";
-import { type DataPort, Failure, type FolderEntry } from "./port.ts";
+import { type DataPort, Failure } from "./port.ts";
 import { refusal } from "./refusal.ts";
 import { apiUrl } from "./urls.ts";
 
@@ -31,30 +31,22 @@ export function createCatalogue(
     },
     async folder(path, signal) {
       const body = await json(apiUrl("folder", path), signal);
-      if (!isRecord(body) || !Array.isArray(body.entries)) throw unexpected();
-      return body.entries.filter(isRecord).map(entryOf);
+      return read(() => parseFolder(body).entries);
     },
     async facts(path, signal) {
       const body = await json(apiUrl("info", path), signal);
-      try {
-        return factsOf(parseInfo(path, body, undefined));
-      } catch (error) {
-        throw isCatervaError(error) ? new Failure({ code: error.code, message: error.message }) : error;
-      }
+      return read(() => factsOf(parseInfo(path, body, undefined)));
     },
   };
 }
 
-const KINDS: readonly FolderEntry["kind"][] = ["directory", "array", "schunk", "container", "file"];
-
-function entryOf({ name, kind, size, mtime, problem }: Readonly<Record<string, unknown>>): FolderEntry {
-  return {
-    name: String(name),
-    kind: KINDS.find((known) => known === kind) ?? "file",
-    size: typeof size === "number" ? size : null,
-    mtime: typeof mtime === "string" ? mtime : "",
-    ...(typeof problem === "string" ? { problem } : {}),
-  };
+/** What the server answered, read by the client's own rules. */
+function read<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw isCatervaError(error) ? new Failure({ code: error.code, message: error.message }) : error;
+  }
 }
 
 function unexpected(): Failure {

@@ -52,7 +52,7 @@ export function TreeLine({ id, row, top, active, selected, onOpen, onToggle }: T
       aria-selected={selected}
       className={className}
       style={position}
-      title={row.entry.problem ?? row.entry.name}
+      title={row.entry.problem ?? row.entry.text ?? row.entry.name}
       onClick={onOpen}
     >
       {row.expanded === undefined ? (

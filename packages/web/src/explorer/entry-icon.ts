@@ -15,6 +15,7 @@ export function entryIcon(entry: FolderEntry, expanded = false): { icon: IconNam
     case "container":
       return { icon: "container", word: opensLikeFolder(entry) ? "HDF5 file" : "container" };
     case "file":
+      if (entry.text !== undefined) return { icon: "text", word: entry.text };
       if (entry.problem !== undefined) return { icon: "warning", word: entry.problem };
       return FILES[contentKind(entry.name)];
   }

@@ -26,9 +26,6 @@ import "./folder.css";
 
 const Readme = lazy(() => import("../document/Markdown.tsx"));
 const ROW = 34;
-/** Height of what stands above the rows, in px; only the choice of rows depends on it. */
-const HEAD = 120;
-
 interface FolderPageProps {
   readonly path: string;
   readonly onOpen: () => void;
@@ -46,6 +43,7 @@ export function FolderPage({ path }: FolderPageProps) {
   const facts = useFacts();
   const plot = facts.valueKey === path && facts.value?.kind === "group" ? facts.value.plot : undefined;
   const scroller = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLTableElement>(null);
   const view = useScrollWindow(scroller);
   async function rootList(): Promise<FolderEntry[]> {
     const names = await data.roots();
@@ -62,7 +60,9 @@ export function FolderPage({ path }: FolderPageProps) {
       ),
     [changes, path, container, retry],
   );
-  const shown = rowWindow((view.top - HEAD) / ROW, view.height, ROW, entries.length, 8);
+  // What stands above the rows may be a line or a plot; both elements count from the same parent.
+  const above = (table.current?.offsetTop ?? 0) - (scroller.current?.offsetTop ?? 0) + ROW;
+  const shown = rowWindow((view.top - above) / ROW, view.height, ROW, entries.length, 8);
   const page = (
     <div className="folder" ref={scroller}>
       <header className="folder-head">
@@ -78,7 +78,7 @@ export function FolderPage({ path }: FolderPageProps) {
       {list.loading && list.value === undefined ? <Loading what="Reading the folder…" onCancel={list.cancel} /> : null}
       {list.value && entries.length === 0 ? <EmptyFolder root={!path.includes("/")} mayWrite={mayWrite} /> : null}
       {entries.length > 0 ? (
-        <table className="entries" aria-rowcount={entries.length + 1}>
+        <table className="entries" ref={table} aria-rowcount={entries.length + 1}>
           <thead>
             <tr>
               <th scope="col">Name</th>
@@ -166,7 +166,11 @@ function EntryLine({ folder, entry, index, mayWrite }: EntryLineProps) {
       {entry.kind === "array" ? (
         <EntryFacts path={path} mtime={entry.mtime} />
       ) : (
-        <td className="facts-column muted" colSpan={2} title={entry.problem}>
+        <td
+          className={entry.text === undefined ? "facts-column muted" : "facts-column"}
+          colSpan={2}
+          title={entry.problem ?? entry.text}
+        >
           {word}
         </td>
       )}

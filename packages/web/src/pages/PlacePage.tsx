@@ -3,11 +3,13 @@ import { useSession } from "../account/session-context.ts";
 import { useApp, usePlace } from "../app/context.ts";
 import type { Facts } from "../data/facts.ts";
 import { DatasetPage } from "../dataset/DatasetPage.tsx";
+import { isInContainer } from "../state/containers.ts";
 import { baseName } from "../state/place.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { FailurePane, Loading } from "../ui/Status.tsx";
 import { FolderPage } from "./FolderPage.tsx";
 import { useFacts } from "./facts-context.ts";
+import { HeldText } from "./HeldText.tsx";
 import { NearestFolder } from "./NearestFolder.tsx";
 
 /** What a path shows: a folder, a dataset, or why there is neither. */
@@ -17,12 +19,14 @@ export function PlacePage({ onOpen }: { readonly onOpen: () => void }) {
   const facts = useFacts();
   if (path === "") return <FolderPage key="" path="" onOpen={onOpen} />;
   if (facts.error !== undefined) {
-    return (
+    const isLost = facts.error.code === "path.not_found";
+    const failure = (
       <FailurePane failure={facts.error} onRetry={facts.retry}>
-        {facts.error.code === "path.not_found" ? <NearestFolder data={data} path={path} /> : null}
+        {isLost ? <NearestFolder data={data} path={path} /> : null}
         {FOR_THOSE_SIGNED_IN.has(facts.error.code) ? <SignInInstead /> : null}
       </FailurePane>
     );
+    return isLost && isInContainer(path) ? <HeldText path={path}>{failure}</HeldText> : failure;
   }
   const value = facts.valueKey === path ? facts.value : undefined;
   if (value === undefined) return <Loading key={path} what={`Opening ${baseName(path)}…`} onCancel={facts.cancel} />;

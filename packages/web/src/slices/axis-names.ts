@@ -1,3 +1,4 @@
+import type { Dimension } from "@caterva2/client";
 import type { ArrayFacts } from "../data/facts.ts";
 
 const ATTRIBUTES = ["dims", "dimensions", "axes", "_ARRAY_DIMENSIONS"] as const;
@@ -6,7 +7,18 @@ const ATTRIBUTES = ["dims", "dimensions", "axes", "_ARRAY_DIMENSIONS"] as const;
 export function axisTitle(facts: ArrayFacts, axis: number): string | undefined {
   const dimension = facts.dims?.[axis];
   if (dimension === undefined) return undefined;
-  return dimension.units === undefined ? dimension.label : `${dimension.label} (${dimension.units})`;
+  return withUnits(dimension);
+}
+
+/** A name and its units, unless it is a mere count: `angle (deg)`. */
+export function withUnits({ label, units }: Dimension): string {
+  return units === undefined || units === "" || units === "1" ? label : `${label} (${units})`;
+}
+
+/** Whether two axes are measured in different units, so that the sides of a pixel are nothing to compare. */
+export function unitsDiffer(facts: ArrayFacts, axis: number, other: number): boolean {
+  const [one, two] = [facts.dims?.[axis]?.units, facts.dims?.[other]?.units];
+  return one !== undefined && two !== undefined && one !== two;
 }
 
 /** Names of the axes: from an attribute that lists one text an axis, else `axis 0`, `axis 1`, ... */

@@ -66,17 +66,20 @@ describe.skipIf(noSite !== undefined)(
         const { page } = visit;
         const tree = page.getByRole("tree");
         await tree.getByRole("treeitem", { name: /^entry/ }).waitFor();
-        await page.getByRole("link", { name: /A run.*counts over y \(mm\) and across/ }).click();
+        const plot = page.getByRole("region", { name: "Default plot" });
+        await plot.getByText(/^min 0/).waitFor();
+        expect(await plot.getByLabel("Down").textContent()).toContain("y (mm) (6)");
+        await plot.getByRole("link", { name: /A run.*counts over y \(mm\) and across/ }).click();
         await page.getByRole("heading", { name: "counts" }).waitFor();
         expect(new URL(page.url()).pathname).toBe("/roots/@public/measurement.h5/entry/data/counts");
-        await page.getByText(/^min 0/).waitFor();
-        expect(await page.getByLabel("Down").textContent()).toContain("y (mm) (6)");
         await page.getByRole("tab", { name: "Attributes" }).click();
         await page.getByRole("tabpanel", { name: "Attributes" }).getByText("units").waitFor();
         await page.getByRole("link", { name: "entry", exact: true }).click();
+        await page.getByRole("row", { name: /title texts of variable length/ }).waitFor();
+        await tree.getByRole("treeitem", { name: /^title/ }).click();
         await page
-          .getByTitle(/texts of variable length/)
-          .first()
+          .getByRole("article")
+          .getByText(/^texts of variable length/)
           .waitFor();
       }));
 

@@ -3,6 +3,7 @@ import { useApp } from "../../app/context.ts";
 import type { ArrayFacts } from "../../data/facts.ts";
 import { isColour, type ViewProps } from "../../dataset/view-props.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
+import { unitsDiffer } from "../../slices/axis-names.ts";
 import { useAxes } from "../../slices/use-axes.ts";
 import { useAxisText } from "../../slices/use-axis-text.ts";
 import { useNumbers } from "../../slices/use-numbers.ts";
@@ -36,14 +37,16 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
   const host = useRef<HTMLDivElement>(null);
   const statistics = image.value?.statistics;
   const colours = chooseColours(state, statistics, isComplex);
+  const [across, down] = [axisOf(at, "x"), axisOf(at, "y")];
   const label = `Image of ${baseName(facts.path)}`;
   const plot = useImagePlot(host, {
     label,
     slice: image.value,
     colours,
     box: state.box,
-    x: useAxisText(facts, axisOf(at, "x"), plane.step),
-    y: useAxisText(facts, axisOf(at, "y"), plane.step),
+    x: useAxisText(facts, across, plane.step),
+    y: useAxisText(facts, down, plane.step),
+    aspect: unitsDiffer(facts, across, down) ? "fill" : "auto",
     onBox: (box) => update({ box }),
   });
   const summary = statistics

@@ -1,4 +1,4 @@
-import { type AxisText, createImagePlot, type ImagePlot, type ViewBox } from "@caterva2/plot";
+import { type Aspect, type AxisText, createImagePlot, type ImagePlot, type ViewBox } from "@caterva2/plot";
 import { type RefObject, useEffect, useRef } from "react";
 import type { NumericSlice } from "../../data/port.ts";
 import type { ViewState } from "../../state/place.ts";
@@ -13,6 +13,7 @@ interface PlotInput {
   /** What stands at the axes. */
   readonly x: AxisText | undefined;
   readonly y: AxisText | undefined;
+  readonly aspect: Aspect;
   /** The part on screen after zoom or pan; undefined when all of it is. */
   readonly onBox: (box: ViewState["box"]) => void;
 }
@@ -24,7 +25,7 @@ export function useImagePlot(host: RefObject<HTMLDivElement | null>, input: Plot
   /** True while we move the view ourselves: what it says then is no news. */
   const quiet = useRef(false);
   latest.current = input;
-  const { slice, colours, box, label, x, y } = input;
+  const { slice, colours, box, label, x, y, aspect } = input;
   const boxKey = box?.join();
 
   useEffect(() => {
@@ -63,6 +64,9 @@ export function useImagePlot(host: RefObject<HTMLDivElement | null>, input: Plot
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot.
   useEffect(() => plot.current?.setAxes(x, y), [x, y, label]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot.
+  useEffect(() => plot.current?.setAspect(aspect), [aspect, label]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a link's part is shown once there is an image, and when it changes.
   useEffect(() => {
