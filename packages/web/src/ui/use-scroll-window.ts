@@ -39,6 +39,8 @@ export function useGlobalKeys(listener: (event: KeyboardEvent) => void): void {
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return (
-    target.closest("input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable], dialog") !== null
+    target.closest(
+      "input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable], dialog[open]",
+    ) !== null
   );
 }

@@ -75,8 +75,8 @@ describe.skipIf(noSite !== undefined)(
         await page.getByRole("tab", { name: "Attributes" }).click();
         await page.getByRole("tabpanel", { name: "Attributes" }).getByText("units").waitFor();
         await page.getByRole("link", { name: "entry", exact: true }).click();
-        await page.getByRole("row", { name: /title texts of variable length/ }).waitFor();
-        await tree.getByRole("treeitem", { name: /^title/ }).click();
+        const title = page.getByRole("row", { name: /title texts of variable length/ });
+        await title.getByRole("link", { name: "title" }).click();
         await page
           .getByRole("article")
           .getByText(/^texts of variable length/)
