@@ -23,6 +23,8 @@ import { type Walked, walk } from "./walk.ts";
 export interface Hdf5Options {
   readonly decompressors?: Decompressors;
   readonly limits?: Partial<Hdf5Limits>;
+  /** Called between the parts of long work; what it throws stops the work. */
+  readonly checkpoint?: (() => void) | undefined;
 }
 
 /** An object of the file. Its address stands for it: hard links to one object share it. */
@@ -72,6 +74,7 @@ export class Hdf5File {
     this.#parts = {
       metadata,
       limits,
+      checkpoint: options.checkpoint,
       decoders: filterDecoders(options.decompressors ?? {}),
       cache: new KeptValues({ entries: 4096, weight: limits.cacheBytes, weigh: (bytes) => bytes.length }),
       tables: new KeptValues({ entries: 4096, weight: limits.indexBytes, weigh: (table) => table.weight }),
@@ -108,6 +111,7 @@ export class Hdf5File {
 
   /** The object at an address that a link gave. */
   async object(address: number): Promise<Hdf5Object> {
+    this.#parts.checkpoint?.();
     const messages = await this.#header(address);
     if (isDataset(messages)) return { kind: "dataset", address };
     return { kind: isGroup(messages) ? "group" : "other", address };
@@ -159,7 +163,8 @@ export class Hdf5File {
   }
 
   /** A dataset as an array. @throws hdf5.unsupported for one that cannot be served, saying why */
-  dataset(object: Hdf5Object): Promise<Hdf5Dataset> {
+  async dataset(object: Hdf5Object): Promise<Hdf5Dataset> {
+    this.#parts.checkpoint?.();
     return this.#datasets.of(object.address, () => this.#open(object.address, new Opening()));
   }
 

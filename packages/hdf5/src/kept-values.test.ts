@@ -1,3 +1,4 @@
+import { CatervaError } from "@caterva2/ndarray";
 import { expect, it } from "vitest";
 import { KeptValues } from "./kept-values.ts";
 
@@ -38,4 +39,14 @@ it("makes what failed again", async () => {
   const kept = new KeptValues<string, number>({ entries: 2 });
   await expect(kept.of("a", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(await kept.of("a", async () => 5)).toBe(5);
+});
+
+it("makes what another's cancelled work would have given to all that wait for it", async () => {
+  const kept = new KeptValues<string, number>({ entries: 2 });
+  const begun = Promise.withResolvers<number>();
+  const first = kept.of("a", () => begun.promise);
+  const others = [kept.of("a", async () => 5), kept.of("a", async () => 6)];
+  begun.reject(new CatervaError("request.cancelled", "left"));
+  await expect(first).rejects.toThrow("left");
+  expect(await Promise.all(others)).toEqual([5, 5]);
 });

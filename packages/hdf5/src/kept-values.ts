@@ -1,3 +1,5 @@
+import { isCatervaError } from "@caterva2/ndarray";
+
 export interface KeptLimits<V> {
   /** Most values. */
   readonly entries: number;
@@ -12,7 +14,10 @@ interface Kept<V> {
   weight: number;
 }
 
-/** Values made once and kept, the most recently used within limits. One that fails is made again the next time. */
+/**
+ * Values made once and kept, the most recently used within limits. One that fails is made again the next time; one whose
+ * maker was cancelled is made by the next who waits for it, since only the maker's client has left.
+ */
 export class KeptValues<K, V> {
   readonly #limits: KeptLimits<V>;
   readonly #values = new Map<K, Kept<V>>();
@@ -24,7 +29,12 @@ export class KeptValues<K, V> {
 
   of(key: K, make: () => Promise<V>): Promise<V> {
     const known = this.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known.catch((error: unknown) => {
+        if (isCatervaError(error, "request.cancelled")) return this.of(key, make);
+        throw error;
+      });
+    }
     const kept: Kept<V> = { promise: make(), weight: 0 };
     this.#values.set(key, kept);
     kept.promise.then(

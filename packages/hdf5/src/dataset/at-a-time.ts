@@ -5,14 +5,16 @@
 export async function eachAtATime<T>(
   values: Iterable<T>,
   limit: number,
-  take: (value: T, lane: number) => Promise<void> | void,
+  take: (value: T, lane: number) => Promise<void> | undefined | void,
 ): Promise<void> {
   const iterator = values[Symbol.iterator]();
   let failed = false;
   const lane = async (number: number): Promise<void> => {
     for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) {
       try {
-        await take(next.value, number);
+        const taken = take(next.value, number);
+        // Waiting for what is done already costs more than small reads do.
+        if (taken !== undefined) await taken;
       } catch (error) {
         failed = true;
         throw error;

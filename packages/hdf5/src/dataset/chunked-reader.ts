@@ -6,7 +6,7 @@ import type { Metadata } from "../format/metadata.ts";
 import type { KeptValues } from "../kept-values.ts";
 import { eachAtATime } from "./at-a-time.ts";
 import { groupReads } from "./group-reads.ts";
-import { LaneMemory } from "./lane-memory.ts";
+import { type LaneMemory, withMemories } from "./lane-memory.ts";
 import type { Layout } from "./layout.ts";
 import { type BoxTarget, readPlain } from "./plain-reader.ts";
 import { type ChunkPart, planRead, takesAll } from "./plan.ts";
@@ -31,6 +31,8 @@ export interface ChunkedReaderOptions {
   readonly decoders: ReadonlyMap<number, FilterDecoder>;
   readonly limits: Hdf5Limits;
   readonly cache: DecodedChunks;
+  /** Called before each chunk is decoded; what it throws stops the read. */
+  readonly checkpoint: (() => void) | undefined;
   /** Tells the dataset from the others of its file. */
   readonly name: string;
   readonly layout: ChunkedLayout;
@@ -51,6 +53,8 @@ interface Job {
 /** What is done in a lane. */
 type Task = (memory: LaneMemory) => Promise<void>;
 
+type MemoryOf = (lane: number) => LaneMemory;
+
 /** Reads selections of a chunked dataset: just the chunks that are touched, neighbours in the file at once. */
 export class ChunkedReader {
   readonly #options: ChunkedReaderOptions;
@@ -67,24 +71,25 @@ export class ChunkedReader {
     if (filters.length > 0 && this.#chunkBytes > limits.chunkBytes) throw tooLarge(this.#chunkBytes);
     const plan = planRead(selection, shape, layout.chunks, layout.itemsize);
     const to: BoxTarget = { target, targetStrides: plan.targetStrides, itemsize: layout.itemsize };
-    const memories: LaneMemory[] = [];
-    let jobs: Job[] = [];
-    let bytes = 0;
-    for (let index = 0; index < plan.count; index += 1) {
-      const part = plan.at(index);
-      const chunk = table.get(part.chunk);
-      if (chunk === undefined) {
-        this.#fill(part, to);
-        continue;
+    await withMemories(async (memoryOf) => {
+      let jobs: Job[] = [];
+      let bytes = 0;
+      for (let index = 0; index < plan.count; index += 1) {
+        const part = plan.at(index);
+        const chunk = table.get(part.chunk);
+        if (chunk === undefined) {
+          this.#fill(part, to);
+          continue;
+        }
+        jobs.push({ part, chunk, steps: this.#stepsOf(part, chunk) });
+        bytes += chunk.size;
+        if (jobs.length < BATCH && bytes < BATCH_BYTES) continue;
+        await this.#run(jobs, to, memoryOf);
+        jobs = [];
+        bytes = 0;
       }
-      jobs.push({ part, chunk, steps: this.#stepsOf(part, chunk) });
-      bytes += chunk.size;
-      if (jobs.length < BATCH && bytes < BATCH_BYTES) continue;
-      await this.#run(jobs, to, memories);
-      jobs = [];
-      bytes = 0;
-    }
-    await this.#run(jobs, to, memories);
+      await this.#run(jobs, to, memoryOf);
+    });
   }
 
   /** The bytes of a chunk as they are stored. */
@@ -100,7 +105,8 @@ export class ChunkedReader {
     return filters.every((_, index) => (mask >>> index) & 1) ? undefined : filters;
   }
 
-  async #run(jobs: readonly Job[], to: BoxTarget, memories: LaneMemory[]): Promise<void> {
+  async #run(jobs: readonly Job[], to: BoxTarget, memoryOf: MemoryOf): Promise<void> {
+    const { checkpoint } = this.#options;
     const whole: Job[] = [];
     const tasks: Task[] = [];
     for (const job of jobs) {
@@ -114,6 +120,7 @@ export class ChunkedReader {
       tasks.push(async (memory) => {
         const bytes = await memory.read(this.#options.metadata.source, group.offset, group.length);
         for (const { job, offset, length } of group.members) {
+          checkpoint?.();
           const start = offset - group.offset;
           copyPart(job, await this.#decode(job, bytes.subarray(start, start + length), memory), to);
         }
@@ -121,14 +128,15 @@ export class ChunkedReader {
     }
     const lanes = Math.max(1, Math.min(LANES, Math.floor(LANE_BYTES / this.#chunkBytes)));
     await eachAtATime(tasks, lanes, (task, lane) => {
-      memories[lane] ??= new LaneMemory();
-      return task(memories[lane]);
+      checkpoint?.();
+      return task(memoryOf(lane));
     });
   }
 
   async #readPlain({ part, chunk }: Job, to: BoxTarget): Promise<void> {
-    const { metadata } = this.#options;
-    await readPlain(metadata.source, metadata.position(chunk.address, this.#chunkBytes), part, to);
+    const { metadata, checkpoint } = this.#options;
+    const start = metadata.position(chunk.address, this.#chunkBytes);
+    await readPlain({ source: metadata.source, start, checkpoint }, part, to);
   }
 
   /** The whole chunk, decoded. It is kept if only a part of it is wanted now; else it is in the lane's memory at most. */

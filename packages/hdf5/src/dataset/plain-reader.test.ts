@@ -36,7 +36,7 @@ async function read(selection: Selection, shape: readonly number[], itemsize: nu
   const { source, count } = countingSource(whole);
   const plan = planRead(selection, shape, shape, itemsize);
   const target = new Uint8Array(product([...selectionShape(selection), itemsize]));
-  await readPlain(whole.readInto === undefined ? source : whole, 0, plan.at(0), {
+  await readPlain({ source: whole.readInto === undefined ? source : whole, start: 0 }, plan.at(0), {
     target,
     targetStrides: plan.targetStrides,
     itemsize,

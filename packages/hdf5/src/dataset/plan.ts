@@ -83,16 +83,19 @@ export interface Piece {
 
 /** Bytes between two runs of wanted bytes up to which reading on is cheaper than another read. */
 const GAP = 32 * 1024;
-/** Bytes of a piece, unless one item is larger. */
-const PIECE = 4 * 1024 * 1024;
 
 /**
  * Cuts a box into pieces to read: neighbouring rows, planes and so on come in one piece as long as little lies between
- * them and the piece is not too large; what lies far apart is read one by one. One piece after the other, as there may
+ * them and the piece has at most `pieceBytes` bytes (or is one item); what lies far apart is read one by one. One piece after the other, as there may
  * be millions.
  */
-export function* piecesOf(box: Box, targetStrides: readonly number[], itemsize: number): Generator<Piece> {
-  const { axis, group, span } = joined(box, itemsize);
+export function* piecesOf(
+  box: Box,
+  targetStrides: readonly number[],
+  itemsize: number,
+  pieceBytes: number,
+): Generator<Piece> {
+  const { axis, group, span } = joined(box, itemsize, pieceBytes);
   const outer = box.shape.slice(0, axis);
   const extent = box.shape[axis] ?? 1;
   const step = box.sourceStrides[axis] ?? 0;
@@ -114,7 +117,11 @@ export function* piecesOf(box: Box, targetStrides: readonly number[], itemsize: 
 }
 
 /** The axis that is cut, how many of its positions go together, and the bytes that one of them spans. */
-function joined({ shape, sourceStrides }: Box, itemsize: number): { axis: number; group: number; span: number } {
+function joined(
+  { shape, sourceStrides }: Box,
+  itemsize: number,
+  pieceBytes: number,
+): { axis: number; group: number; span: number } {
   let span = itemsize;
   for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
     const extent = shape[axis] ?? 1;
@@ -122,7 +129,7 @@ function joined({ shape, sourceStrides }: Box, itemsize: number): { axis: number
     const whole = (extent - 1) * step + span;
     if (extent === 1) continue;
     if (step - span > GAP) return { axis, group: 1, span };
-    if (whole > PIECE) return { axis, group: Math.max(1, Math.floor((PIECE - span) / step) + 1), span };
+    if (whole > pieceBytes) return { axis, group: Math.max(1, Math.floor((pieceBytes - span) / step) + 1), span };
     span = whole;
   }
   return {

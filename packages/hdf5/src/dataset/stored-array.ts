@@ -25,6 +25,8 @@ export interface FileParts {
   readonly metadata: Metadata;
   readonly decoders: ReadonlyMap<number, FilterDecoder>;
   readonly limits: Hdf5Limits;
+  /** Called between the parts of a read; what it throws stops the read. */
+  readonly checkpoint: (() => void) | undefined;
   /** Decoded chunks. */
   readonly cache: DecodedChunks;
   /** Chunk indexes by the address of their dataset. */
@@ -61,12 +63,13 @@ export class StoredArray implements Hdf5Dataset {
     this.isBlosc2 = filters.length === 1 && filters[0]?.id === BLOSC2_FILTER && mapping.convert === undefined;
     if (layout.kind !== "chunked") return;
     this.chunks = layout.chunks;
-    const { metadata, decoders, limits, cache } = file;
+    const { metadata, decoders, limits, cache, checkpoint } = file;
     const options = {
       metadata,
       decoders,
       limits,
       cache,
+      checkpoint,
       name: String(address),
       layout,
       filters,
@@ -84,6 +87,7 @@ export class StoredArray implements Hdf5Dataset {
   async read(selection: Selection): Promise<NDArray> {
     const { type, mapping } = this.#facts;
     const shape = selectionShape(selection);
+    this.#file.checkpoint?.();
     checkAnswer(product([...shape, Math.max(type.size, this.dtype.itemsize)]), this.#file.limits);
     const raw = new Uint8Array(product([...shape, type.size]));
     if (raw.length > 0 && !this.isNull) await this.#readInto(raw, selection);
@@ -146,11 +150,11 @@ export class StoredArray implements Hdf5Dataset {
     const plan = planRead(selection, this.shape, this.shape, type.size);
     const to = { target, targetStrides: plan.targetStrides, itemsize: type.size };
     const box = plan.at(0);
-    if (layout.kind === "compact") return readPlain(memorySource(layout.data), 0, box, to);
+    if (layout.kind === "compact") return readPlain({ source: memorySource(layout.data), start: 0 }, box, to);
     if (layout.kind === "contiguous" && layout.address !== undefined) {
-      const { metadata } = this.#file;
+      const { metadata, checkpoint } = this.#file;
       const start = metadata.position(layout.address, product([...this.shape, type.size]));
-      return readPlain(metadata.source, start, box, to);
+      return readPlain({ source: metadata.source, start, checkpoint }, box, to);
     }
     if (fill !== undefined)
       copyBox({ ...box, ...to, source: fill, sourceOffset: 0, sourceStrides: box.shape.map(() => 0) });

@@ -5,7 +5,8 @@ export async function attempt<T>(action: () => Promise<T>): Promise<T | undefine
   try {
     return await action();
   } catch (error) {
-    if (isCatervaError(error) && error.status < 500) return undefined;
+    const isOfTheFile = isCatervaError(error) && error.status < 500 && error.code !== "request.cancelled";
+    if (isOfTheFile) return undefined;
     throw error;
   }
 }

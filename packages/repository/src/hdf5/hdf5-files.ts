@@ -17,17 +17,20 @@ export interface Hdf5FilesOptions {
   readonly limits: RepositoryLimits;
   /** Decompressors of the runtime; those of Blosc are the codec's. */
   readonly decompressors?: Decompressors | undefined;
+  /** Called in long reads now and then; what it throws stops them. */
+  readonly checkpoint?: (() => void) | undefined;
 }
 
 /** The HDF5 files of a repository, kept open as long as they stay the same. */
 export class Hdf5Files {
   readonly #files: OpenFiles<Hdf5File | undefined>;
 
-  constructor({ codec, limits, decompressors }: Hdf5FilesOptions) {
+  constructor({ codec, limits, decompressors, checkpoint }: Hdf5FilesOptions) {
     const { chunkBytes, answerBytes } = limits;
     const options = {
       decompressors: { ...decompressors, ...bloscDecompressors(codec) },
       limits: { chunkBytes, answerBytes, ...CACHES },
+      checkpoint,
     };
     this.#files = new OpenFiles(OPEN, async (file): Promise<Parsed<Hdf5File | undefined>> => {
       try {

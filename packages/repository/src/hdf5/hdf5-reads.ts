@@ -1,6 +1,6 @@
 import type { ChunkCodec } from "@caterva2/blosc2";
 import type { Hdf5Dataset, Hdf5File } from "@caterva2/hdf5";
-import { CatervaError, parseReversibleSlice, product, selectionShape } from "@caterva2/ndarray";
+import { CatervaError, isCatervaError, parseReversibleSlice, product, selectionShape } from "@caterva2/ndarray";
 import type { StoredFile, TreeFile } from "@caterva2/storage";
 import { encodeArray } from "../encode-answer.ts";
 import { etagOf } from "../etag.ts";
@@ -129,11 +129,19 @@ export class Hdf5Reads {
   /** Kept as long as its dataset is: the index of its chunks is made once. */
   #readable(dataset: Hdf5Dataset): Promise<Hdf5Array> {
     const known = this.#arrays.get(dataset);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known.catch((error: unknown) => {
+        // The client of whoever began to open it has left; this one's has not.
+        if (isCatervaError(error, "request.cancelled")) return this.#readable(dataset);
+        throw error;
+      });
+    }
     const { chunkBytes, answerBytes } = this.#limits;
     const array = readableArray(dataset, { codec: this.#codec, limits: { chunkBytes, answerBytes } });
     this.#arrays.set(dataset, array);
-    array.catch(() => this.#arrays.delete(dataset));
+    array.catch(() => {
+      if (this.#arrays.get(dataset) === array) this.#arrays.delete(dataset);
+    });
     return array;
   }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createChunkCodec, openB2nd } from "@caterva2/blosc2";
 import { nodeCompressors } from "@caterva2/blosc2/node";
 import { nodeDecompressors } from "@caterva2/hdf5/node";
-import { formatDType, memorySource, type NDArray, toTypedArray, wholeSelection } from "@caterva2/ndarray";
+import { CatervaError, formatDType, memorySource, type NDArray, toTypedArray, wholeSelection } from "@caterva2/ndarray";
 import { memoryStorage } from "@caterva2/storage";
 import { describe, expect, it } from "vitest";
 import { createRepository } from "../repository.ts";
@@ -242,4 +242,34 @@ describe("a fetch from an HDF5 file", () => {
     await expect(repository.file(caller, path)).rejects.toMatchObject({ code: "path.not_found" });
     await expect(repository.openStored(caller, path)).rejects.toMatchObject({ code: "path.not_found" });
   });
+});
+
+it("reads, lists and unfolds no further once the client has left", async () => {
+  let left = Number.POSITIVE_INFINITY;
+  const stopped = createRepository({
+    roots: { public: memoryStorage(files) },
+    codec,
+    limits: { answerBytes: 1_000_000, chunkBytes: 1_000_000 },
+    decompressors: nodeDecompressors,
+    checkpoint() {
+      left -= 1;
+      if (left < 0) throw new CatervaError("request.cancelled", "The client left.");
+    },
+  });
+  const works = {
+    slice: () => stopped.fetch(caller, "@public/run.h5/entry/volume", { slice: "1, 2:5" }),
+    blosc2: () => stopped.fetch(caller, "@public/run.h5/entry/stack", { slice: "1, 2:5" }),
+    list: () => stopped.list(caller, "@public/run.h5"),
+    folder: () => stopped.folder(caller, "@public/run.h5/entry"),
+    info: () => stopped.info(caller, "@public/run.h5"),
+    unfold: () => stopped.plans.unfold(caller, "@public/run.h5"),
+  };
+  for (const [name, work] of Object.entries(works)) {
+    for (const checkpoints of [0, 1, 2]) {
+      left = checkpoints;
+      await expect(work(), `${name} after ${checkpoints}`).rejects.toMatchObject({ code: "request.cancelled" });
+    }
+    left = Number.POSITIVE_INFINITY;
+    await expect(work(), name).resolves.toBeDefined();
+  }
 });
