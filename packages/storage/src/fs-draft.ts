@@ -1,9 +1,16 @@
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { close, closeSync, constants, fsync, lstatSync, openSync, statSync } from "node:fs";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { promisify } from "node:util";
 import { CatervaError } from "@caterva2/ndarray";
 import { toEntry } from "./fs-entry.ts";
-import { systemCode, writing } from "./fs-errors.ts";
+import { guard, systemCode, writing } from "./fs-errors.ts";
 import type { FsRoot, Target } from "./fs-root.ts";
 import type { StorageEntry } from "./types.ts";
+import { WriteBehind } from "./write-behind.ts";
+import { writePieces } from "./written-file.ts";
+
+const flush = promisify(fsync);
+
 import type { Draft } from "./writing.ts";
 
 /** Tells the temporaries of this process from those that others have left. */
@@ -20,6 +27,7 @@ export async function temporaryPath(root: FsRoot): Promise<string> {
 
 /** One directory at a time: made recursively, one that takes no writes would pass for one that is not there. */
 async function makeTemporaries(root: FsRoot): Promise<void> {
+  if (guard(() => lstatSync(root.temporaries))?.isDirectory() === true) return;
   try {
     await mkdir(root.temporaries);
   } catch (error) {
@@ -47,6 +55,7 @@ class FsDraft implements Draft {
   readonly #root: FsRoot;
   readonly #path: string;
   readonly #file: FileHandle;
+  readonly #behind: WriteBehind;
   #size = 0;
   #open = true;
   #done = false;
@@ -55,6 +64,7 @@ class FsDraft implements Draft {
     this.#root = root;
     this.#path = path;
     this.#file = file;
+    this.#behind = new WriteBehind(file);
   }
 
   get size(): number {
@@ -62,27 +72,29 @@ class FsDraft implements Draft {
   }
 
   async append(bytes: Uint8Array): Promise<void> {
-    const at = this.#size;
     this.#size += bytes.byteLength;
-    await writing(() => writeAll(this.#file, bytes, at));
+    await writing(() => this.#behind.append(bytes));
   }
 
   async patch(offset: number, bytes: Uint8Array): Promise<void> {
     if (offset < 0 || offset + bytes.byteLength > this.#size) {
       throw new CatervaError("internal.unexpected", "Only bytes that were appended can be replaced.");
     }
-    await writing(() => writeAll(this.#file, bytes, offset));
+    await writing(async () => {
+      await this.#behind.written();
+      await writePieces(this.#file, [bytes], offset);
+    });
   }
 
   commit(key: string): Promise<StorageEntry> {
     return writing(async () => {
       await this.#root.prepare();
       const target = this.#root.locateTarget(key);
-      await this.#file.sync();
+      await this.#behind.flushed();
       await this.#close();
       const path = await place(this.#path, target);
       this.#done = true;
-      const entry = toEntry(target.name, await stat(path, { bigint: true }));
+      const entry = toEntry(target.name, statSync(path, { bigint: true }));
       if (entry === undefined) throw new CatervaError("source.changed", "The file was replaced meanwhile.");
       return entry;
     });
@@ -91,6 +103,7 @@ class FsDraft implements Draft {
   async discard(): Promise<void> {
     if (this.#done) return;
     this.#done = true;
+    await this.#behind.abandon();
     await this.#close();
     await rm(this.#path, { force: true });
   }
@@ -102,21 +115,30 @@ class FsDraft implements Draft {
   }
 }
 
-/** Writes all bytes at a position. */
-export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.byteLength; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
-    done += bytesWritten;
-  }
-}
-
-/** Gives something finished its name, durably; makes the directories that are missing. Answers its path. */
+/**
+ * Gives something finished its name, durably; makes the directories that are missing. Answers its path. The blocks of
+ * a file that it replaces are freed later: that takes as long as writing them did.
+ */
 export async function place(path: string, target: Target): Promise<string> {
   const directory = await makeDirectories(target.directory, target.missing);
   const final = `${directory}/${target.name}`;
-  await rename(path, final);
-  await flushDirectory(directory);
+  const replaced = openReplaced(final);
+  try {
+    await rename(path, final);
+    await flushDirectory(directory);
+  } finally {
+    if (replaced !== undefined) close(replaced, () => undefined);
+  }
   return final;
+}
+
+/** A descriptor of the file at a path, if there is one. */
+function openReplaced(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes directories one below the other, each durably. Answers the path of the last. */
@@ -138,10 +160,10 @@ export async function makeDirectories(start: string, names: readonly string[]): 
 
 /** Makes the names in a directory durable. */
 export async function flushDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, "r");
+  const descriptor = openSync(directory, "r");
   try {
-    await handle.sync();
+    await flush(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }

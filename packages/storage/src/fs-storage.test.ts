@@ -2,11 +2,14 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import {
   appendFile,
+  chmod,
   mkdir,
   mkdtemp,
   readdir,
+  readFile,
   rename,
   rm,
+  stat,
   symlink,
   truncate,
   utimes,
@@ -191,6 +194,27 @@ describe("fsStorage on a file system", () => {
       await storage.open("nothing").catch(() => {});
     }
     expect(open()).toBe(before);
+  });
+
+  it("copies files of several pieces as they are, their modes too, and leaves no descriptor open", async () => {
+    const content = Buffer.alloc(3_300_000);
+    for (let at = 0; at < content.length; at += 4) content.writeUInt32LE(at, at);
+    const own = fsStorage(root);
+    const open = () => readdirSync("/proc/self/fd").length;
+    for (const [name, bytes] of Object.entries({ small: content.subarray(0, 1000), large: content })) {
+      await replace(root, `tree/${name}`, bytes);
+      await chmod(join(root, "tree", name), 0o666);
+    }
+    await own.copyFrom(own, "tree/large", "dir/once");
+    const before = open();
+    await own.copyFrom(own, "tree", "copy");
+    await own.copyFrom(own, "tree/large", "dir/file");
+    for (const path of ["copy/small", "copy/large", "dir/file"]) {
+      const wanted = path === "copy/small" ? content.subarray(0, 1000) : content;
+      expect(Buffer.compare(await readFile(join(root, path)), wanted)).toBe(0);
+      expect((await stat(join(root, path))).mode & 0o777).toBe(0o666);
+    }
+    await expect.poll(open).toBe(before);
   });
 
   it("lists a large directory whole", async () => {

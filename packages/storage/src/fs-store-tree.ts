@@ -1,11 +1,13 @@
 import { lstatSync } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
 import { CatervaError } from "@caterva2/ndarray";
-import { flushDirectory, place, temporaryPath, writeAll } from "./fs-draft.ts";
+import { flushDirectory, place, temporaryPath } from "./fs-draft.ts";
 import { guard } from "./fs-errors.ts";
 import type { FsRoot } from "./fs-root.ts";
+import { inParallel } from "./in-parallel.ts";
 import { checkKey, childKey } from "./key.ts";
 import type { TreeFile } from "./writing.ts";
+import { writePieces } from "./written-file.ts";
 
 /** Files that are written at a time: their flushes are done together by the file system. */
 const AT_A_TIME = 32;
@@ -18,7 +20,7 @@ export async function storeTree(root: FsRoot, key: string, files: readonly TreeF
   try {
     const directories = directoriesOf(files);
     for (const directory of directories) await mkdir(childPath(unfinished, directory));
-    await Promise.all(Array.from({ length: AT_A_TIME }, (_, first) => writeEvery(unfinished, files, first)));
+    await inParallel(files, AT_A_TIME, ({ path, bytes }) => writeDurably(childPath(unfinished, path), bytes));
     for (const directory of [...directories].reverse()) await flushDirectory(childPath(unfinished, directory));
     checkFree(root, key);
     await place(unfinished, root.locateTarget(key));
@@ -45,18 +47,11 @@ function directoriesOf(files: readonly TreeFile[]): ReadonlySet<string> {
   return directories;
 }
 
-async function writeEvery(directory: string, files: readonly TreeFile[], first: number): Promise<void> {
-  for (let index = first; index < files.length; index += AT_A_TIME) {
-    const file = files[index];
-    if (file !== undefined) await writeDurably(childPath(directory, file.path), file.bytes);
-  }
-}
-
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const handle = await open(path, "wx");
   try {
-    await writeAll(handle, bytes, 0);
-    await handle.sync();
+    await writePieces(handle, [bytes], 0);
+    await handle.datasync();
   } finally {
     await handle.close();
   }

@@ -16,6 +16,10 @@ export interface Growth {
 export interface Draft {
   /** Bytes so far. */
   readonly size: number;
+  /**
+   * Adds bytes, which are the draft's from then on: nobody else reads or changes them. They may be written later, so
+   * that what is wrong with the storage may be told by a later call.
+   */
   append(bytes: Uint8Array): Promise<void>;
   /** Replaces bytes that were appended before. */
   patch(offset: number, bytes: Uint8Array): Promise<void>;
