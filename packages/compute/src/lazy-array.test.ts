@@ -42,6 +42,29 @@ function refusal(action: () => unknown): { code: string; message: string } {
 const A = floats([3, 4], (at) => at - 3);
 const operands = () => new Map([["a", memoryArray(A, [2, 2])]]);
 
+test("computations that wait for their operands at the same time do not meet in the kernels' memory", async () => {
+  const slow = (array: NDArray): ArraySource => {
+    const fast = memoryArray(array, [1, 4]);
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+    const readInto: ArraySource["readInto"] = async (selection, target) => {
+      await turn();
+      await fast.readInto(selection, target);
+      await turn();
+    };
+    return { ...fast, readInto };
+  };
+  const texts = ["a + b", "a * b - 1", "sum(a + b)", "sum(a)", "where(a > 0, a, b)", "(a - b.mean()).max(axis=0)"];
+  const named = () =>
+    new Map([
+      ["a", slow(A)],
+      ["b", slow(floats([3, 4], (at) => 100 * at))],
+    ]);
+  const alone: unknown[] = [];
+  for (const text of texts) alone.push(await valuesOf(text, named()));
+  expect(await Promise.all(texts.map((text) => valuesOf(text, named())))).toEqual(alone);
+  expect(alone.slice(2, 4)).toEqual([[6630], [30]]);
+});
+
 describe("values", () => {
   test.each<[string, unknown[]]>([
     ["-a[0]**2", [-9, -4, -1, -0]],

@@ -3,6 +3,7 @@ import {
   CatervaError,
   type DType,
   type NDArray,
+  product,
   type Selection,
   selectionShape,
 } from "@caterva2/ndarray";
@@ -84,6 +85,15 @@ function arrayOf(
     ...gridOf(bound, sources),
     computedAtOnce: bound.computedAtOnce,
     cost: (selection) => evaluation.cost(root, regionOf(selection, root.shape.length)),
+    async readInto(selection: Selection, target: Uint8Array): Promise<void> {
+      const region = regionOf(selection, root.shape.length);
+      if (target.length !== product([...selectionShape(selection), dtype.itemsize])) {
+        throw new CatervaError("internal.unexpected", `${target.length} bytes for a selection of another size.`);
+      }
+      await evaluation.readInto(root, region, target);
+      const items = toNative(target, dtype);
+      if (items !== target) target.set(items);
+    },
     async read(selection: Selection): Promise<NDArray> {
       const region = regionOf(selection, root.shape.length);
       // What only moves items keeps their byte order, as in NumPy; evaluation gives them in the native one.

@@ -17,4 +17,9 @@ export interface ArraySource {
   readonly chunks: readonly number[] | undefined;
   /** Reads a selection. The shape of the answer is `selectionShape(selection)`. */
   read(selection: Selection): Promise<NDArray>;
+  /**
+   * Reads a selection into memory that the caller has: just as many bytes, which may hold anything before. For sources
+   * that save the making of an array by it.
+   */
+  readInto?(selection: Selection, target: Uint8Array): Promise<void>;
 }

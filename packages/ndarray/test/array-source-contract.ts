@@ -34,6 +34,10 @@ export function arraySourceContract(name: string, make: (array: NDArray) => Prom
                 expect(read.dtype).toEqual(whole.dtype);
                 expect(read.shape).toEqual(selectionShape(selection));
                 expect(Buffer.compare(read.data, applySelection(whole, selection).data)).toBe(0);
+                if (array.readInto === undefined) return;
+                const target = new Uint8Array(read.data.length).fill(0xa5);
+                await array.readInto(selection, target);
+                expect(Buffer.compare(target, read.data)).toBe(0);
               }),
               { numRuns: 8, seed: 3 },
             );

@@ -20,7 +20,7 @@ import { groupInfo, opaqueInfo } from "./info-plain.ts";
 import { lazyChunk } from "./lazy/lazy-chunk.ts";
 import { LazyFiles, type OpenLazy } from "./lazy/lazy-files.ts";
 import { useWish } from "./lazy/make.ts";
-import { comesInPieces, computePiece, isLight, planOf, RESULT_SIZES } from "./lazy/plan.ts";
+import { comesInPieces, computePiece, isLight, planOf, RESULT_SIZES, sharedPlan } from "./lazy/plan.ts";
 import type { LazyPlan, ResultSizes } from "./lazy/types.ts";
 import { NameLister, pageOf } from "./list.ts";
 import { mediaType } from "./media-types.ts";
@@ -299,10 +299,9 @@ class StoredRepository implements Repository {
     if (plan.kind === "rows") return this.#fetchRows(array, plan, undefined);
     if (plan.kind === "slice") {
       const { selection } = parseReversibleSlice(plan.slice, array.shape);
-      if (plan.field === undefined && comesInPieces(array, selectionShape(selection), this.#results)) {
-        const target = { kind: "stored", path, slice: plan.slice } as const;
-        return { kind: "planned", plan: planOf(lazy, target, this.#results) };
-      }
+      const target = { kind: "stored", path, slice: plan.slice } as const;
+      const shared = plan.field === undefined ? sharedPlan(lazy, target, this.#results) : undefined;
+      if (shared !== undefined) return { kind: "planned", plan: shared };
       if (light && !isLight(array, selection)) return { kind: "heavy" };
     }
     return { kind: "built", frame: encodeArray(await readComputed(array, plan, this.#limits), this.#codec) };

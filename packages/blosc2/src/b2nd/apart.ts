@@ -1,9 +1,19 @@
-import { type ArraySource, cStrides, joinBytes, type NDArray, type Selection } from "@caterva2/ndarray";
+import {
+  type ArraySource,
+  cStrides,
+  dropBytes,
+  joinBytes,
+  type NDArray,
+  product,
+  type Selection,
+  selectionShape,
+} from "@caterva2/ndarray";
 import { ChunkWriter, type WriteOptions } from "../schunk/chunk-writer.ts";
 import { defaultFilters, isZero } from "../schunk/encode-parts.ts";
 import { RAW_HEADER, writeRawHeader } from "../schunk/raw-chunk.ts";
+import { giveBackScratch, takeScratch } from "../schunk/scratch.ts";
 import { frameEnds } from "../schunk/streamed.ts";
-import { chunkExtent, chunkOrigin, fillChunk, type Layout, layOut } from "./encode.ts";
+import { chunkExtent, chunkOrigin, fillChunk, isInPlace, type Layout, layOut } from "./encode.ts";
 import type { Geometry } from "./geometry.ts";
 
 /** An array whose chunks are made apart from each other: by several threads, or before all of them are known. */
@@ -41,9 +51,12 @@ function selectionIn(geometry: Geometry, nchunk: number): Selection {
   return origin.map((start, axis) => ({ kind: "range", start, step: 1, count: extent[axis] ?? 1 }));
 }
 
-/** Reads and stores the chunks from `first` up to `end` (exclusive); beside the result one of them is in memory. */
+/**
+ * Reads and stores the chunks from `first` up to `end` (exclusive); beside the result one of them is in memory. Where
+ * blocks are runs of their chunk and the source reads into memory it is given, nothing is copied between.
+ */
 export async function encodeRun(
-  source: Pick<ArraySource, "read">,
+  source: Pick<ArraySource, "read" | "readInto">,
   cut: ArrayCut,
   { first, end }: { readonly first: number; readonly end: number },
   options: RunOptions,
@@ -51,14 +64,31 @@ export async function encodeRun(
   const layout = layOut(cut, cut);
   const run = options.raw ? rawRun(layout, first, end) : packedRun(layout, options);
   for (let nchunk = first; nchunk < end; nchunk += 1) {
-    const part = await source.read(selectionIn(layout.geometry, nchunk));
-    const extent = part.shape;
-    run.take((chunk) => {
-      const strides = cStrides(extent, layout.geometry.itemsize);
-      fillChunk(chunk, { data: part.data, offset: 0, strides, extent }, layout.geometry);
-    });
+    await readChunk(source, layout.geometry, selectionIn(layout.geometry, nchunk), run.open());
+    run.close();
   }
   return run.result();
+}
+
+/** Reads what a selection has of a chunk, and lays it out in blocks. `chunk` may hold anything before. */
+async function readChunk(
+  source: Pick<ArraySource, "read" | "readInto">,
+  geometry: Geometry,
+  selection: Selection,
+  chunk: Uint8Array,
+): Promise<void> {
+  const extent = selectionShape(selection);
+  const { itemsize } = geometry;
+  const bytes = product([...extent, itemsize]);
+  if (source.readInto !== undefined && bytes === chunk.length && isInPlace(geometry)) {
+    return source.readInto(selection, chunk);
+  }
+  const scratch = source.readInto === undefined ? undefined : takeScratch(bytes);
+  const data = scratch?.subarray(0, bytes) ?? (await source.read(selection)).data;
+  if (scratch !== undefined) await source.readInto?.(selection, data);
+  if (bytes < chunk.length) chunk.fill(0);
+  fillChunk(chunk, { data, offset: 0, strides: cStrides(extent, itemsize), extent }, geometry);
+  if (scratch !== undefined) giveBackScratch(scratch);
 }
 
 /** What stands before and behind all the chunks of an array, from their stored lengths. */
@@ -80,9 +110,10 @@ export function encodeEnds(cut: ArrayCut, lengths: readonly number[]): { head: U
   });
 }
 
-/** Collects the chunks of a run. `fill` writes the items of one into bytes that are zeros. */
+/** Collects the chunks of a run: the bytes of the next one, which may hold anything, are written to before it is closed. */
 interface RunMaker {
-  take(fill: (chunk: Uint8Array) => void): void;
+  open(): Uint8Array;
+  close(): void;
   result(): ChunkRun;
 }
 
@@ -91,9 +122,9 @@ function rawRun({ geometry, blocksize }: Layout, first: number, end: number): Ru
   const bytes = new Uint8Array((end - first) * length);
   const lengths: number[] = [];
   return {
-    take(fill) {
+    open: () => bytes.subarray(lengths.length * length + RAW_HEADER, (lengths.length + 1) * length),
+    close() {
       const chunk = bytes.subarray(lengths.length * length, (lengths.length + 1) * length);
-      fill(chunk.subarray(RAW_HEADER));
       writeRawHeader(chunk, geometry.itemsize > 255 ? 1 : geometry.itemsize, blocksize);
       lengths.push(length);
     },
@@ -103,15 +134,21 @@ function rawRun({ geometry, blocksize }: Layout, first: number, end: number): Ru
 
 function packedRun({ geometry, blocksize }: Layout, options: RunOptions): RunMaker {
   const writer = new ChunkWriter(options, { typesize: geometry.itemsize, blocksize });
-  const buffer = new Uint8Array(geometry.chunkBytes);
+  const scratch = takeScratch(geometry.chunkBytes);
+  const buffer = scratch.subarray(0, geometry.chunkBytes);
   const chunks: Uint8Array[] = [];
   return {
-    take(fill) {
-      buffer.fill(0);
-      fill(buffer);
+    open: () => buffer,
+    close() {
       if (!isZero(buffer)) writer.add(buffer);
       chunks.push(writer.take()[0] ?? new Uint8Array(0));
     },
-    result: () => ({ bytes: joinBytes(chunks), lengths: chunks.map((chunk) => chunk.length) }),
+    result() {
+      giveBackScratch(scratch);
+      const bytes = joinBytes(chunks);
+      const lengths = chunks.map((chunk) => chunk.length);
+      for (const chunk of chunks) dropBytes(chunk);
+      return { bytes, lengths };
+    },
   };
 }

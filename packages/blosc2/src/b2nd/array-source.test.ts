@@ -16,6 +16,18 @@ arraySourceContract("a b2nd frame of many small chunks", async (array) => {
   return { array: await openB2nd(memorySource(frame), { codec }) };
 });
 
+test("zeros are written to memory that holds something", async () => {
+  const dtype = parseDType("<i4");
+  const data = new Uint8Array(4 * 40 * 30).fill(7, 2000, 2100);
+  const frame = encodeB2nd({ dtype, shape: [40, 30], data }, { codec, chunks: [8, 10], blocks: [4, 5] });
+  const array = await openB2nd(memorySource(frame), { codec });
+  const target = new Uint8Array(data.length).fill(1);
+  await array.readInto(wholeSelection([40, 30]), target);
+  expect(Buffer.compare(target, data)).toBe(0);
+  expect(array.stats.chunksRead).toBe(3);
+  await expect(array.readInto(wholeSelection([40, 30]), target.subarray(1))).rejects.toThrow("bytes");
+});
+
 test("readers that take turns make one answer, and decode no block twice", async () => {
   const dtype = parseDType("<u2");
   const data = new Uint8Array(2 * 40 * 30).map((_, index) => (index * 37) & 0xff);

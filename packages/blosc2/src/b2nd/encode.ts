@@ -94,7 +94,7 @@ function cutBytes(extents: readonly number[], blocks: readonly number[], itemsiz
 function addChunks(writer: ChunkWriter, array: NDArray, geometry: Geometry): void {
   const { shape, chunks, chunkBytes, itemsize } = geometry;
   const strides = cStrides(shape, itemsize);
-  const inPlace = isRun(shape, chunks) && isRun(chunks, geometry.blocks) && isWholeBlocks(geometry);
+  const inPlace = isRun(shape, chunks) && isInPlace(geometry);
   const buffer = { bytes: new Uint8Array(0) };
   for (let nchunk = 0; nchunk < geometry.nchunks; nchunk += 1) {
     const origin = chunkOrigin(geometry, nchunk);
@@ -163,6 +163,11 @@ function isRun(outer: readonly number[], box: readonly number[]): boolean {
   let axis = 0;
   while (axis < box.length && box[axis] === 1) axis += 1;
   return box.every((extent, index) => index <= axis || extent === outer[index]);
+}
+
+/** Whether a chunk has its items in the order of its array: its blocks are runs, and none is padded. */
+export function isInPlace(geometry: Geometry): boolean {
+  return isRun(geometry.chunks, geometry.blocks) && isWholeBlocks(geometry);
 }
 
 function isWholeBlocks({ chunks, blocks }: Geometry): boolean {

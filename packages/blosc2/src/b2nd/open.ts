@@ -70,16 +70,18 @@ function arrayOf({ schunk, store, limits, codec }: OpenedSChunk): B2ndArray {
     stats: store.stats,
     read: (selection: Selection) =>
       answer(selectionShape(selection), selection.length, (data) => readSelection(store, geometry, selection, data)),
+    async readInto(selection, target) {
+      checkTarget(target, checkedSize(selectionShape(selection), selection.length));
+      if (target.length > 0) await readSelection(store, geometry, selection, target, { dirty: true });
+    },
     async readByTurns(selection, target, turns, part = { offset: 0, length: dtype.itemsize }) {
       checkedSize(selectionShape(selection), selection.length);
       if (part.offset < 0 || part.length < 0 || part.offset + part.length > dtype.itemsize) {
         throw new CatervaError("internal.unexpected", `Items of ${dtype.itemsize} bytes have no such part.`);
       }
       const bytes = product([...selectionShape(selection), part.length]);
-      if (target.byteLength !== bytes) {
-        throw new CatervaError("internal.unexpected", `${target.byteLength} bytes for an answer of ${bytes}.`);
-      }
-      if (bytes > 0) await readSelection(store, geometry, selection, target, turns, part);
+      checkTarget(target, bytes);
+      if (bytes > 0) await readSelection(store, geometry, selection, target, { turns, part });
     },
     async sliceStored(selection) {
       checkedSize(selectionShape(selection), selection.length);
@@ -88,6 +90,11 @@ function arrayOf({ schunk, store, limits, codec }: OpenedSChunk): B2ndArray {
     gather: (selection: GatherSelection) =>
       answer(gatherShape(selection), selection.axes.length, (data) => readGather(store, geometry, selection, data)),
   };
+}
+
+function checkTarget(target: Uint8Array, bytes: number): void {
+  if (target.byteLength === bytes) return;
+  throw new CatervaError("internal.unexpected", `${target.byteLength} bytes for an answer of ${bytes}.`);
 }
 
 /** @throws blosc2.malformed for a super-chunk that has other chunks than the array needs */

@@ -12,6 +12,8 @@ export interface ChunkRequest<Box extends { readonly block: number }> {
   plan(): { readonly count: number; box(index: number): Box };
   /** Copies what is wanted of a block; may be called twice, when only the second time counts. */
   takeBlock(box: Box, bytes: Uint8Array): void;
+  /** Takes a chunk of zeros. */
+  takeZeros?(): void;
   /** Takes a chunk that is one item over and over. */
   takeItem(item: Uint8Array): void;
 }
@@ -19,7 +21,7 @@ export interface ChunkRequest<Box extends { readonly block: number }> {
 /** Boxes that are planned at a time: hostile geometries have blocks without number. */
 const BATCH = 4096;
 
-/** Reads one chunk as far as it is wanted. The result starts as zeros: zeros are not copied. */
+/** Reads one chunk as far as it is wanted. Without `takeZeros` the result starts as zeros: none are copied. */
 export async function readChunk<Box extends { readonly block: number }>(
   store: ChunkStore,
   geometry: Geometry,
@@ -27,7 +29,7 @@ export async function readChunk<Box extends { readonly block: number }>(
 ): Promise<void> {
   const found = store.access(request.nchunk);
   const access = found instanceof Promise ? await found : found;
-  if (access.kind === "zeros") return;
+  if (access.kind === "zeros") return request.takeZeros?.();
   const item = access.kind === "pattern" ? itemOf(access.pattern, geometry.itemsize) : undefined;
   if (item !== undefined) return request.takeItem(item);
   const layout = hasBlocks(access, geometry) ? access.layout : undefined;

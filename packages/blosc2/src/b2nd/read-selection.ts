@@ -17,17 +17,23 @@ import { type BlockBox, boxOf, cutChunk } from "./plan.ts";
 import { fillBox, readChunk } from "./read-chunk.ts";
 import type { ItemPart } from "./types.ts";
 
-/**
- * Reads a selection into `target`, which holds zeros and has the selection's size; with `turns`, its chunks by turns; with
- * `part`, only that of each item.
- */
+/** How a selection is read. */
+export interface SelectionRead {
+  /** Chunks by turns of several threads. */
+  readonly turns?: Turns | undefined;
+  /** Only that of each item. */
+  readonly part?: ItemPart | undefined;
+  /** The target may hold anything: zeros are written, too. */
+  readonly dirty?: boolean;
+}
+
+/** Reads a selection into `target`, which holds zeros unless told, and has the selection's size. */
 export async function readSelection(
   store: ChunkStore,
   geometry: Geometry,
   selection: Selection,
   target: Uint8Array,
-  turns?: Turns,
-  part: ItemPart = { offset: 0, length: geometry.itemsize },
+  { turns, part = { offset: 0, length: geometry.itemsize }, dirty = false }: SelectionRead = {},
 ): Promise<void> {
   const itemsize = part.length;
   const steps = selection.map(stepOf);
@@ -35,8 +41,12 @@ export async function readSelection(
   const targetStrides = fullStrides(selection, itemsize);
   const chunks = combinations(selection.map((axis, index) => cutAxis(axis, geometry.chunks[index] ?? 1)));
   const volume = volumeOf(geometry, selection);
+  const zero = dirty ? new Uint8Array(itemsize) : undefined;
   const readOne = (index: number) => {
     const runs = chunks.at(index);
+    const fill = (item: Uint8Array) => {
+      fillBox(target, offsetOf(runs, targetStrides), targetStrides, runs.map(countOf), item);
+    };
     return readChunk(store, geometry, {
       nchunk: cellNumber(runs, geometry.chunkSteps),
       volume,
@@ -48,10 +58,8 @@ export async function readSelection(
         const sourceOffset = box.sourceOffset + part.offset;
         copyBox({ ...box, sourceOffset, source, sourceStrides, target, targetStrides, itemsize });
       },
-      takeItem(item) {
-        const bytes = item.subarray(part.offset, part.offset + itemsize);
-        fillBox(target, offsetOf(runs, targetStrides), targetStrides, runs.map(countOf), bytes);
-      },
+      takeZeros: () => zero && fill(zero),
+      takeItem: (item) => fill(item.subarray(part.offset, part.offset + itemsize)),
     });
   };
   await runBounded(chunks.count, CHUNKS_AT_A_TIME, readOne, turns);

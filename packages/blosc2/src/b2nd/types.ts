@@ -13,6 +13,7 @@ export interface B2ndArray extends ArraySource {
   readonly blocks: readonly number[];
   readonly schunk: SChunk;
   readonly stats: Readonly<ReadStats>;
+  readInto(selection: Selection, target: Uint8Array): Promise<void>;
   /**
    * Reads a selection together with other threads that have the same array open: each takes chunks by turns and
    * puts them into one `target`, which holds zeros and has the size of the answer. With `part`, only that of each item.

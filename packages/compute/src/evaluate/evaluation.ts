@@ -8,23 +8,22 @@ import {
 } from "@caterva2/ndarray";
 import { type ArrayNode, inputsOf, isElementwise, type Operation } from "../graph/node.ts";
 import { type Region, regionShape, regionThroughView, wholeRegion } from "../graph/view.ts";
-import { sizeOf } from "../kernel/types.ts";
+import { ROOM_BYTES, type Room, takeRoom } from "../kernel/wasm/room.ts";
 import { sameShape } from "../types/broadcast.ts";
-import { elementTypeOf } from "../types/element-type.ts";
 import { arrangeView, broadcastRegion, expandTo, placeBox } from "./boxes.ts";
 import { Budget, type EvaluateOptions } from "./budget.ts";
 import { constantBytes } from "./constant-bytes.ts";
 import { type CostSource, costOf } from "./cost.ts";
-import { type FusedGroup, fuse } from "./fuse.ts";
 import { generate } from "./generate.ts";
+import { Groups } from "./groups.ts";
 import { readMatmul } from "./matmul.ts";
 import { EvaluationMemory, type ScanCarry } from "./memory.ts";
-import { narrowToHalf, toNative, widenHalf } from "./native.ts";
+import { toNative } from "./native.ts";
 import { readReduction } from "./reduce.ts";
 import type { Computation, RegionReader } from "./region-reader.ts";
 import { readScan } from "./scan.ts";
 import { readText } from "./text.ts";
-import { tilesOf } from "./tiles.ts";
+import type { TileGrid } from "./tiles.ts";
 
 /** Results of reductions and the like that are kept for the next read. */
 const KEPT_BYTES = 2 ** 25;
@@ -41,14 +40,13 @@ type Of<K extends Operation["kind"]> = Extract<Operation, { kind: K }>;
 export class Evaluation implements RegionReader {
   readonly budget: Budget;
   readonly #sources: readonly (ArraySource & CostSource)[];
-  readonly #groups = new Map<number, FusedGroup>();
+  readonly #groups: Groups;
   readonly #memory: EvaluationMemory;
-  readonly #numbersVary: boolean;
 
   constructor(sources: readonly (ArraySource & CostSource)[], options: EvaluateOptions) {
     this.#sources = sources;
     this.budget = new Budget(options);
-    this.#numbersVary = options.numbersVary === true;
+    this.#groups = new Groups(this, options.numbersVary === true);
     this.#memory = options.memory ?? new EvaluationMemory();
   }
 
@@ -74,7 +72,7 @@ export class Evaluation implements RegionReader {
       case "apply":
       case "cast":
       case "select":
-        return this.#readGroup(node, region);
+        return this.#groups.read(node, region);
       case "view":
         return this.#readView(node, operation, region);
       case "generate":
@@ -97,79 +95,64 @@ export class Evaluation implements RegionReader {
     }
   }
 
-  async readExpanded(node: ArrayNode, region: Region): Promise<Uint8Array> {
+  /** Reads a region into memory that has just its bytes. */
+  async readInto(node: ArrayNode, region: Region, target: Uint8Array): Promise<void> {
+    const empty = region.some((span) => span.count === 0);
+    if (!empty && isElementwise(node.operation)) await this.#groups.read(node, region, target);
+    else target.set(await this.read(node, region));
+  }
+
+  async borrow(node: ArrayNode, region: Region, use: (items: Uint8Array) => void): Promise<void> {
+    const room = takeRoom();
+    try {
+      const placed = room && (await this.#readPlaced(node, region, room));
+      use(placed ?? (await this.read(node, region)));
+    } finally {
+      room?.giveBack();
+    }
+  }
+
+  tileItems(node: ArrayNode): number {
+    const most = Math.max(1, Math.floor(this.budget.tileBytes / 32));
+    if (isElementwise(node.operation)) return Math.min(most, this.#groups.tileItems(node));
+    return node.operation.kind === "operand" ? Math.min(most, Math.floor(ROOM_BYTES / node.dtype.itemsize)) : most;
+  }
+
+  async readExpanded(node: ArrayNode, region: Region, room?: Room): Promise<Uint8Array> {
     const own = broadcastRegion(node.shape, region);
-    const data = await this.read(node, own);
+    const placed = room && (await this.#readPlaced(node, own, room));
+    const data = placed ?? (await this.read(node, own));
     return expandTo(data, regionShape(own), regionShape(region), node.dtype.itemsize);
   }
 
-  gridOf(node: ArrayNode): readonly number[] | undefined {
+  compute(node: ArrayNode, region: Region, use: (computation: Computation) => void): Promise<boolean> {
+    return this.#groups.compute(node, region, use);
+  }
+
+  gridOf(node: ArrayNode): TileGrid | undefined {
     return gridOf(node, this.#sources);
+  }
+
+  /** A region of an operand that its source reads into the room; undefined for others, and where there is no place. */
+  async #readPlaced(node: ArrayNode, region: Region, room: Room): Promise<Uint8Array | undefined> {
+    if (node.operation.kind !== "operand") return undefined;
+    const source = this.#sources[node.operation.operand];
+    const target = source?.readInto && room.place(product([...regionShape(region), node.dtype.itemsize]));
+    if (target === undefined) return undefined;
+    if (target.length > 0) await source?.readInto?.(selectionOf(region), target);
+    return toNative(target, node.dtype);
   }
 
   async #readOperand(node: ArrayNode, operation: Of<"operand">, region: Region): Promise<Uint8Array> {
     const source = this.#sources[operation.operand];
     if (source === undefined) throw new CatervaError("internal.unexpected", "An operand is not there.");
-    const selection: Selection = region.map((span) => ({ kind: "range", ...span }));
+    const selection = selectionOf(region);
     const read = await source.read(selection);
     const expected = product([...selectionShape(selection), node.dtype.itemsize]);
     if (read.data.length !== expected) {
       throw new CatervaError("internal.unexpected", `An operand gave ${read.data.length} bytes for ${expected}.`);
     }
     return toNative(read.data, node.dtype);
-  }
-
-  async computation(node: ArrayNode, region: Region): Promise<Computation | undefined> {
-    if (!isElementwise(node.operation) || elementTypeOf(node.dtype) === "f2") return undefined;
-    const group = this.#groupOf(node);
-    const inputs = await this.#readLeaves(group, region);
-    await this.budget.step(product(regionShape(region)));
-    return { kernel: group.kernel, inputs };
-  }
-
-  #groupOf(node: ArrayNode): FusedGroup {
-    const group = this.#groups.get(node.id) ?? fuse(node, this.#numbersVary);
-    this.#groups.set(node.id, group);
-    return group;
-  }
-
-  async #readGroup(node: ArrayNode, region: Region): Promise<Uint8Array> {
-    const group = this.#groupOf(node);
-    const size = node.dtype.itemsize;
-    const shape = regionShape(region);
-    const itemBytes = group.leaves.reduce((total, leaf) => total + 2 * leaf.dtype.itemsize, 2 * size + 8);
-    const maxItems = Math.max(1, Math.floor(this.budget.tileBytes / itemBytes));
-    let result: Uint8Array | undefined;
-    for (const tile of tilesOf(region, this.gridOf(node), maxItems)) {
-      const part = await this.#runGroup(group, tile.region);
-      const count = product(regionShape(tile.region));
-      const items = narrowed(part, node, group);
-      if (count === product(shape)) return items;
-      result ??= new Uint8Array(product(shape) * size);
-      placeBox(items, regionShape(tile.region), result, shape, tile.at, size);
-    }
-    return result ?? new Uint8Array(0);
-  }
-
-  /** Runs a kernel over a tile. */
-  async #runGroup(group: FusedGroup, region: Region): Promise<Uint8Array> {
-    const count = product(regionShape(region));
-    const inputs = await this.#readLeaves(group, region);
-    const output = new Uint8Array(count * sizeOf(group.output));
-    group.kernel.run(inputs, [output], count);
-    await this.budget.step(count);
-    return output;
-  }
-
-  /** The inputs of a group's kernel for a region: one item of a scalar, all others in full. */
-  async #readLeaves(group: FusedGroup, region: Region): Promise<Uint8Array[]> {
-    const inputs: Uint8Array[] = [];
-    for (const [index, leaf] of group.leaves.entries()) {
-      const scalar = group.kernel.program.inputs[index]?.form === "scalar";
-      const data = scalar ? await this.read(leaf, wholeRegion(leaf.shape)) : await this.readExpanded(leaf, region);
-      inputs.push(elementTypeOf(leaf.dtype) === "f2" ? widenHalf(data) : data);
-    }
-    return inputs;
   }
 
   async #readView(node: ArrayNode, operation: Of<"view">, region: Region): Promise<Uint8Array> {
@@ -275,8 +258,12 @@ export class Evaluation implements RegionReader {
 
 /** A region of a whole array in memory. */
 function cut(data: Uint8Array, node: ArrayNode, region: Region): Uint8Array {
-  const selection: Selection = region.map((span) => ({ kind: "range", ...span }));
+  const selection = selectionOf(region);
   return applySelection({ dtype: node.dtype, shape: node.shape, data }, selection).data;
+}
+
+function selectionOf(region: Region): Selection {
+  return region.map((span) => ({ kind: "range", ...span }));
 }
 
 function sameRegion(a: Region, b: Region): boolean {
@@ -287,22 +274,16 @@ function sameRegion(a: Region, b: Region): boolean {
   });
 }
 
-/** The kernel's result as the node's items: f2 is computed in wider floats. */
-function narrowed(data: Uint8Array, node: ArrayNode, group: FusedGroup): Uint8Array {
-  if (elementTypeOf(node.dtype) !== "f2") return data;
-  return narrowToHalf(data, group.output === "f8" ? "f8" : "f4");
-}
-
-/** The chunks of the largest operand under a node that has the node's shape. */
-function gridOf(node: ArrayNode, sources: readonly ArraySource[]): readonly number[] | undefined {
+/** The grid of an operand under a node that has the node's shape. */
+function gridOf(node: ArrayNode, sources: readonly (ArraySource & CostSource)[]): TileGrid | undefined {
   const open = [node];
   const seen = new Set<ArrayNode>();
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (seen.has(next) || !sameShape(next.shape, node.shape)) continue;
     seen.add(next);
     if (next.operation.kind === "operand") {
-      const chunks = sources[next.operation.operand]?.chunks;
-      if (chunks !== undefined) return chunks;
+      const { chunks, blocks } = sources[next.operation.operand] ?? {};
+      if (chunks !== undefined) return { chunks, blocks };
     }
     if (isElementwise(next.operation) || next.operation.kind.startsWith("text")) open.push(...inputsOf(next.operation));
   }

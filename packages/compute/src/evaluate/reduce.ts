@@ -8,7 +8,7 @@ import type { NumericType } from "../kernel/types.ts";
 import { elementTypeOf } from "../types/element-type.ts";
 import { permuted, placeBox } from "./boxes.ts";
 import type { RegionReader } from "./region-reader.ts";
-import { tilesOf } from "./tiles.ts";
+import { type TileGrid, tilesOf } from "./tiles.ts";
 
 type Reduce = Extract<Operation, { kind: "reduce" }>;
 
@@ -25,13 +25,16 @@ export async function readReduction(
   const { input, axes } = operation;
   const kept = keptRegion(operation, region);
   const grid = reader.gridOf(input);
-  const tileItems = tileItemsOf(reader);
-  const keptGrid = grid?.filter((_, axis) => !axes.includes(axis));
+  const tileItems = reader.tileItems(input);
+  const staying = (extents: readonly number[]) => extents.filter((_, axis) => !axes.includes(axis));
+  const keptGrid = grid && { chunks: staying(grid.chunks), blocks: grid.blocks && staying(grid.blocks) };
   const shape = regionShape(kept);
   const size = node.dtype.itemsize;
   const result = new Uint8Array(product(shape) * size);
-  const depth = product(axes.map((axis) => Math.min(input.shape[axis] ?? 1, grid?.[axis] ?? Number.MAX_SAFE_INTEGER)));
-  const chunk = Math.min(tileItems, product(keptGrid ?? [1]));
+  const depth = product(
+    axes.map((axis) => Math.min(input.shape[axis] ?? 1, grid?.chunks[axis] ?? Number.MAX_SAFE_INTEGER)),
+  );
+  const chunk = Math.min(tileItems, product(keptGrid?.chunks ?? [1]));
   for (const tile of tilesOf(kept, keptGrid, Math.max(chunk, Math.floor(tileItems / Math.max(1, depth))))) {
     const counts = regionShape(tile.region);
     const cells = product(counts);
@@ -62,22 +65,31 @@ async function sweep(
   { input, axes, name }: Reduce,
   kept: Region,
   reducer: Reducer,
-  grid: readonly number[] | undefined,
+  grid: TileGrid | undefined,
 ): Promise<void> {
   const positions = name === "argmin" || name === "argmax";
   const reduced = axes.map((axis) => ({ start: 0, step: 1, count: input.shape[axis] ?? 1 }));
   // Positions count in C order: such tiles must follow each other in memory.
   const rows = axes.map((_, index) => (index === 0 ? 1 : Number.MAX_SAFE_INTEGER));
-  const lines = positions && axes.length > 1 ? rows : grid && axes.map((axis) => grid[axis] ?? 1);
-  const maxItems = Math.max(1, Math.floor(tileItemsOf(reader) / Math.max(1, product(regionShape(kept)))));
+  const going = (extents: readonly number[]) => axes.map((axis) => extents[axis] ?? 1);
+  const own = grid && { chunks: going(grid.chunks), blocks: grid.blocks && going(grid.blocks) };
+  const lines = positions && axes.length > 1 ? { chunks: rows } : own;
+  const maxItems = Math.max(1, Math.floor(reader.tileItems(input) / Math.max(1, product(regionShape(kept)))));
   for (const tile of tilesOf(reduced, lines, maxItems)) {
     const region = joined(input.shape.length, axes, tile.region, kept);
     const counts = regionShape(region);
     const first = tile.at.reduce((position, at, index) => position * (reduced[index]?.count ?? 1) + at, 0);
     const layout = layoutOf(counts, axes, positions ? first : 0);
-    const computation = layout && (await reader.computation(input, region));
-    if (layout && computation) createMapReduce(computation.kernel, [reducer])({ inputs: computation.inputs, layout });
-    else addTile(reducer, await reader.read(input, region), counts, axes, layout, input.dtype.itemsize);
+    const computed =
+      layout !== undefined &&
+      (await reader.compute(input, region, ({ kernel, inputs }) => {
+        createMapReduce(kernel, [reducer])({ inputs, layout });
+      }));
+    if (!computed) {
+      await reader.borrow(input, region, (items) => {
+        addTile(reducer, items, counts, axes, layout, input.dtype.itemsize);
+      });
+    }
     await reader.budget.step(product(counts));
   }
 }
@@ -124,9 +136,4 @@ function typeOf(node: ArrayNode): NumericType {
   const type = elementTypeOf(node.dtype);
   if (type === undefined || type === "f2") throw new CatervaError("internal.unexpected", "A reduction of no numbers.");
   return type;
-}
-
-/** Items of the input that are read at a time. */
-function tileItemsOf(reader: RegionReader): number {
-  return Math.max(1, Math.floor(reader.budget.tileBytes / 32));
 }

@@ -7,18 +7,24 @@ export interface Tile {
   readonly at: readonly number[];
 }
 
+/** How an array is stored: in chunks and, where they can be read apart, blocks of these. */
+export interface TileGrid {
+  readonly chunks: readonly number[];
+  readonly blocks?: readonly number[] | undefined;
+}
+
 /**
- * Cuts a region along the lines of a grid of chunks into tiles of at most `maxItems` items. Neighbouring chunks go
- * together as long as they fit: the last axes first, so that tiles are long in memory.
+ * Cuts a region along the lines of a grid into tiles of at most `maxItems` items. Neighbouring chunks go together as
+ * long as they fit: the last axes first, so that tiles are long in memory. Chunks that do not fit are cut between blocks.
  */
-export function* tilesOf(region: Region, chunks: readonly number[] | undefined, maxItems: number): Generator<Tile> {
+export function* tilesOf(region: Region, grid: TileGrid | undefined, maxItems: number): Generator<Tile> {
   const counts = region.map((span) => span.count);
   if (counts.includes(0)) return;
   if (product(counts) <= maxItems) {
     yield { region, at: counts.map(() => 0) };
     return;
   }
-  const sizes = tileShape(region, chunks, maxItems);
+  const sizes = tileShape(region, grid, maxItems);
   const cuts = region.map((span, axis) => cutSpan(span, sizes[axis] ?? 1));
   const position = region.map(() => 0);
   for (;;) {
@@ -40,15 +46,28 @@ export function* tilesOf(region: Region, chunks: readonly number[] | undefined, 
   }
 }
 
+/** Where a part of an array begins in it, in items, if its items follow each other there too. */
+export function isRunOf(
+  shape: readonly number[],
+  counts: readonly number[],
+  at: readonly number[],
+): number | undefined {
+  let axis = 0;
+  while (axis < counts.length && counts[axis] === 1) axis += 1;
+  if (!counts.every((count, other) => other <= axis || count === shape[other])) return undefined;
+  return at.reduce((start, position, other) => start * (shape[other] ?? 1) + position, 0);
+}
+
 /** Extents of a tile in positions of the array: chunks, halved or joined until the tile has about `maxItems` items. */
-function tileShape(region: Region, chunks: readonly number[] | undefined, maxItems: number): number[] {
+function tileShape(region: Region, grid: TileGrid | undefined, maxItems: number): number[] {
   const reach = region.map((span) => (span.count - 1) * span.step + 1);
-  const sizes = reach.map((extent, axis) => Math.max(1, Math.min(extent, chunks?.[axis] ?? extent)));
+  const sizes = reach.map((extent, axis) => Math.max(1, Math.min(extent, grid?.chunks[axis] ?? extent)));
   const items = () => sizes.reduce((total, size, axis) => total * Math.ceil(size / (region[axis]?.step ?? 1)), 1);
   for (let axis = 0; axis < sizes.length && items() > maxItems; axis += 1) {
     const others = items() / Math.ceil((sizes[axis] ?? 1) / (region[axis]?.step ?? 1));
     const fit = Math.max(1, Math.floor(maxItems / others)) * (region[axis]?.step ?? 1);
-    sizes[axis] = Math.min(sizes[axis] ?? 1, fit);
+    const block = grid?.blocks?.[axis] ?? 1;
+    sizes[axis] = Math.min(sizes[axis] ?? 1, fit < block ? fit : fit - (fit % block));
   }
   for (let axis = sizes.length - 1; axis >= 0; axis -= 1) {
     const room = Math.floor(maxItems / items());

@@ -8,7 +8,7 @@ import {
   type StoredParams,
 } from "@caterva2/blosc2";
 import type { Hdf5Dataset } from "@caterva2/hdf5";
-import { type ArraySource, memorySource, product, type Selection } from "@caterva2/ndarray";
+import { type ArraySource, cutAxis, memorySource, product, type Selection } from "@caterva2/ndarray";
 import { attempt } from "./attempt.ts";
 
 /** A dataset with the geometry of the Blosc2 array that clients see it as: its own chunks where it has some, else automatic ones. */
@@ -16,6 +16,8 @@ export interface Hdf5Array extends ArraySource {
   readonly chunks: readonly number[];
   readonly blocks: readonly number[];
   readonly cparams: StoredParams;
+  /** Items that reading a selection takes: those of the chunks that hold it, where they are decoded whole. */
+  cost?(selection: Selection): number;
   readonly dataset: Hdf5Dataset;
   /** Its chunks as those of a Blosc2 frame, where they are such. */
   readonly stored?: B2ndArray;
@@ -53,7 +55,15 @@ export async function hdf5Array(dataset: Hdf5Dataset, codec: ChunkCodec): Promis
     blocks,
     cparams: stored?.cparams ?? DEFAULT_PARAMS,
     read: (selection) => dataset.read(selection),
+    ...(own === undefined ? {} : { cost: (selection: Selection) => decodedItems(selection, own) }),
   };
+}
+
+function decodedItems(selection: Selection, chunks: readonly number[]): number {
+  return selection.reduce((total, axis, index) => {
+    const chunk = chunks[index] ?? 1;
+    return total * chunk * cutAxis(axis, chunk).count;
+  }, 1);
 }
 
 /** The same array, read block by block where its chunks are Blosc2 frames. */

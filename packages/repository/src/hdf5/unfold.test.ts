@@ -141,7 +141,7 @@ describe("an array that stands for a dataset", () => {
   it("comes in pieces when it is large, of one version of the file", async () => {
     const storage = memoryStorage({ "run/a.h5": measurement });
     const roots = { public: storage };
-    const results = { piece: 64, compressed: 100, most: 1000 };
+    const results = { piece: 64, work: 1e9, compressed: 100, most: 1000 };
     const limits = { answerBytes: 1_000_000, chunkBytes: 1_000_000, results };
     const repository = createRepository({ roots, codec, limits, decompressors: nodeDecompressors });
     await createWriter({ roots, planner: repository.plans }).unfold(caller, "@public/run/a.h5");

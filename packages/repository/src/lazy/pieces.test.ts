@@ -24,7 +24,7 @@ function numbers(factor = 1): Uint8Array {
 
 async function setUp(compressed: number, most = 1e9) {
   const storage = memoryStorage({ "a.b2nd": numbers() });
-  const limits = { answerBytes: 1e7, chunkBytes: 1e6, results: { piece: 3500, compressed, most } };
+  const limits = { answerBytes: 1e7, chunkBytes: 1e6, results: { piece: 3500, work: 1e9, compressed, most } };
   const repository = createRepository({ roots: { public: storage }, codec, limits });
   const store = createWriter({ roots: { public: storage }, planner: repository.plans });
   const make = (expression: string, compute: boolean, path = "@public/lazy.b2nd") =>

@@ -1,16 +1,8 @@
-import {
-  type ArrayCut,
-  automaticShapes,
-  type ChunkCodec,
-  type ChunkRun,
-  chunkSizes,
-  encodeRun,
-} from "@caterva2/blosc2";
-import { automaticGrid, type LazyArray } from "@caterva2/compute";
+import { type ChunkCodec, type ChunkRun, chunkSizes, encodeRun } from "@caterva2/blosc2";
+import type { LazyArray } from "@caterva2/compute";
 import {
   type ArraySource,
   CatervaError,
-  isWholeSelection,
   parseReversibleSlice,
   product,
   type ReversibleSelection,
@@ -19,14 +11,23 @@ import {
   selectionShape,
 } from "@caterva2/ndarray";
 import { FAST } from "../encode-answer.ts";
+import { costOfChunk, cutOf, finerCut, type GriddedSource, selectionOfPart } from "./cut.ts";
 import type { LazyPlan, LazyTarget, ResultSizes } from "./types.ts";
 
 const MIB = 1024 * 1024;
 
-export const RESULT_SIZES: ResultSizes = { piece: 4 * MIB, compressed: 64 * MIB, most: 16 * 1024 * MIB };
+export const RESULT_SIZES: ResultSizes = {
+  piece: 4 * MIB,
+  work: 4 * MIB,
+  compressed: 64 * MIB,
+  most: 16 * 1024 * MIB,
+};
 
 /** What a thread reads and computes in some milliseconds, in items. */
 const LIGHT_ITEMS = 2 ** 18;
+
+/** Items of a result below which it is not worth the while to share the work. */
+const LEAST_SHARED = 2 ** 16;
 
 /** Whether a selection is computed within some milliseconds, by its cost. */
 export function isLight(array: LazyArray, selection: Selection): boolean {
@@ -35,11 +36,11 @@ export function isLight(array: LazyArray, selection: Selection): boolean {
 
 /** What comes in pieces: an array with a cut, and what says of which version of which files it is. */
 export interface PlannedSource {
-  readonly array: ArraySource & { readonly chunks: readonly number[]; readonly blocks: readonly number[] };
+  readonly array: GriddedSource;
   readonly stamp: string;
 }
 
-/** Whether a result comes in pieces. @throws expression.too_large for one of more bytes than one may have */
+/** Whether a result is so large that it comes in pieces. @throws expression.too_large for one of more bytes than one may have */
 export function comesInPieces(
   { dtype }: Pick<ArraySource, "dtype">,
   shape: readonly number[],
@@ -51,13 +52,31 @@ export function comesInPieces(
   throw new CatervaError("expression.too_large", message, { detail: { bytes, limit: sizes.most } });
 }
 
+/** The plan of what is sent of a lazy array, if it is so large, or costs so much, that several threads are to share it. @throws as {@link comesInPieces} */
+export function sharedPlan(
+  source: PlannedSource,
+  target: Extract<LazyTarget, { kind: "stored" }>,
+  sizes: ResultSizes,
+): LazyPlan | undefined {
+  const { array } = source;
+  const { selection } = selectionOf(array, target);
+  if (comesInPieces(array, selectionShape(selection), sizes)) return planOf(source, target, sizes);
+  if (product(selectionShape(selection)) < LEAST_SHARED || (array.cost?.(selection) ?? 0) <= sizes.work)
+    return undefined;
+  const plan = planOf(source, target, sizes);
+  return piecesOf(plan) > 1 ? plan : undefined;
+}
+
 /** The plan of what a target is of an array. */
 export function planOf({ array, stamp }: PlannedSource, target: LazyTarget, sizes: ResultSizes): LazyPlan {
-  const { selection } = selectionOf(array, target);
-  const cut = cutOf(array, selection, sizes);
+  const chosen = selectionOf(array, target);
+  const coarse = cutOf(array, chosen.selection, sizes);
+  const sent = target.kind === "stored";
+  const cut = sent ? finerCut(array, chosen, coarse, sizes) : coarse;
   const { nchunks, rawLength } = chunkSizes(cut);
-  const raw = target.kind === "stored" && nchunks * rawLength > sizes.compressed;
-  const run = Math.max(1, Math.floor(sizes.piece / rawLength));
+  const raw = sent && nchunks * rawLength > sizes.compressed;
+  const cost = costOfChunk(array, chosen, cut.chunks) ?? 0;
+  const run = Math.max(1, Math.floor(Math.min(sizes.piece / rawLength, sizes.work / cost)));
   return { target, stamp, cut, nchunks, run, rawLength: raw ? rawLength : undefined };
 }
 
@@ -77,10 +96,7 @@ export async function computePiece(
     throw new CatervaError("source.changed", "An array that this is computed from has changed meanwhile: try again.");
   }
   const chosen = selectionOf(array, plan.target);
-  const source = {
-    read: async (part: Selection) =>
-      reverseDimensions(await array.read(selectionOfPart(chosen, part)), chosen.reversed),
-  };
+  const source = partsOf(array, chosen);
   const first = piece * plan.run;
   const end = Math.min(plan.nchunks, first + plan.run);
   const raw = plan.rawLength !== undefined;
@@ -89,35 +105,14 @@ export async function computePiece(
   return encodeRun(source, plan.cut, { first, end }, { codec, ...how });
 }
 
+/** A selection's result as a source; reversed dimensions are turned in memory. */
+function partsOf(array: GriddedSource, chosen: ReversibleSelection): Pick<ArraySource, "read" | "readInto"> {
+  const { reversed } = chosen;
+  const read = async (part: Selection) => reverseDimensions(await array.read(selectionOfPart(chosen, part)), reversed);
+  if (array.readInto === undefined || reversed.length > 0) return { read };
+  return { read, readInto: async (part, target) => array.readInto?.(selectionOfPart(chosen, part), target) };
+}
+
 function selectionOf(array: ArraySource, target: LazyTarget): ReversibleSelection {
   return parseReversibleSlice(target.kind === "stored" ? target.slice : "", array.shape);
-}
-
-/** The operands' cut, unless its chunks are far from the size of a piece: then no block of theirs is decoded twice. */
-function cutOf(array: PlannedSource["array"], selection: Selection, { piece }: ResultSizes): ArrayCut {
-  const shape = selectionShape(selection);
-  const { dtype } = array;
-  const { itemsize } = dtype;
-  const chunks = selection.flatMap((axis, index) =>
-    axis.kind === "index"
-      ? []
-      : [Math.min(axis.count, Math.max(1, Math.floor((array.chunks[index] ?? 1) / axis.step)))],
-  );
-  const bytes = product([...chunks, itemsize]);
-  if (bytes < piece / 64 || bytes > 4 * piece) return { shape, dtype, ...automaticGrid(shape, itemsize) };
-  if (isWholeSelection(selection, array.shape)) return { shape, dtype, chunks: array.chunks, blocks: array.blocks };
-  return { shape, dtype, ...automaticShapes({ shape, itemsize, chunks }) };
-}
-
-/** What a part of a selection's result selects of the array, before its dimensions are reversed. */
-function selectionOfPart({ selection, reversed }: ReversibleSelection, part: Selection): Selection {
-  let at = -1;
-  return selection.map((axis) => {
-    if (axis.kind === "index") return axis;
-    at += 1;
-    const inner = part[at];
-    if (inner === undefined || inner.kind === "index") return axis;
-    const first = reversed.includes(at) ? axis.count - inner.start - inner.count : inner.start;
-    return { kind: "range", start: axis.start + first * axis.step, step: axis.step, count: inner.count };
-  });
 }

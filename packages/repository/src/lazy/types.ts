@@ -60,10 +60,12 @@ export type MadeLazy =
   | { readonly kind: "frame"; readonly frame: Uint8Array }
   | { readonly kind: "plan"; readonly plan: LazyPlan };
 
-/** Sizes of results in bytes. */
+/** Sizes of results, in bytes unless told. */
 export interface ResultSizes {
   /** Up to here one thread computes it at once; larger ones come in pieces of this size. */
   readonly piece: number;
+  /** Items that are read and computed for a piece, those between included. */
+  readonly work: number;
   /** Up to here the pieces of an answer are compressed, so that all of them are kept until the last is there. */
   readonly compressed: number;
   readonly most: number;

@@ -16,6 +16,8 @@ export const PLACES = {
   slots: { start: 512 * KIB, length: 8192 * KIB },
   /** Constants of functions. */
   constants: { start: 8704 * KIB, length: 64 * KIB },
+  /** Operands that are read to where kernels find them. */
+  room: { start: 8768 * KIB, length: 4096 * KIB },
 } as const;
 
 let memory: WebAssembly.Memory | undefined;
@@ -24,7 +26,7 @@ let bytes = new Uint8Array(0);
 /** Of this thread. It never grows, so that views of it stay right; pages that nobody touches cost nothing. */
 export function kernelMemory(): WebAssembly.Memory {
   if (memory === undefined) {
-    const pages = (PLACES.constants.start + PLACES.constants.length) / PAGE;
+    const pages = (PLACES.room.start + PLACES.room.length) / PAGE;
     memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     bytes = new Uint8Array(memory.buffer);
   }
