@@ -10,7 +10,7 @@ export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Smaller memory is not worth the call. */
-const WORTH_DROPPING = 64 * 1024;
+const WORTH_DROPPING = 16 * 1024;
 
 /**
  * Gives the memory of bytes back now, if they are all of it: views of it become empty, so that nobody may use it any

@@ -1,3 +1,4 @@
+import { dropBytes } from "@caterva2/ndarray";
 import { EarlyFlush } from "./early-flush.ts";
 import { type WrittenFile, writePieces } from "./written-file.ts";
 
@@ -7,9 +8,6 @@ const MOST_BEHIND = 2 * 1024 * 1024;
 /** Bytes of one call to the system, and its most pieces (Linux takes 1024). */
 const ONE_WRITE = 1024 * 1024;
 const MOST_PIECES = 512;
-
-/** Memory of a piece of so many bytes is worth giving back at once. */
-const WORTH_DROPPING = 16 * 1024;
 
 /**
  * Writes a file from its start on while its bytes still come: they wait in memory, bounded, go to the system in large
@@ -68,7 +66,7 @@ export class WriteBehind {
       await writePieces(this.#file, pieces, this.#position);
       this.#position += bytes;
       this.#flush.wrote(bytes);
-      pieces.forEach(drop);
+      pieces.forEach(dropBytes);
     } catch (error) {
       this.#errors.push(error);
       this.#forget();
@@ -98,10 +96,4 @@ export class WriteBehind {
 
 function sum(pieces: readonly Uint8Array[]): number {
   return pieces.reduce((total, { byteLength }) => total + byteLength, 0);
-}
-
-/** Gives the memory of a piece back, where the piece is all of it: the collector would let it pile up. */
-function drop({ buffer, byteLength }: Uint8Array): void {
-  const whole = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength;
-  if (whole && byteLength >= WORTH_DROPPING) buffer.transfer(0);
 }

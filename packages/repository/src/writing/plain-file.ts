@@ -1,4 +1,5 @@
 import { encodeStreamedEnds, STREAMED_START } from "@caterva2/blosc2";
+import { dropBytes } from "@caterva2/ndarray";
 import type { Draft } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
 import type { EditPlanner } from "./types.ts";
@@ -10,7 +11,7 @@ export const PLAIN_CHUNK = 4 * 1024 * 1024;
 const UNDER_WAY = 2;
 
 /**
- * Stores a plain file as a compressed frame, chunk by chunk as it comes: in memory are a few chunks, whatever its
+ * Stores a plain file, whose pieces nobody else uses any more, as a compressed frame, chunk by chunk as it comes: in memory are a few chunks, whatever its
  * size. The header, which says how long it all is, comes last.
  */
 export async function storePlain(
@@ -67,6 +68,7 @@ async function* chunksOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
       chunk = new Uint8Array(PLAIN_CHUNK);
       filled = 0;
     }
+    dropBytes(piece);
   }
   if (filled > 0) yield chunk.slice(0, filled);
   return undefined;

@@ -1,4 +1,5 @@
 import type { ChunkRun } from "@caterva2/blosc2";
+import { dropBytes } from "@caterva2/ndarray";
 import type {
   Caller,
   ChunkFill,
@@ -71,8 +72,8 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   },
   chunk: (repository, ...args) => repository.chunk(...args),
   smallImage: (repository, caller, path, width) => smallImage(repository, caller, path, width),
-  plainFrame: (repository, caller, bytes) => repository.plans.plainFrame(caller, bytes),
-  plainChunk: (repository, caller, bytes) => repository.plans.plainChunk(caller, bytes),
+  plainFrame: (repository, caller, bytes) => spent(bytes, repository.plans.plainFrame(caller, bytes)),
+  plainChunk: (repository, caller, bytes) => spent(bytes, repository.plans.plainChunk(caller, bytes)),
   append: (repository, ...args) => repository.plans.append(...args),
   fill: (repository, ...args) => repository.plans.fill(...args),
   unfold: (repository, ...args) => repository.plans.unfold(...args),
@@ -83,6 +84,11 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   published: (repository, ...args) => repository.plans.published(...args),
   notebook: (repository, caller, path) => notebookPage(repository, caller, path),
 };
+
+/** Work on bytes that were moved here, which go with it. */
+function spent<T>(bytes: Uint8Array, work: Promise<T>): Promise<T> {
+  return work.finally(() => dropBytes(bytes));
+}
 
 /** A job by name with its arguments, as it crosses to a worker. */
 export type Job = { readonly [J in JobName]: { readonly name: J; readonly args: JobTypes[J]["args"] } }[JobName];
