@@ -104,7 +104,7 @@ class StoredRepository implements Repository {
     this.#files = new OpenFiles(OPEN_FILES, (file, id) =>
       openDataset(file, codec, limits, blocks?.(`${id} ${file.entry.version}`)),
     );
-    this.#hdf5 = new Hdf5Reads({ codec, limits, decompressors, checkpoint, threads: THREADS });
+    this.#hdf5 = new Hdf5Reads({ codec, limits, decompressors, blocks, checkpoint, threads: THREADS });
     this.#compute = {
       maxBytes: limits.answerBytes,
       maxItems: MOST_ITEMS,

@@ -1,4 +1,4 @@
-import { memorySource, parseDType, parseSliceText, wholeSelection } from "@caterva2/ndarray";
+import { type ByteSource, memorySource, parseDType, parseSliceText, wholeSelection } from "@caterva2/ndarray";
 import { describe, expect, it } from "vitest";
 import { createChunkCodec } from "../chunk/chunk-codec.ts";
 import { openEmbedded } from "./embedded.ts";
@@ -34,8 +34,12 @@ function container(numbers: readonly (number | undefined)[], blocks: readonly nu
   return { bytes, places, place: (nchunk: number) => places[nchunk] };
 }
 
-async function itemsOf(slice: string, made: ReturnType<typeof container>): Promise<number[]> {
-  const array = await openEmbedded({ ...made, source: memorySource(made.bytes), shape, chunks, dtype }, { codec });
+async function itemsOf(
+  slice: string,
+  made: ReturnType<typeof container>,
+  source: ByteSource = memorySource(made.bytes),
+): Promise<number[]> {
+  const array = await openEmbedded({ ...made, source, shape, chunks, dtype }, { codec });
   if (array === undefined) throw new Error("not an array");
   const { data } = await array.read(parseSliceText(slice, shape));
   return [...new Int32Array(data.slice().buffer)];
@@ -46,6 +50,11 @@ describe("an array whose chunks are frames in another container", () => {
     const made = container([0, 1, 2, 3, undefined, 5]);
     expect(await itemsOf("1", made)).toEqual([4, 5, 6, 7, 104, 105]);
     expect(await itemsOf("3:, 3:5", made)).toEqual([207, 304, 0, 500]);
+    const filling: ByteSource = {
+      ...memorySource(made.bytes),
+      readInto: (offset, target) => void target.set(made.bytes.subarray(offset, offset + target.length)),
+    };
+    expect(await itemsOf("3:, 3:5", made, filling)).toEqual([207, 304, 0, 500]);
   });
 
   it("hands out stored chunks as they are, in a frame that any reader opens", async () => {

@@ -2,7 +2,7 @@ import { type ByteSource, CatervaError, checkRange, type DType, memorySource } f
 import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
 import { type FrameHeader, MIN_HEADER_LENGTH, malformed, parseFrameHeader, parseLengths } from "../frame/header.ts";
 import { byteLength, encodeHead, encodeTrailer, headLength } from "../frame/write.ts";
-import { joinedSource, lastStart } from "../joined-source.ts";
+import { joinedSource, lastStart, readInto } from "../joined-source.ts";
 import { encodeIndex } from "../schunk/encode-parts.ts";
 import type { OpenOptions } from "../schunk/types.ts";
 import { geometryOf } from "./geometry.ts";
@@ -133,26 +133,37 @@ class EmbeddedContent implements ByteSource {
   async read(offset: number, length: number): Promise<Uint8Array> {
     checkRange(this.size, offset, length);
     const target = new Uint8Array(length);
-    for (let done = 0, rank = lastStart(this.#starts, offset); done < length; rank += 1) {
-      const start = this.#starts[rank] ?? 0;
-      const place = await this.#checkedPlace(rank);
-      const from = offset + done - start;
-      const count = Math.min((this.#starts[rank + 1] ?? this.size) - start - from, length - done);
-      target.set(await this.#source.read(place.offset + this.#headerLength + from, count), done);
-      done += count;
-    }
+    await this.readInto(offset, target);
     return target;
   }
 
+  readInto(offset: number, target: Uint8Array): Promise<void> | undefined {
+    checkRange(this.size, offset, target.length);
+    const waits: Promise<void>[] = [];
+    for (let done = 0, rank = lastStart(this.#starts, offset); done < target.length; rank += 1) {
+      const start = this.#starts[rank] ?? 0;
+      const from = offset + done - start;
+      const count = Math.min((this.#starts[rank + 1] ?? this.size) - start - from, target.length - done);
+      const wait = this.#fill(rank, from, target.subarray(done, done + count));
+      if (wait !== undefined) waits.push(wait);
+      done += count;
+    }
+    return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
+  }
+
+  #fill(rank: number, from: number, target: Uint8Array): Promise<void> | undefined {
+    const place = this.#checked.has(rank) ? this.#places[rank] : undefined;
+    if (place !== undefined) return readInto(this.#source, place.offset + this.#headerLength + from, target);
+    return this.#check(rank).then(() => this.#fill(rank, from, target));
+  }
+
   /** @throws blosc2.malformed for a frame whose header has another length than the first's */
-  async #checkedPlace(rank: number): Promise<FramePlace> {
+  async #check(rank: number): Promise<void> {
     const place = this.#places[rank];
     if (place === undefined) throw new CatervaError("internal.unexpected", "A read beyond the last frame.");
-    if (this.#checked.has(rank)) return place;
     const head = await this.#source.read(place.offset, Math.min(this.#headerLength, place.size));
     const { headerLength } = parseLengths(head, place.size);
     if (headerLength !== this.#headerLength) throw malformed(`a header of ${headerLength} bytes`);
     this.#checked.add(rank);
-    return place;
   }
 }

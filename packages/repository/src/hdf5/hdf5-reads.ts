@@ -1,4 +1,4 @@
-import type { ChunkCodec } from "@caterva2/blosc2";
+import type { BlockCache, ChunkCodec } from "@caterva2/blosc2";
 import type { Hdf5Dataset, Hdf5File } from "@caterva2/hdf5";
 import { CatervaError, isCatervaError, parseReversibleSlice, product, selectionShape } from "@caterva2/ndarray";
 import type { StoredFile, TreeFile } from "@caterva2/storage";
@@ -23,6 +23,8 @@ import { unfoldedFiles } from "./unfold.ts";
 export interface Hdf5ReadsOptions extends Hdf5FilesOptions {
   /** Threads that clients are told. */
   readonly threads: number;
+  /** Keeps decoded blocks of a version of a dataset. */
+  readonly blocks?: ((version: string) => BlockCache) | undefined;
 }
 
 /** What a repository reads of HDF5 files, seen as directories of arrays. */
@@ -31,6 +33,7 @@ export class Hdf5Reads {
   readonly #codec: ChunkCodec;
   readonly #limits: RepositoryLimits;
   readonly #threads: number;
+  readonly #blocks: Hdf5ReadsOptions["blocks"];
   readonly #arrays = new WeakMap<Hdf5Dataset, Promise<Hdf5Array>>();
 
   constructor(options: Hdf5ReadsOptions) {
@@ -38,6 +41,7 @@ export class Hdf5Reads {
     this.#codec = options.codec;
     this.#limits = options.limits;
     this.#threads = options.threads;
+    this.#blocks = options.blocks;
   }
 
   /** All names in a file; that of the file alone if it is no HDF5 file. */
@@ -122,22 +126,27 @@ export class Hdf5Reads {
   #useDataset<R>(file: FoundFile, inner: string, work: (array: Hdf5Array, stamp: string) => Promise<R>): Promise<R> {
     return this.#use(file, async (hdf5, { entry }) => {
       const { dataset } = await datasetAt(hdf5, inner);
-      return work(await this.#readable(dataset), `${placeOf(file).id}/${inner} ${entry.version}`);
+      const stamp = `${placeOf(file).id}/${inner} ${entry.version}`;
+      return work(await this.#readable(dataset, stamp), stamp);
     });
   }
 
   /** Kept as long as its dataset is: the index of its chunks is made once. */
-  #readable(dataset: Hdf5Dataset): Promise<Hdf5Array> {
+  #readable(dataset: Hdf5Dataset, stamp: string): Promise<Hdf5Array> {
     const known = this.#arrays.get(dataset);
     if (known !== undefined) {
       return known.catch((error: unknown) => {
         // The client of whoever began to open it has left; this one's has not.
-        if (isCatervaError(error, "request.cancelled")) return this.#readable(dataset);
+        if (isCatervaError(error, "request.cancelled")) return this.#readable(dataset, stamp);
         throw error;
       });
     }
     const { chunkBytes, answerBytes } = this.#limits;
-    const array = readableArray(dataset, { codec: this.#codec, limits: { chunkBytes, answerBytes } });
+    const array = readableArray(dataset, {
+      codec: this.#codec,
+      limits: { chunkBytes, answerBytes },
+      blocks: this.#blocks?.(stamp),
+    });
     this.#arrays.set(dataset, array);
     array.catch(() => {
       if (this.#arrays.get(dataset) === array) this.#arrays.delete(dataset);
