@@ -20,12 +20,15 @@ const modules = [
     assembly: join(blosc2, "assembly"),
     output: join(blosc2, "src", "kernels", "kernels-binary.ts"),
     name: "KERNELS_BASE64",
+    // The host gives the memory, new and so full of zeros: others may use it too (decision 63).
+    own: ["--importMemory", "--zeroFilledMemory"],
   },
   {
     what: "decoder of ZFP",
     assembly: join(blosc2, "assembly", "zfp"),
     output: join(blosc2, "src", "plugins", "zfp-binary.ts"),
     name: "ZFP_BASE64",
+    own: [],
   },
 ];
 const compiler = join(root, "node_modules", "assemblyscript");
@@ -43,13 +46,13 @@ const options = [
 ];
 
 for (const module of modules) {
-  const stamp = `// Sources: ${digestOfInputs(module.assembly)}`;
+  const stamp = `// Sources: ${digestOfInputs(module)}`;
   const { output } = module;
   if (!existsSync(output) || !readFileSync(output, "utf8").startsWith(stamp)) compile(module, stamp);
 }
 
-function digestOfInputs(assembly) {
-  const hash = createHash("sha256").update(options.join(" "));
+function digestOfInputs({ assembly, own }) {
+  const hash = createHash("sha256").update([...options, ...own].join(" "));
   hash.update(readFileSync(join(compiler, "package.json")));
   const names = readdirSync(assembly, { withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -64,12 +67,12 @@ function digestOfInputs(assembly) {
   return hash.digest("hex");
 }
 
-function compile({ what, assembly, output, name }, stamp) {
+function compile({ what, assembly, output, name, own }, stamp) {
   const scratch = mkdtempSync(join(tmpdir(), "kernels-"));
   try {
     const wasm = join(scratch, "kernels.wasm");
     const entry = join(assembly, "index.ts");
-    const args = [join(compiler, "bin", "asc.js"), entry, "-o", wasm, ...options];
+    const args = [join(compiler, "bin", "asc.js"), entry, "-o", wasm, ...options, ...own];
     const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
     if (status !== 0) throw new Error(`The ${what} does not compile (exit status ${status}).`);
     const base64 = readFileSync(wasm).toString("base64");

@@ -4,6 +4,7 @@ import * as door from "./index.ts";
 test("the door exports these names", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
+      "CodecMemory",
       "DEFAULT_CACHES",
       "DEFAULT_LIMITS",
       "PLUGIN_CODECS",

@@ -34,6 +34,7 @@ export type {
 } from "./chunk/types.ts";
 export type { FrameGrowth } from "./frame/growth.ts";
 export { type SplitMode, startsWithMagic } from "./frame/header.ts";
+export { CodecMemory } from "./kernels/codec-memory.ts";
 export { decodeMsgpack, type MsgpackLimits } from "./msgpack/decode.ts";
 export { encodeMsgpack } from "./msgpack/encode.ts";
 export type { MsgpackExt, MsgpackValue } from "./msgpack/types.ts";

@@ -1,3 +1,4 @@
+import { CodecMemory } from "../kernels/codec-memory.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { BUILT_IN_PLUGINS } from "../plugins/built-in.ts";
 import { PluginSet } from "../plugins/plugin-set.ts";
@@ -15,7 +16,9 @@ export interface ChunkCodecOptions {
   readonly decompressors?: Decompressors;
   /** Codecs beyond the built-in ones; each is loaded when a chunk first needs it. */
   readonly plugins?: readonly CodecPlugin[];
-  /** Bytes of memory that the codec may hold; 2 GiB unless told. */
+  /** What its kernels work in, and what they hand out; new memory unless told. No other codec may have the same. */
+  readonly memory?: CodecMemory;
+  /** Bytes of memory that decoding or encoding a chunk may take; 2 GiB unless told. */
   readonly maxMemory?: number;
 }
 
@@ -23,7 +26,7 @@ const DEFAULT_MEMORY = 2 ** 31;
 
 /** A codec of its own instance of the kernels. Not to be shared between threads. */
 export async function createChunkCodec(options: ChunkCodecOptions = {}): Promise<ChunkCodec> {
-  const kernels = await Kernels.create(options.maxMemory ?? DEFAULT_MEMORY);
+  const kernels = await Kernels.create(options.maxMemory ?? DEFAULT_MEMORY, options.memory ?? new CodecMemory());
   const compressors = options.compressors ?? {};
   const plugins = new PluginSet(options.plugins ?? [], options.decompressors ?? {}, BUILT_IN_PLUGINS);
   return codecOf({ kernels, compressors, plugins });
@@ -32,6 +35,7 @@ export async function createChunkCodec(options: ChunkCodecOptions = {}): Promise
 function codecOf(tools: ChunkTools): ChunkCodec {
   const { plugins } = tools;
   return {
+    memory: tools.kernels.memory,
     prepare(header) {
       const codec = pluginCodec(header);
       return codec === undefined ? undefined : plugins.load(codec);

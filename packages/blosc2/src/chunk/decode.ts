@@ -1,5 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { KERNEL_UNSUPPORTED, type Kernels, SLACK } from "../kernels/kernels.ts";
+import { SLACK } from "../kernels/codec-memory.ts";
+import { KERNEL_UNSUPPORTED, type Kernels } from "../kernels/kernels.ts";
 import type { StreamDecoder } from "../plugins/types.ts";
 import { checkSupported, pluginCodec, usesDelta } from "./codecs.ts";
 import {
@@ -30,11 +31,12 @@ export function decodeChunk(tools: ChunkTools, chunk: Uint8Array, maxBytes: numb
 }
 
 /**
- * Decodes all blocks of a chunk. They go through the kernels' memory one by one, so that both copies, of the stored
- * block and of the decoded one, find their bytes in the processor's cache.
+ * Decodes all blocks of a chunk. What lies in the codec's memory stays where it is. All else goes through there block by
+ * block, so that both copies, of the stored block and of the decoded one, find their bytes in the processor's cache.
  */
 function decodeBlocks(tools: ChunkTools, header: ChunkHeader, chunk: Uint8Array, target: Uint8Array): void {
   checkSupported(header);
+  const { kernels } = tools;
   const blocks = planBlocks(header, chunk);
   // A delta refers to what was decoded first: the first block, or more where later ones may be longer.
   const delta = usesDelta(header.filters);
@@ -46,24 +48,35 @@ function decodeBlocks(tools: ChunkTools, header: ChunkHeader, chunk: Uint8Array,
     dictionary: chunkDictionary(header, chunk),
     reference: delta ? blocks.largest : 0,
   });
-  const first = keepsAll ? run.output : run.reference;
-  const { bytes } = tools.kernels;
+  const { bytes } = kernels;
+  const stored = kernels.addressOf(chunk);
+  const place = kernels.addressOf(target) ?? 0;
+  const placeEnd = place === 0 || keepsAll ? 0 : writableEnd(kernels, target);
+  let first = 0;
   for (let block = 0; block < header.nblocks; block += 1) {
     const start = blocks.starts[block] ?? 0;
     const end = blocks.ends[block] ?? start;
     const position = blocks.positions[block] ?? 0;
     const length = (blocks.positions[block + 1] ?? position) - position;
-    const output = delta && block === 0 ? first : keepsAll ? run.output + position : run.output;
-    bytes.set(chunk.subarray(start, end), run.input);
+    const inPlace = position + length <= placeEnd;
+    const passing = delta && !keepsAll && block === 0 ? run.reference : run.output + (keepsAll ? position : 0);
+    const output = inPlace ? place + position : passing;
+    if (stored === undefined) bytes.set(chunk.subarray(start, end), run.input);
     run.decode(block, {
-      source: run.input,
+      source: stored === undefined ? run.input : stored + start,
       sourceLength: end - start,
       target: output,
       length,
-      reference: delta && block > 0 ? first : 0,
+      reference: first,
     });
-    target.set(bytes.subarray(output, output + length), position);
+    if (!inPlace) target.set(bytes.subarray(output, output + length), position);
+    if (delta && block === 0) first = output;
   }
+}
+
+/** How many bytes of a target kernels may fill: they write beyond the end, where other bytes of its allocation may lie. */
+function writableEnd({ memory }: Kernels, target: Uint8Array): number {
+  return memory.behind(target) === 0 ? target.length : target.length - SLACK;
 }
 
 /** Decodes one block of a chunk whose blocks are all of the same size. See the port. */
@@ -90,8 +103,8 @@ export function decodeBlock(
   if (header.hasDictionary && context.dictionary === undefined) {
     throw new CatervaError("internal.unexpected", "A block of a chunk with a dictionary needs it.");
   }
-  // A reference from this codec's own memory would be overwritten by the layout below.
-  const ownReference = reference?.buffer === kernels.bytes.buffer ? reference.slice(0, length) : reference;
+  // A reference that this codec has answered would be overwritten by the layout below.
+  const ownReference = reference !== undefined && kernels.isOwn(reference) ? reference.slice(0, length) : reference;
   const run = new BlockRun(tools, header, {
     input: bytes.length,
     output: length,
@@ -99,10 +112,11 @@ export function decodeBlock(
     dictionary: header.hasDictionary ? context.dictionary : undefined,
     reference: length,
   });
-  kernels.bytes.set(bytes, run.input);
+  const stored = kernels.addressOf(bytes);
+  if (stored === undefined) kernels.bytes.set(bytes, run.input);
   if (ownReference !== undefined) kernels.bytes.set(ownReference.subarray(0, length), run.reference);
   run.decode(index, {
-    source: run.input,
+    source: stored ?? run.input,
     sourceLength: bytes.length,
     target: run.output,
     length,

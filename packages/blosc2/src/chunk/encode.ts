@@ -1,4 +1,5 @@
-import { type Kernels, SLACK } from "../kernels/kernels.ts";
+import { SLACK } from "../kernels/codec-memory.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import { CODEC_FORMATS, usesDelta } from "./codecs.ts";
 import { dictionaryRoom, makeDictionary } from "./dictionary.ts";
 import { checkCells, type EncodePlan, planEncoding, refused, splitsBlocks, TRUNC_PREC } from "./encode-plan.ts";
@@ -155,10 +156,11 @@ class FilterRun {
     const { blocksize, typesize, truncation, filters } = this.#plan;
     const content = this.#blocks.at(block);
     const { length } = content;
-    const input = this.#input;
-    bytes.set(content, input);
     // Truncated before all else, so that the delta filter refers to what a reader will have.
     const truncated = filters.find((filter) => filter !== 0) === TRUNC_PREC;
+    const stored = truncated ? undefined : this.#kernels.addressOf(content);
+    const input = stored ?? this.#input;
+    if (stored === undefined) bytes.set(content, input);
     if (truncated) run.truncatePrecision(input, length, typesize, truncation);
     const delta = usesDelta(filters);
     if (delta && block === 0) bytes.copyWithin(this.#reference, input, input + length);

@@ -1,3 +1,5 @@
+import type { CodecMemory } from "../kernels/codec-memory.ts";
+
 /** Codec names as the Blosc2 API spells them; `lz4hc` decodes as `lz4`. */
 export type CodecName = "blosclz" | "lz4" | "lz4hc" | "zlib" | "zstd";
 
@@ -105,6 +107,8 @@ export interface Decompressors {
  * input plus output, and touches no memory outside its buffers.
  */
 export interface ChunkCodec {
+  /** Memory to decode to and to encode from without a copy; undefined for a codec that has none to hand out. */
+  readonly memory?: CodecMemory | undefined;
   /**
    * Loads what chunks like this one need before they can be decoded: a plug-in for their codec. Undefined when there
    * is nothing to wait for; opened frames do it by themselves. @throws blosc2.unsupported when it cannot be had

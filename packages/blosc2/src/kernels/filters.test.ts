@@ -10,7 +10,8 @@ import {
   plainShuffle,
 } from "../../test/plain-filters.ts";
 import { PIPELINE_LENGTH } from "../chunk/pipeline.ts";
-import { Kernels, SLACK } from "./kernels.ts";
+import { CodecMemory, SLACK } from "./codec-memory.ts";
+import { Kernels } from "./kernels.ts";
 
 const SEED = 20_240;
 const VERSION = 5;
@@ -25,7 +26,7 @@ const FILTERS: readonly { readonly name: string; readonly id: number; readonly p
 
 let kernels: Kernels;
 beforeAll(async () => {
-  kernels = await Kernels.create(1 << 30);
+  kernels = await Kernels.create(1 << 30, new CodecMemory());
 });
 
 /** Places data and a pipeline of one filter in the kernels' memory. */

@@ -1,9 +1,9 @@
 import { CatervaError } from "@caterva2/ndarray";
+import { ALIGNMENT, type CodecMemory, SLACK } from "./codec-memory.ts";
 import { KERNELS_BASE64 } from "./kernels-binary.ts";
 
 /** What the WebAssembly module exports (packages/blosc2/assembly/index.ts). Addresses and sizes in bytes. */
 interface KernelExports {
-  readonly memory: WebAssembly.Memory;
   heapBase(): number;
   zstdScratch(): number;
   decodeBlock(
@@ -60,15 +60,18 @@ interface KernelExports {
   ): number;
 }
 
-/** Free bytes that kernels may touch around every buffer; `SLACK` of assembly/limits.ts. */
-export const SLACK = 64;
 /** Error results of decoders (assembly/limits.ts). */
 export const KERNEL_CORRUPT = -1;
 export const KERNEL_UNSUPPORTED = -2;
 
 const PAGE = 65_536;
-const ALIGNMENT = 64;
-/** Memory above this is given back when a request needs less than half of it. */
+/** As many as the module's own data need. */
+const INITIAL_PAGES = 8;
+/** Bytes for the buffers of requests; of larger ones as many as they need. */
+const LEAST_WORK = 1024 * 1024;
+/** Requests that need a larger part of the codec's memory than this go to memory of their own. */
+const LARGEST_PART = 1 / 4;
+/** Own memory above this is given back when a request needs less than half of it, or none. */
 const KEPT_MEMORY = 128 * 1024 * 1024;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
@@ -82,32 +85,61 @@ function compileKernels(): Promise<WebAssembly.Module> {
   return compiled;
 }
 
-/** One instance of the kernels and its memory, which is laid out anew for each request. */
+/** An instance of the kernels and the memory that it sees. */
+interface Instance {
+  readonly run: KernelExports;
+  readonly memory: WebAssembly.Memory;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The kernels of a codec. Each request lays out anew where its buffers lie: in the codec's memory, beside what was
+ * allocated there, or, if it needs much, in memory that grows and that nobody else sees.
+ */
 export class Kernels {
+  /** What the codec hands out. */
+  readonly memory: CodecMemory;
   readonly #module: WebAssembly.Module;
   readonly #maxMemory: number;
-  #exports: KernelExports;
-  #bytes: Uint8Array;
+  readonly #shared: Instance;
+  #large: Instance | undefined;
+  /** That of the present request. */
+  #current: Instance;
+  /** The place for the buffers of requests in the codec's memory. */
+  #work = { address: 0, length: 0 };
 
-  private constructor(module: WebAssembly.Module, maxMemory: number) {
+  private constructor(module: WebAssembly.Module, maxMemory: number, memory: CodecMemory) {
     this.#module = module;
     this.#maxMemory = maxMemory;
-    this.#exports = instantiate(module);
-    this.#bytes = new Uint8Array(this.#exports.memory.buffer);
+    this.memory = memory;
+    const run = instantiate(module, memory.memory);
+    memory.claim(run.heapBase());
+    this.#shared = { run, memory: memory.memory, bytes: memory.bytes };
+    this.#current = this.#shared;
   }
 
-  /** @param maxMemory bytes that the instance may use in all */
-  static async create(maxMemory: number): Promise<Kernels> {
-    return new Kernels(await compileKernels(), maxMemory);
+  /** @param maxMemory bytes that one request may use */
+  static async create(maxMemory: number, memory: CodecMemory): Promise<Kernels> {
+    return new Kernels(await compileKernels(), maxMemory, memory);
   }
 
   get run(): KernelExports {
-    return this.#exports;
+    return this.#current.run;
   }
 
-  /** The whole memory; valid until the next `layout`. */
-  get bytes(): Uint8Array {
-    return this.#bytes;
+  /** The whole memory of the present request; valid until the next `layout`. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#current.bytes;
+  }
+
+  /** Whether bytes lie in memory that the kernels use: requests to come may write over them. */
+  isOwn({ buffer }: Uint8Array): boolean {
+    return buffer === this.#shared.bytes.buffer || buffer === this.#large?.bytes.buffer;
+  }
+
+  /** The address of allocated bytes that the present request can use where they are. */
+  addressOf(bytes: Uint8Array): number | undefined {
+    return this.#current === this.#shared && this.memory.behind(bytes) !== undefined ? bytes.byteOffset : undefined;
   }
 
   /**
@@ -115,34 +147,60 @@ export class Kernels {
    * @throws limit.exceeded beyond `maxMemory`
    */
   layout(sizes: readonly number[]): number[] {
-    let end = align(this.#exports.heapBase() + SLACK);
-    const addresses = sizes.map((size) => {
-      const address = end;
-      end = align(end + size + 2 * SLACK);
-      return address;
+    let length = SLACK;
+    const offsets = sizes.map((size) => {
+      const offset = length;
+      length = align(length + size + 2 * SLACK);
+      return offset;
     });
-    this.#reserve(end);
-    return addresses;
-  }
-
-  #reserve(end: number): void {
-    if (end > this.#maxMemory) {
+    if (length > this.#maxMemory) {
       throw new CatervaError(
         "limit.exceeded",
-        `Decoding would take ${end} bytes of memory, ${this.#maxMemory} are allowed.`,
+        `Decoding would take ${length} bytes of memory, ${this.#maxMemory} are allowed.`,
       );
     }
-    if (this.#bytes.length > KEPT_MEMORY && end < this.#bytes.length / 2) this.#exports = instantiate(this.#module);
-    const { memory } = this.#exports;
-    const missing = end - memory.buffer.byteLength;
+    const start = this.#workPlace(length) ?? this.#largePlace(length);
+    return offsets.map((offset) => start + offset);
+  }
+
+  /** A place in the codec's memory, which is kept for the requests that follow. */
+  #workPlace(length: number): number | undefined {
+    const { memory } = this;
+    if (length > this.#work.length) {
+      const room = Math.max(length, LEAST_WORK);
+      if (room > memory.bytes.length * LARGEST_PART) return undefined;
+      if (this.#work.length > 0) memory.giveBack(this.#work.address, this.#work.length);
+      const address = memory.place(room);
+      this.#work = address === undefined ? { address: 0, length: 0 } : { address, length: room };
+      if (address === undefined) return undefined;
+    }
+    this.#current = this.#shared;
+    if (this.#large !== undefined && this.#large.bytes.length > KEPT_MEMORY) this.#large = undefined;
+    return this.#work.address;
+  }
+
+  #largePlace(length: number): number {
+    const large = this.#large;
+    const wasteful = large !== undefined && large.bytes.length > KEPT_MEMORY && length < large.bytes.length / 2;
+    const instance = large === undefined || wasteful ? this.#ownInstance() : large;
+    this.#large = instance;
+    this.#current = instance;
+    const start = align(instance.run.heapBase());
+    const missing = start + length - instance.memory.buffer.byteLength;
     if (missing > 0) {
       try {
-        memory.grow(Math.ceil(missing / PAGE));
+        instance.memory.grow(Math.ceil(missing / PAGE));
       } catch (cause) {
-        throw new CatervaError("limit.exceeded", `There is no memory for ${end} bytes.`, { cause });
+        throw new CatervaError("limit.exceeded", `There is no memory for ${length} bytes.`, { cause });
       }
+      instance.bytes = new Uint8Array(instance.memory.buffer);
     }
-    if (this.#bytes.buffer !== memory.buffer) this.#bytes = new Uint8Array(memory.buffer);
+    return start;
+  }
+
+  #ownInstance(): Instance {
+    const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES });
+    return { run: instantiate(this.#module, memory), memory, bytes: new Uint8Array(memory.buffer) };
   }
 }
 
@@ -150,7 +208,7 @@ function align(address: number): number {
   return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
 }
 
-function instantiate(module: WebAssembly.Module): KernelExports {
+function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
   // The module is compiled from our own sources: its exports are those of the interface.
-  return new WebAssembly.Instance(module, {}).exports as unknown as KernelExports;
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
 }

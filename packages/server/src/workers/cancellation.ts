@@ -56,6 +56,7 @@ export class Cancellation {
 /** A codec that stops between chunks and blocks once the present job is cancelled. */
 export function stoppable(codec: ChunkCodec, cancellation: Cancellation): ChunkCodec {
   return {
+    memory: codec.memory,
     prepare: (header) => codec.prepare(header),
     ofArray: (cut) => stoppable(codec.ofArray(cut), cancellation),
     decodeChunk(chunk, maxBytes, target) {
