@@ -17,7 +17,8 @@ const rolldownOptions: NonNullable<BuildEnvironmentOptions["rolldownOptions"]> =
 };
 
 /** What the first page needs anyway comes in one file: each of its parts would be a request of its own. */
-const SHARED = /\/web\/src\/(?:ui\/(?:Icon|format|failures)|state\/containers)\.|\/jsx-runtime/;
+const SHARED =
+  /\/web\/src\/(?:ui\/(?:Icon|format|failures|Status|use-resource)|state\/(?:containers|place)|data\/port)\.|\/jsx-runtime/;
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),

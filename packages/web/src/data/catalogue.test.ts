@@ -39,6 +39,23 @@ it("reads roots, folders and facts", async () => {
   });
 });
 
+it("describes texts inside containers by what their listing says, and asks for it where it has to", async () => {
+  const asked: string[] = [];
+  const catalogue = createCatalogue(async (url) => {
+    asked.push(url);
+    const entries = [{ name: "title", kind: "file", size: null, mtime: "t", text: "A run" }];
+    return url.startsWith("/api/folder") ? Response.json({ entries }) : Response.json({}, { status: 404 });
+  });
+  const facts = { kind: "text", path: "@public/a.h5/title", mtime: "t", text: "A run" };
+  expect(await catalogue.facts("@public/a.h5/title")).toMatchObject(facts);
+  expect(asked).toEqual(["/api/info/@public/a.h5/title", "/api/folder/@public/a.h5"]);
+  expect(await catalogue.facts("@public/a.h5/title")).toMatchObject(facts);
+  expect(asked).toHaveLength(2);
+  await expect(catalogue.facts("@public/a.h5/other")).rejects.toMatchObject({ code: "path.not_found" });
+  await expect(catalogue.facts("@public/title")).rejects.toMatchObject({ code: "path.not_found" });
+  expect(asked.at(-1)).toBe("/api/info/@public/title");
+});
+
 it.each([
   [{ code: "root.unknown", detail: "no" }, 404, "root.unknown"],
   [{ detail: "gone" }, 404, "path.not_found"],

@@ -1,9 +1,14 @@
 import { parseFolder, parseInfo } from "@caterva2/client";
 import { isCatervaError } from "@caterva2/ndarray";
-import { factsOf, isRecord } from "./facts.ts";
+import { isInContainer } from "../state/containers.ts";
+import { parentPath } from "../state/place.ts";
+import { factsOf, isRecord, type TextFacts } from "./facts.ts";
 import { type DataPort, Failure } from "./port.ts";
 import { refusal } from "./refusal.ts";
 import { apiUrl } from "./urls.ts";
+
+/** Texts that are kept from listings. */
+const MAX_TEXTS = 1000;
 
 type Get = (url: string, init: { readonly signal: AbortSignal | null }) => Promise<Response>;
 
@@ -23,19 +28,42 @@ export function createCatalogue(
     if (response.ok && body !== undefined) return body;
     throw refusal(response.status, body);
   };
+  /** What listings told of texts inside of containers, which are not described in any other way. */
+  const texts = new Map<string, TextFacts>();
+  const listed = async (path: string, signal: AbortSignal | undefined) => {
+    const body = await json(apiUrl("folder", path), signal);
+    const { entries } = read(() => parseFolder(body));
+    for (const { name, text, mtime } of entries) {
+      const inner = `${path}/${name}`;
+      texts.delete(inner);
+      if (text !== undefined) texts.set(inner, { kind: "text", path: inner, mtime, size: undefined, text });
+    }
+    for (const oldest of [...texts.keys()].slice(0, -MAX_TEXTS)) texts.delete(oldest);
+    return entries;
+  };
+  const textAt = async (path: string, signal: AbortSignal | undefined) => {
+    if (!texts.has(path)) await listed(parentPath(path), signal).catch(() => []);
+    return texts.get(path);
+  };
   return {
     async roots(signal) {
       const body = await json(apiUrl("roots"), signal);
       if (!isRecord(body)) throw unexpected();
       return Object.keys(body);
     },
-    async folder(path, signal) {
-      const body = await json(apiUrl("folder", path), signal);
-      return read(() => parseFolder(body).entries);
-    },
+    folder: listed,
     async facts(path, signal) {
-      const body = await json(apiUrl("info", path), signal);
-      return read(() => factsOf(parseInfo(path, body, undefined)));
+      const known = texts.get(path);
+      if (known !== undefined) return known;
+      try {
+        const body = await json(apiUrl("info", path), signal);
+        return read(() => factsOf(parseInfo(path, body, undefined)));
+      } catch (error) {
+        const isLost = error instanceof Failure && error.code === "path.not_found";
+        const text = isLost && isInContainer(path) ? await textAt(path, signal) : undefined;
+        if (text === undefined) throw error;
+        return text;
+      }
     },
   };
 }

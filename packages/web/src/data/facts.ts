@@ -63,7 +63,14 @@ export interface OpaqueFacts extends Named {
   readonly size: number | undefined;
 }
 
-export type Facts = ArrayFacts | GroupFacts | FileFacts | OpaqueFacts;
+/** A text inside a container, which is no array; `text` is what its listing tells of it. */
+export interface TextFacts extends Named {
+  readonly kind: "text";
+  readonly text: string;
+  readonly size: undefined;
+}
+
+export type Facts = TextFacts | ArrayFacts | GroupFacts | FileFacts | OpaqueFacts;
 
 /** What the pages show of a description; the kinds that have no view yet get a reason. */
 export function factsOf(info: DatasetInfo): Facts {

@@ -11,7 +11,7 @@ interface JobListProps {
   readonly onOpen: () => void;
 }
 
-export function JobList({ jobs, store, onOpen }: JobListProps) {
+export default function JobList({ jobs, store, onOpen }: JobListProps) {
   const ended = jobs.some((job) => job.state !== "running" && job.state !== "waiting");
   return (
     <>

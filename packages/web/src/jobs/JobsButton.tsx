@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useApp } from "../app/context.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { JobList } from "./JobList.tsx";
 import "./jobs.css";
+
+const JobList = lazy(() => import("./JobList.tsx"));
 
 /** Work in progress: a count in the top bar, the list on demand. It opens by itself when something fails. */
 export function JobsButton() {
@@ -42,7 +43,9 @@ export function JobsButton() {
         aria-label="Jobs"
         onToggle={(event) => setOpen(event.newState === "open")}
       >
-        <JobList jobs={jobs} store={store} onOpen={() => panel.current?.hidePopover()} />
+        <Suspense>
+          <JobList jobs={jobs} store={store} onOpen={() => panel.current?.hidePopover()} />
+        </Suspense>
       </div>
     </>
   );

@@ -10,7 +10,7 @@ import { FailurePane, Loading } from "../ui/Status.tsx";
 import { useResource } from "../ui/use-resource.ts";
 
 /** What a NeXus group wants to be shown first, at once; the title leads to the dataset itself. */
-export function DefaultPlot({ plot }: { readonly plot: Plot }) {
+export default function DefaultPlot({ plot }: { readonly plot: Plot }) {
   const axes = plot.axes.flatMap((axis) => (axis === undefined ? [] : [withUnits(axis)]));
   return (
     <section className="default-plot" aria-label="Default plot">

@@ -19,11 +19,11 @@ import { Menu } from "../ui/Menu.tsx";
 import { FailurePane, Loading } from "../ui/Status.tsx";
 import { useResource } from "../ui/use-resource.ts";
 import { useScrollWindow } from "../ui/use-scroll-window.ts";
-import { DefaultPlot } from "./DefaultPlot.tsx";
 import { EntryFacts } from "./EntryFacts.tsx";
 import { useFacts } from "./facts-context.ts";
 import "./folder.css";
 
+const DefaultPlot = lazy(() => import("./DefaultPlot.tsx"));
 const Readme = lazy(() => import("../document/Markdown.tsx"));
 const ROW = 34;
 interface FolderPageProps {
@@ -73,7 +73,11 @@ export function FolderPage({ path }: FolderPageProps) {
           {mayWrite ? container === path ? <ContainerActions path={path} /> : <FolderActions folder={path} /> : null}
         </div>
       </header>
-      {plot === undefined ? null : <DefaultPlot plot={plot} />}
+      {plot === undefined ? null : (
+        <Suspense fallback={<Loading what="Loading the default plot…" />}>
+          <DefaultPlot plot={plot} />
+        </Suspense>
+      )}
       {list.error ? <FailurePane failure={list.error} onRetry={list.retry} /> : null}
       {list.loading && list.value === undefined ? <Loading what="Reading the folder…" onCancel={list.cancel} /> : null}
       {list.value && entries.length === 0 ? <EmptyFolder root={!path.includes("/")} mayWrite={mayWrite} /> : null}

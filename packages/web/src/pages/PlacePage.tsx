@@ -3,7 +3,6 @@ import { useSession } from "../account/session-context.ts";
 import { useApp, usePlace } from "../app/context.ts";
 import type { Facts } from "../data/facts.ts";
 import { DatasetPage } from "../dataset/DatasetPage.tsx";
-import { isInContainer } from "../state/containers.ts";
 import { baseName } from "../state/place.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { FailurePane, Loading } from "../ui/Status.tsx";
@@ -19,18 +18,17 @@ export function PlacePage({ onOpen }: { readonly onOpen: () => void }) {
   const facts = useFacts();
   if (path === "") return <FolderPage key="" path="" onOpen={onOpen} />;
   if (facts.error !== undefined) {
-    const isLost = facts.error.code === "path.not_found";
-    const failure = (
+    return (
       <FailurePane failure={facts.error} onRetry={facts.retry}>
-        {isLost ? <NearestFolder data={data} path={path} /> : null}
+        {facts.error.code === "path.not_found" ? <NearestFolder data={data} path={path} /> : null}
         {FOR_THOSE_SIGNED_IN.has(facts.error.code) ? <SignInInstead /> : null}
       </FailurePane>
     );
-    return isLost && isInContainer(path) ? <HeldText path={path}>{failure}</HeldText> : failure;
   }
   const value = facts.valueKey === path ? facts.value : undefined;
   if (value === undefined) return <Loading key={path} what={`Opening ${baseName(path)}…`} onCancel={facts.cancel} />;
   if (value.kind === "group") return <FolderPage key={path} path={path} onOpen={onOpen} />;
+  if (value.kind === "text") return <HeldText facts={value} />;
   return <LiveDataset key={path} facts={value} onReload={facts.retry} />;
 }
 
