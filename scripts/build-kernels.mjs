@@ -1,7 +1,7 @@
 /**
  * Compiles the AssemblyScript kernels of packages/blosc2/assembly into
  * packages/blosc2/src/kernels/kernels-binary.ts: the WebAssembly module as a base64 text, so that the same
- * import works in Node and in browsers. The decoder of ZFP is a module of its own, which few need. Does nothing for a
+ * import works in Node and in browsers. ZFP and JPEG 2000 are modules of their own, which few need. Does nothing for a
  * module whose sources, compiler and options are the ones of last time.
  * Plain JavaScript: it runs during set-up, on any Node >= 20.
  */
@@ -28,6 +28,13 @@ const modules = [
     assembly: join(blosc2, "assembly", "zfp"),
     output: join(blosc2, "src", "plugins", "zfp-binary.ts"),
     name: "ZFP_BASE64",
+    own: [],
+  },
+  {
+    what: "decoder of JPEG 2000",
+    assembly: join(blosc2, "assembly", "jpeg2000"),
+    output: join(blosc2, "src", "plugins", "jpeg2000", "jpeg2000-binary.ts"),
+    name: "JPEG2000_BASE64",
     own: [],
   },
 ];

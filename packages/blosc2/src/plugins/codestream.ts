@@ -1,4 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
+import { type CodingStyle, readCoding } from "./jpeg2000/coding-style.ts";
+import { type ComponentStyle, ComponentStyles } from "./jpeg2000/component-style.ts";
+import { malformed, unsupported } from "./jpeg2000/errors.ts";
 
 /** What the header of a JPEG 2000 codestream says of its image. */
 export interface ImageHeader {
@@ -10,8 +13,28 @@ export interface ImageHeader {
   readonly signed: boolean;
   /** Position of the image on the reference grid. */
   readonly offset: { readonly x: number; readonly y: number };
-  /** Code blocks are coded as Part 15 (high throughput) has them. */
-  readonly highThroughput: boolean;
+  readonly tiling: Tiling;
+  readonly coding: CodingStyle;
+  /** By number, in C order. */
+  readonly tiles: readonly Tile[];
+}
+
+/** How tiles lie on the reference grid: the first one's place, their extents, and how many there are. */
+export interface Tiling {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly across: number;
+  readonly down: number;
+}
+
+/** What a tile has of its own. */
+export interface Tile {
+  /** Its packets, in pieces. */
+  readonly parts: Uint8Array[];
+  /** @throws blosc2.malformed when the image does not say */
+  style(component: number): ComponentStyle;
 }
 
 /** Markers (ITU-T T.800, table A.2; T.814 for CAP). */
@@ -21,6 +44,7 @@ const SIZ = 0xff51;
 const COD = 0xff52;
 const QCD = 0xff5c;
 const QCC = 0xff5d;
+const RGN = 0xff5e;
 const PLT = 0xff58;
 const PLM = 0xff57;
 const TLM = 0xff55;
@@ -30,22 +54,14 @@ const SOT = 0xff90;
 const SOD = 0xff93;
 const EOC = 0xffd9;
 /** What the plug-ins write. Others change how packets are cut, and with it how long decoding may take. */
-const MAIN_MARKERS: ReadonlySet<number> = new Set([CAP, SIZ, COD, QCD, QCC, PLM, TLM, CRG, COM]);
-const TILE_MARKERS: ReadonlySet<number> = new Set([QCD, QCC, PLT, COM]);
+const MAIN_MARKERS: ReadonlySet<number> = new Set([CAP, SIZ, COD, QCD, QCC, RGN, PLM, TLM, CRG, COM]);
+const TILE_MARKERS: ReadonlySet<number> = new Set([QCD, QCC, RGN, PLT, COM]);
 
 const JP2_SIGNATURE = 0x6a502020;
 const JP2_CODESTREAM = 0x6a703263;
 const MAX_TILES = 4096;
 /** Packets that any image may have, and those for each of its samples. */
 const SPARE_PACKETS = 100_000;
-
-export function malformed(reason: string): CatervaError {
-  return new CatervaError("blosc2.malformed", `Malformed JPEG 2000 image: ${reason}.`);
-}
-
-export function unsupported(reason: string): CatervaError {
-  return new CatervaError("blosc2.unsupported", `JPEG 2000 images with ${reason} are not supported.`);
-}
 
 /** The codestream of a block: the block itself, or a box of the JP2 file that it holds (T.800, annex I). */
 export function findCodestream(bytes: Uint8Array): Uint8Array {
@@ -74,29 +90,27 @@ export function readCodestream(bytes: Uint8Array): ImageHeader {
   const view = viewOf(bytes);
   if (view.getUint16(0) !== SOC) throw malformed("it does not start with a codestream");
   let size: ImageSize | undefined;
-  let coding: Coding | undefined;
+  let coding: CodingStyle | undefined;
+  const styles = new ComponentStyles();
   const tileParts = walkMarkers(view, 2, MAIN_MARKERS, SOT, (marker, start, end) => {
     if (marker === SIZ) size = readSize(view, start, end);
     if (marker === COD) coding = readCoding(view, start, end);
+    readStyle(styles, size, marker, bytes.subarray(start, end));
   });
   if (size === undefined || coding === undefined) throw malformed("no size or no coding style");
   checkWork(size, coding);
-  walkTileParts(view, tileParts, size.tiles.across * size.tiles.down);
-  const { width, height, components, precision, signed, offset } = size;
-  return { width, height, components, precision, signed, offset, highThroughput: coding.highThroughput };
+  return { ...size, coding, tiles: readTileParts(bytes, view, tileParts, size, styles) };
 }
 
-interface ImageSize extends Omit<ImageHeader, "highThroughput"> {
-  /** Tiles along each axis, and their extent. */
-  readonly tiles: { readonly across: number; readonly down: number; readonly width: number; readonly height: number };
-}
+type ImageSize = Omit<ImageHeader, "coding" | "tiles">;
 
-interface Coding {
-  readonly layers: number;
-  readonly resolutions: number;
-  /** log2 of the precinct's extents, one pair a resolution, the smallest resolution first. */
-  readonly precincts: readonly { readonly x: number; readonly y: number }[];
-  readonly highThroughput: boolean;
+/** Takes in a segment that says something of one component or of all. */
+function readStyle(styles: ComponentStyles, size: ImageSize | undefined, marker: number, segment: Uint8Array): void {
+  if (marker !== QCD && marker !== QCC && marker !== RGN) return;
+  if (size === undefined) throw malformed("a segment before the size");
+  if (marker === QCD) styles.quantizeAll(segment);
+  else if (marker === QCC) styles.quantizeOne(segment, size.components);
+  else styles.raiseRegion(segment, size.components);
 }
 
 /** Visits marker segments from `at` on until `last`, and answers where that one stands. */
@@ -146,42 +160,29 @@ function readSize(view: DataView, start: number, end: number): ImageSize {
     precision: (depth & 0x7f) + 1,
     signed: depth >= 0x80,
     offset: { x, y },
-    tiles: {
+    tiling: {
+      x: tileX,
+      y: tileY,
+      width: tileWidth,
+      height: tileHeight,
       across: Math.ceil((right - tileX) / tileWidth),
       down: Math.ceil((bottom - tileY) / tileHeight),
-      width: Math.min(tileWidth, right - x),
-      height: Math.min(tileHeight, bottom - y),
     },
   };
 }
 
-/** COD (T.800, A.6.1). */
-function readCoding(view: DataView, start: number, end: number): Coding {
-  if (end - start < 10) throw malformed("a short coding style segment");
-  const ownPrecincts = (view.getUint8(start) & 1) !== 0;
-  const layers = view.getUint16(start + 2);
-  const levels = view.getUint8(start + 5);
-  if (levels > 32) throw malformed(`${levels} decompositions`);
-  const resolutions = levels + 1;
-  if (layers === 0 || end - start < 10 + (ownPrecincts ? resolutions : 0))
-    throw malformed("an impossible coding style");
-  const precincts = Array.from({ length: resolutions }, (_, resolution) => {
-    const sizes = ownPrecincts ? view.getUint8(start + 10 + resolution) : 0xff;
-    return { x: sizes & 15, y: sizes >> 4 };
-  });
-  return { layers, resolutions, precincts, highThroughput: (view.getUint8(start + 8) & 0x40) !== 0 };
-}
-
 /** Bounds tiles, for which decoders allocate, and packets, for each of which they work even when they are empty. */
-function checkWork(size: ImageSize, coding: Coding): void {
-  const { tiles } = size;
-  const count = tiles.across * tiles.down;
+function checkWork(size: ImageSize, coding: CodingStyle): void {
+  const { tiling } = size;
+  const count = tiling.across * tiling.down;
   if (count > MAX_TILES) throw tooMuch("tiles", count, MAX_TILES);
+  const width = Math.min(tiling.width, size.width);
+  const height = Math.min(tiling.height, size.height);
   let precincts = 0;
   for (const [resolution, { x, y }] of coding.precincts.entries()) {
-    const scale = 2 ** (coding.resolutions - 1 - resolution);
+    const scale = 2 ** (coding.levels - resolution);
     // One more along each axis: a tile need not start where a precinct does.
-    precincts += (Math.ceil(tiles.width / scale / 2 ** x) + 1) * (Math.ceil(tiles.height / scale / 2 ** y) + 1);
+    precincts += (Math.ceil(width / scale / 2 ** x) + 1) * (Math.ceil(height / scale / 2 ** y) + 1);
   }
   const packets = count * size.components * coding.layers * precincts;
   const limit = SPARE_PACKETS + 4 * size.width * size.height * size.components;
@@ -194,23 +195,34 @@ function tooMuch(what: string, count: number, limit: number): CatervaError {
   });
 }
 
-/** Steps over the tile parts (T.800, A.4.2): each is as long as it says, no tile is missing, and there is an end. */
-function walkTileParts(view: DataView, from: number, tiles: number): void {
+/** Reads the tile parts (T.800, A.4.2): each is as long as it says, no tile is missing, and there is an end. */
+function readTileParts(
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  size: ImageSize,
+  main: ComponentStyles,
+): readonly Tile[] {
+  const count = size.tiling.across * size.tiling.down;
+  const tiles = Array.from({ length: count }, () => ({ parts: [] as Uint8Array[], styles: new ComponentStyles(main) }));
   let at = from;
-  const seen = new Set<number>();
   while (at + 12 <= view.byteLength && view.getUint16(at) === SOT) {
-    const tile = view.getUint16(at + 4);
-    if (tile >= tiles) throw malformed(`tile ${tile} of ${tiles}`);
-    seen.add(tile);
+    const tile = tiles[view.getUint16(at + 4)];
+    if (tile === undefined) throw malformed(`tile ${view.getUint16(at + 4)} of ${count}`);
     const length = view.getUint32(at + 6);
     const end = length === 0 ? view.byteLength - 2 : at + length;
     if (end > view.byteLength - 2 || end < at + 14) throw malformed("a tile part beyond its end");
-    const data = walkMarkers(view, at + 12, TILE_MARKERS, SOD, () => {});
+    const data = walkMarkers(view, at + 12, TILE_MARKERS, SOD, (marker, start, stop) => {
+      readStyle(tile.styles, size, marker, bytes.subarray(start, stop));
+    });
     if (data + 2 > end) throw malformed("a tile part that ends in its header");
+    tile.parts.push(bytes.subarray(data + 2, end));
     at = end;
   }
   if (at + 2 > view.byteLength || view.getUint16(at) !== EOC) throw malformed("no end of the codestream");
-  if (seen.size < tiles) throw malformed(`${seen.size} tiles of ${tiles}`);
+  const missing = tiles.filter(({ parts }) => parts.length === 0).length;
+  if (missing > 0) throw malformed(`${count - missing} tiles of ${count}`);
+  return tiles.map(({ parts, styles }) => ({ parts, style: (component) => styles.of(component) }));
 }
 
 function viewOf(bytes: Uint8Array): DataView {

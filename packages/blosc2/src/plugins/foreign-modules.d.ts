@@ -1,3 +1,2 @@
-/** The packages bring no types. What they export is checked where it is used (wasm-source.ts). */
-declare module "@cornerstonejs/codec-openjpeg/decodewasmjs";
+/** The package brings no types. What it exports is checked where it is used (openjph.ts). */
 declare module "@cornerstonejs/codec-openjph";

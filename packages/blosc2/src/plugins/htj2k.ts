@@ -1,8 +1,7 @@
 import { imageStreams } from "./image-stream.ts";
+import { DEFAULT_MEMORY, type ImagePluginOptions, loadHighThroughput, type WasmSource } from "./openjph.ts";
 import type { CodecPlugin } from "./types.ts";
-import { DEFAULT_MEMORY, type ImagePluginOptions, loadImageDecoder, type WasmSource } from "./wasm-source.ts";
 
-const PACKAGE = "@cornerstonejs/codec-openjph";
 const OPENHTJ2K = 36;
 const HTJ2K = 40;
 
@@ -13,9 +12,7 @@ export function htj2kPlugin(wasm: WasmSource, options: ImagePluginOptions): Code
     name: "htj2k",
     codecs: [OPENHTJ2K, HTJ2K],
     async load() {
-      const glue = () => import("@cornerstonejs/codec-openjph");
-      const parts = { glue, wasm: options.wasm ?? wasm, className: "HTJ2KDecoder" };
-      const decoder = await loadImageDecoder(PACKAGE, parts, maxMemory);
+      const decoder = await loadHighThroughput(options.wasm ?? wasm, maxMemory);
       return imageStreams({ pick: () => decoder }, maxMemory);
     },
   };

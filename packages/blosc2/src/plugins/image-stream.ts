@@ -1,11 +1,12 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { findCodestream, type ImageHeader, malformed, readCodestream, unsupported } from "./codestream.ts";
+import { findCodestream, type ImageHeader, readCodestream } from "./codestream.ts";
 import { floatsOf, readFloatFrame } from "./float-frame.ts";
+import { malformed, unsupported } from "./jpeg2000/errors.ts";
 import type { StreamDecoder, StreamRequest } from "./types.ts";
 
 /** A decoder of codestreams. `expected` is the size of the samples: components side by side, 1 or 2 bytes each. */
 export interface SampleDecoder {
-  decode(codestream: Uint8Array, expected: number): Uint8Array;
+  decode(codestream: Uint8Array, header: ImageHeader, expected: number): Uint8Array;
 }
 
 /** Decoders by what a codestream is made of. */
@@ -43,7 +44,6 @@ function decodeImage(
   const header = readCodestream(codestream);
   const { width, height, components, precision } = header;
   if (precision > MAX_PRECISION) throw unsupported(`samples of ${precision} bits`);
-  if (header.signed && precision <= 8) throw unsupported("signed samples of 8 bits");
   const samples = width * height * components;
   const width32 = request.codec === OPENHTJ2K;
   const sampleSize = Math.ceil(precision / 8);
@@ -58,7 +58,7 @@ function decodeImage(
       `An image of ${samples} samples takes more memory than ${maxMemory} bytes.`,
     );
   }
-  const decoded = decoders.pick(header).decode(codestream, samples * sampleSize);
+  const decoded = decoders.pick(header).decode(codestream, header, samples * sampleSize);
   return width32 ? planesOf(decoded, header) : decoded;
 }
 

@@ -1,33 +1,47 @@
-import type { ImageHeader } from "./codestream.ts";
-import { unsupported } from "./codestream.ts";
 import { imageStreams, type SampleDecoder } from "./image-stream.ts";
+import { decodeImage } from "./jpeg2000/image.ts";
+import { Jpeg2000Module } from "./jpeg2000/module.ts";
+import { DEFAULT_MEMORY, type ImagePluginOptions, loadHighThroughput, type WasmSource } from "./openjph.ts";
 import type { CodecPlugin } from "./types.ts";
-import { DEFAULT_MEMORY, type ImagePluginOptions, loadImageDecoder, type WasmSource } from "./wasm-source.ts";
 
-const PACKAGE = "@cornerstonejs/codec-openjpeg";
 const GROK = 37;
 const J2K = 39;
 
-/** Chunks of `blosc2_grok` and `blosc2_j2k`: JPEG 2000 images, decoded by OpenJPEG. Doors give `wasm` for a runtime. */
+/**
+ * Chunks of `blosc2_grok` and `blosc2_j2k`: JPEG 2000 images, decoded by our own module. Grok can also be told to write
+ * high-throughput ones, which OpenJPH decodes; doors give its `wasm` for a runtime.
+ */
 export function jpeg2000Plugin(wasm: WasmSource, options: ImagePluginOptions): CodecPlugin {
   const maxMemory = options.maxMemory ?? DEFAULT_MEMORY;
   return {
     name: "jpeg2000",
     codecs: [GROK, J2K],
     async load() {
-      const glue = () => import("@cornerstonejs/codec-openjpeg/decodewasmjs");
-      const parts = { glue, wasm: options.wasm ?? wasm, className: "J2KDecoder" };
-      const decoder = await loadImageDecoder(PACKAGE, parts, maxMemory);
-      return imageStreams({ pick: (header) => checkImage(header, decoder) }, maxMemory);
+      const [module, highThroughput] = await Promise.all([
+        Jpeg2000Module.create(maxMemory),
+        loadedOrRefusing(() => loadHighThroughput(options.wasm ?? wasm, maxMemory)),
+      ]);
+      const part1: SampleDecoder = { decode: (_codestream, header) => decodeImage(module, header) };
+      return imageStreams({ pick: ({ coding }) => (coding.highThroughput ? highThroughput() : part1) }, maxMemory);
     },
   };
 }
 
-/** The build of OpenJPEG hands out grey images, and colour of 8 bits. */
-function checkImage(header: ImageHeader, decoder: SampleDecoder): SampleDecoder {
-  const { components, precision, offset } = header;
-  const fits = components === 1 || (components === 3 && precision <= 8);
-  if (!fits) throw unsupported(`${components} components of ${precision} bits`);
-  if (offset.x !== 0 || offset.y !== 0) throw unsupported("an offset");
-  return decoder;
+/** A decoder that few images need: that it did not load is told when one does, and it is tried again then. */
+async function loadedOrRefusing(load: () => Promise<SampleDecoder>): Promise<() => SampleDecoder> {
+  let decoder: SampleDecoder | undefined;
+  let failure: unknown;
+  const attempt = async () => {
+    try {
+      decoder = await load();
+    } catch (cause) {
+      failure = cause;
+    }
+  };
+  await attempt();
+  return () => {
+    if (decoder !== undefined) return decoder;
+    void attempt();
+    throw failure;
+  };
 }

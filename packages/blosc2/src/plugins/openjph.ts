@@ -1,5 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { type ForeignFactory, ImageDecoder } from "./image-decoder.ts";
+import { type ForeignFactory, ForeignImageDecoder } from "./foreign-image-decoder.ts";
+import type { SampleDecoder } from "./image-stream.ts";
 import { withMemoryLimit } from "./memory-limit.ts";
 
 /** Where the WebAssembly module of a plug-in comes from: its bytes, or an address that can be fetched. */
@@ -7,7 +8,7 @@ export type WasmSource = () => Promise<Uint8Array | URL | string>;
 
 /** How an image plug-in is made. */
 export interface ImagePluginOptions {
-  /** Another place of the WebAssembly module than the door's own. */
+  /** Another place of OpenJPH's WebAssembly module than the door's own. */
   readonly wasm?: WasmSource;
   /** Bytes of memory that the decoder may use; 512 MiB unless told. */
   readonly maxMemory?: number;
@@ -15,22 +16,20 @@ export interface ImagePluginOptions {
 
 export const DEFAULT_MEMORY = 512 * 1024 * 1024;
 
-/** Compiles a decoder. @throws blosc2.unsupported when its package is not installed or cannot be fetched */
-export async function loadImageDecoder(
-  packageName: string,
-  parts: { readonly glue: () => Promise<unknown>; readonly wasm: WasmSource; readonly className: string },
-  maxMemory: number,
-): Promise<ImageDecoder> {
+const PACKAGE = "@cornerstonejs/codec-openjph";
+
+/** Compiles OpenJPH. @throws blosc2.unsupported when its package is not installed or cannot be fetched */
+export async function loadHighThroughput(wasm: WasmSource, maxMemory: number): Promise<SampleDecoder> {
   try {
-    const [glue, source] = await Promise.all([parts.glue(), parts.wasm()]);
+    const [glue, source] = await Promise.all([import("@cornerstonejs/codec-openjph"), wasm()]);
     const bytes = source instanceof Uint8Array ? source : await fetchBytes(source);
-    const wasm = await WebAssembly.compile(withMemoryLimit(bytes, maxMemory));
-    return new ImageDecoder(factoryOf(glue), wasm, parts.className);
+    const module = await WebAssembly.compile(withMemoryLimit(bytes, maxMemory));
+    return new ForeignImageDecoder(factoryOf(glue), module);
   } catch (cause) {
     if (cause instanceof CatervaError) throw cause;
-    throw new CatervaError("blosc2.unsupported", `The codec needs the package ${packageName}, which did not load.`, {
+    throw new CatervaError("blosc2.unsupported", `The codec needs the package ${PACKAGE}, which did not load.`, {
       cause,
-      detail: { package: packageName },
+      detail: { package: PACKAGE },
     });
   }
 }

@@ -1,6 +1,8 @@
 import { CatervaError } from "@caterva2/ndarray";
+import type { ImageHeader } from "./codestream.ts";
+import type { SampleDecoder } from "./image-stream.ts";
 
-/** The decoder object of the WebAssembly packages of cornerstone (OpenJPEG, OpenJPH): both have this shape. */
+/** The decoder object of the WebAssembly package of OpenJPH. */
 interface ForeignDecoder {
   getEncodedBuffer(length: number): Uint8Array;
   decode(): void;
@@ -16,6 +18,7 @@ interface ForeignModule {
 
 export type ForeignFactory = (module: Record<string, unknown>) => unknown;
 
+const CLASS_NAME = "HTJ2KDecoder";
 /** Memory above this is given back after the call that needed it. */
 const KEPT_MEMORY = 128 * 1024 * 1024;
 
@@ -23,21 +26,18 @@ const KEPT_MEMORY = 128 * 1024 * 1024;
  * Runs codestreams through a decoder that was written in C++. After a trap, an exception or a failed decode the
  * instance is thrown away with whatever state it was left in, and the next call makes a fresh one.
  */
-export class ImageDecoder {
+export class ForeignImageDecoder implements SampleDecoder {
   readonly #factory: ForeignFactory;
   readonly #wasm: WebAssembly.Module;
-  readonly #className: string;
   #instance: ForeignModule | undefined;
 
-  /** @param className name of the decoder's class in the module */
-  constructor(factory: ForeignFactory, wasm: WebAssembly.Module, className: string) {
+  constructor(factory: ForeignFactory, wasm: WebAssembly.Module) {
     this.#factory = factory;
     this.#wasm = wasm;
-    this.#className = className;
   }
 
   /** Samples of the image, components side by side. @throws blosc2.corrupt unless they are `expected` bytes */
-  decode(codestream: Uint8Array, expected: number): Uint8Array {
+  decode(codestream: Uint8Array, header: ImageHeader, expected: number): Uint8Array {
     let samples: Uint8Array;
     try {
       samples = this.#run(codestream);
@@ -46,7 +46,7 @@ export class ImageDecoder {
       throw new CatervaError("blosc2.corrupt", "The JPEG 2000 image does not decode.", { cause });
     }
     if (samples.length !== expected || (this.#instance?.HEAPU8?.length ?? 0) > KEPT_MEMORY) this.#instance = undefined;
-    if (samples.length === expected) return samples;
+    if (samples.length === expected) return header.coding.colourTransform ? samples : linesInOrder(samples, header);
     throw new CatervaError("blosc2.corrupt", "The JPEG 2000 image does not decode.", {
       detail: { bytes: samples.length, expected },
     });
@@ -54,7 +54,7 @@ export class ImageDecoder {
 
   #run(codestream: Uint8Array): Uint8Array {
     this.#instance ??= this.#instantiate();
-    const decoder = newDecoder(this.#instance, this.#className);
+    const decoder = newDecoder(this.#instance);
     decoder.getEncodedBuffer(codestream.length).set(codestream);
     decoder.decode();
     const decoded = decoder.getDecodedBuffer();
@@ -80,10 +80,31 @@ export class ImageDecoder {
   }
 }
 
-function newDecoder(module: ForeignModule, className: string): ForeignDecoder {
-  const decoder = module[className];
+/**
+ * OpenJPH hands out the lines of one component after the other, unless a colour transform joins them. The package takes
+ * them for lines of all components in turn; here each goes where it belongs.
+ */
+function linesInOrder(samples: Uint8Array, { width, height, components }: ImageHeader): Uint8Array {
+  if (components === 1) return samples;
+  const sampleSize = samples.length / (width * height * components);
+  const sorted = new Uint8Array(samples.length);
+  for (let line = 0; line < height * components; line += 1) {
+    const from = Math.floor(line / components) * width * components + (line % components);
+    const to = (line % height) * width * components + Math.floor(line / height);
+    for (let column = 0; column < width; column += 1) {
+      for (let byte = 0; byte < sampleSize; byte += 1) {
+        const at = column * components;
+        sorted[(to + at) * sampleSize + byte] = samples[(from + at) * sampleSize + byte] ?? 0;
+      }
+    }
+  }
+  return sorted;
+}
+
+function newDecoder(module: ForeignModule): ForeignDecoder {
+  const decoder = module[CLASS_NAME];
   if (typeof decoder !== "function") {
-    throw new CatervaError("internal.unexpected", `The codec's module has no ${className}.`);
+    throw new CatervaError("internal.unexpected", `The codec's module has no ${CLASS_NAME}.`);
   }
   // The class is the one that the package of this pinned version exports.
   return Reflect.construct(decoder, []) as ForeignDecoder;
