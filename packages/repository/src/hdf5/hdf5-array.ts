@@ -23,6 +23,9 @@ export interface Hdf5Array extends ArraySource {
   readonly stored?: B2ndArray;
 }
 
+/** Most bytes of a chunk that Blosc2 knows. */
+const LARGEST_CHUNK = 2 ** 31 - 1;
+
 /** How python-blosc2 compresses unless told: zstd, level 5, shuffle. */
 const DEFAULT_PARAMS: StoredParams = {
   codec: 5,
@@ -36,16 +39,19 @@ const DEFAULT_PARAMS: StoredParams = {
   decompressThreads: 1,
 };
 
-/** @throws hdf5.malformed for a chunk index that cannot be read */
-export async function hdf5Array(dataset: Hdf5Dataset, codec: ChunkCodec): Promise<Hdf5Array> {
+/** What clients are told, and given, of a dataset with chunks of any kind. */
+async function hdf5Array(dataset: Hdf5Dataset, { codec, limits }: OpenOptions): Promise<Hdf5Array> {
   const { shape, dtype } = dataset;
   const stored = await blosc2Params(dataset, codec);
-  const own = dataset.chunks?.map((extent, axis) => Math.min(extent, Math.max(1, shape[axis] ?? 1)));
+  const itemsize = Math.max(1, dtype.itemsize);
+  const { chunkBytes = LARGEST_CHUNK } = limits ?? {};
+  // Chunks may reach beyond the shape: those of a dataset that is to grow.
+  const own = dataset.chunks;
+  const fits = own !== undefined && product([...own, itemsize]) <= chunkBytes;
   const { chunks, blocks } = automaticShapes({
     shape,
-    itemsize: Math.max(1, dtype.itemsize),
-    chunks: product(shape) === 0 ? undefined : own,
-    blocks: stored?.blocks,
+    itemsize,
+    ...(fits ? { chunks: own, blocks: stored?.blocks } : {}),
   });
   return {
     dataset,
@@ -66,10 +72,13 @@ function decodedItems(selection: Selection, chunks: readonly number[]): number {
   }, 1);
 }
 
-/** The same array, read block by block where its chunks are Blosc2 frames. */
+/**
+ * A dataset as an array, read block by block where its chunks are Blosc2 frames. Descriptions, chunks and data come
+ * from this one, so that they agree. @throws hdf5.malformed for a chunk index that cannot be read
+ */
 export async function readableArray(dataset: Hdf5Dataset, options: OpenOptions): Promise<Hdf5Array> {
   const stored = await embeddedArray(dataset, options);
-  if (stored === undefined) return hdf5Array(dataset, options.codec);
+  if (stored === undefined) return hdf5Array(dataset, options);
   const { shape, dtype, chunks, blocks, schunk } = stored;
   const read = (selection: Selection) => stored.read(selection);
   return { dataset, shape, dtype, chunks, blocks, cparams: schunk.cparams, read, stored };
@@ -90,13 +99,13 @@ async function blosc2Params(
   dataset: Hdf5Dataset,
   codec: ChunkCodec,
 ): Promise<{ blocks: readonly number[] | undefined; cparams: StoredParams } | undefined> {
-  const { chunks, shape } = dataset;
+  const { chunks } = dataset;
   const frame = (await dataset.firstPassThroughChunk())?.bytes;
   if (frame === undefined || chunks === undefined) return undefined;
   const opened = await attempt(() => openFrameObject(memorySource(frame), { codec }));
   if (opened === undefined) return undefined;
   if (opened.kind === "schunk") return { blocks: undefined, cparams: opened.schunk.cparams };
   const { blocks, schunk } = opened.array;
-  const fits = blocks.length === shape.length && blocks.every((extent, axis) => extent <= (shape[axis] ?? 0));
+  const fits = blocks.length === chunks.length && blocks.every((extent, axis) => extent <= (chunks[axis] ?? 0));
   return { blocks: fits ? blocks : undefined, cparams: schunk.cparams };
 }

@@ -1,7 +1,7 @@
-import type { BlockCache, ChunkCodec } from "@caterva2/blosc2";
+import type { BlockCache, ChunkCodec, OpenOptions } from "@caterva2/blosc2";
 import type { Hdf5Dataset, Hdf5File } from "@caterva2/hdf5";
 import { CatervaError, isCatervaError, parseReversibleSlice, product, selectionShape } from "@caterva2/ndarray";
-import type { StoredFile, TreeFile } from "@caterva2/storage";
+import type { StorageEntry, StoredFile, TreeFile } from "@caterva2/storage";
 import { encodeArray } from "../encode-answer.ts";
 import { etagOf } from "../etag.ts";
 import { readComputed, storedSlice, tooLarge } from "../fetch-array.ts";
@@ -13,7 +13,7 @@ import { type FoundFile, type FoundMember, placeOf } from "../resolve.ts";
 import type { FolderEntry, InfoAnswer, RepositoryLimits } from "../types.ts";
 import { attributesJson } from "./attributes.ts";
 import { type Member, memberAt } from "./catalog.ts";
-import { type Hdf5Array, hdf5Array, readableArray } from "./hdf5-array.ts";
+import { type Hdf5Array, readableArray } from "./hdf5-array.ts";
 import { Hdf5Files, type Hdf5FilesOptions } from "./hdf5-files.ts";
 import { hdf5Folder, hdf5Names } from "./listing.ts";
 import { hdf5ArrayInfo, hdf5GroupInfo, memberInfo } from "./member-info.ts";
@@ -69,7 +69,10 @@ export class Hdf5Reads {
 
   info(member: FoundMember): Promise<InfoAnswer> {
     return this.#use(member.file, async (hdf5, { entry }) => {
-      const context = { codec: this.#codec, threads: this.#threads };
+      const context = {
+        threads: this.#threads,
+        arrayOf: (dataset: Hdf5Dataset) => this.#readable(dataset, stampOf(member.file, member.inner, entry)),
+      };
       return { info: await memberInfo(hdf5, member.inner, isoTime(entry.mtimeNs), context), etag: etagOf(entry) };
     });
   }
@@ -77,10 +80,11 @@ export class Hdf5Reads {
   /** Description of an array that stands for a dataset, with the attributes that the dataset has today. */
   async proxyInfo(proxy: FoundFile, inner: string): Promise<InfoAnswer> {
     const file = await fileOfProxy(proxy, inner);
-    return this.#use(file, async (hdf5) => {
+    return this.#use(file, async (hdf5, { entry }) => {
       const { dataset, object } = await datasetAt(hdf5, inner);
       const mtime = isoTime(proxy.entry.mtimeNs);
-      const info = await hdf5ArrayInfo(await hdf5Array(dataset, this.#codec), mtime, this.#threads, true);
+      const array = await this.#readable(dataset, stampOf(file, inner, entry));
+      const info = await hdf5ArrayInfo(array, mtime, this.#threads, true);
       const vlmeta = { ...attributesJson(await hdf5.attributes(object)), ...proxyMarks(inner) };
       // The HDF5 file may change while the proxy stays: no version of its own tells whether it is the same.
       return { info: { ...info, schunk: { ...info.schunk, vlmeta } }, etag: undefined };
@@ -113,7 +117,7 @@ export class Hdf5Reads {
   /** What a file unfolds into. @throws request.invalid for what is no HDF5 file, or has nothing to unfold */
   unfold(file: FoundFile): Promise<TreeFile[]> {
     return this.#files.use(file, async (hdf5) => {
-      if (hdf5 !== undefined) return unfoldedFiles(hdf5, this.#codec);
+      if (hdf5 !== undefined) return unfoldedFiles(hdf5, this.#opening());
       throw new CatervaError("request.invalid", "This is no HDF5 file: there is nothing to unfold.");
     });
   }
@@ -126,7 +130,7 @@ export class Hdf5Reads {
   #useDataset<R>(file: FoundFile, inner: string, work: (array: Hdf5Array, stamp: string) => Promise<R>): Promise<R> {
     return this.#use(file, async (hdf5, { entry }) => {
       const { dataset } = await datasetAt(hdf5, inner);
-      const stamp = `${placeOf(file).id}/${inner} ${entry.version}`;
+      const stamp = stampOf(file, inner, entry);
       return work(await this.#readable(dataset, stamp), stamp);
     });
   }
@@ -141,17 +145,17 @@ export class Hdf5Reads {
         throw error;
       });
     }
-    const { chunkBytes, answerBytes } = this.#limits;
-    const array = readableArray(dataset, {
-      codec: this.#codec,
-      limits: { chunkBytes, answerBytes },
-      blocks: this.#blocks?.(stamp),
-    });
+    const array = readableArray(dataset, { ...this.#opening(), blocks: this.#blocks?.(stamp) });
     this.#arrays.set(dataset, array);
     array.catch(() => {
       if (this.#arrays.get(dataset) === array) this.#arrays.delete(dataset);
     });
     return array;
+  }
+
+  #opening(): OpenOptions {
+    const { chunkBytes, answerBytes } = this.#limits;
+    return { codec: this.#codec, limits: { chunkBytes, answerBytes } };
   }
 
   #use<R>(file: FoundFile, work: (hdf5: Hdf5File, stored: StoredFile) => Promise<R>): Promise<R> {
@@ -161,6 +165,11 @@ export class Hdf5Reads {
       return work(hdf5, stored);
     });
   }
+}
+
+/** Says which version of which dataset something is. */
+function stampOf(file: FoundFile, inner: string, { version }: StorageEntry): string {
+  return `${placeOf(file).id}/${inner} ${version}`;
 }
 
 async function datasetAt(hdf5: Hdf5File, inner: string): Promise<Extract<Member, { kind: "dataset" }>> {

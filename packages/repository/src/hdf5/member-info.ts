@@ -1,12 +1,11 @@
-import type { ChunkCodec } from "@caterva2/blosc2";
-import type { Hdf5File, Hdf5Object } from "@caterva2/hdf5";
+import type { Hdf5Dataset, Hdf5File, Hdf5Object } from "@caterva2/hdf5";
 import { formatDType, product } from "@caterva2/ndarray";
 import type { ArrayInfo, GroupInfo } from "@caterva2/protocol";
 import { compressionParameters } from "../info-frame.ts";
 import { attributesJson } from "./attributes.ts";
 import { memberAt, readableDatasets, storedBytes } from "./catalog.ts";
 import { dimensionsInfo, plotInfo } from "./conventions.ts";
-import { type Hdf5Array, hdf5Array } from "./hdf5-array.ts";
+import type { Hdf5Array } from "./hdf5-array.ts";
 
 /** A file or group as the directory that it looks like; `size` is that of the file where it is given. */
 export async function hdf5GroupInfo(
@@ -34,11 +33,11 @@ export async function memberInfo(
   hdf5: Hdf5File,
   inner: string,
   mtime: string,
-  context: { readonly codec: ChunkCodec; readonly threads: number },
+  context: { readonly threads: number; arrayOf(dataset: Hdf5Dataset): Promise<Hdf5Array> },
 ): Promise<Readonly<Record<string, unknown>>> {
   const member = await memberAt(hdf5, inner);
   if (member.kind === "group") return hdf5GroupInfo(hdf5, member.object, inner, mtime);
-  const array = await hdf5Array(member.dataset, context.codec);
+  const array = await context.arrayOf(member.dataset);
   const attrs = attributesJson(await hdf5.attributes(member.object));
   const filters = member.dataset.filters.map(({ name }) => name);
   const dims = await dimensionsInfo(hdf5, inner);

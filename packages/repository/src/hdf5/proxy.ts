@@ -1,9 +1,9 @@
-import { type ChunkCodec, type CodecName, fillB2nd, type MsgpackValue } from "@caterva2/blosc2";
+import { type CodecName, fillB2nd, type MsgpackValue, type OpenOptions } from "@caterva2/blosc2";
 import type { AttributeValue, Hdf5Dataset } from "@caterva2/hdf5";
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import { memorySink } from "../memory-sink.ts";
 import { type FoundFile, resolve } from "../resolve.ts";
-import { hdf5Array } from "./hdf5-array.ts";
+import { readableArray } from "./hdf5-array.ts";
 
 /**
  * Unfolding makes an empty array of every dataset, which stands for it: the vlmeta name the dataset, and the place of
@@ -55,9 +55,10 @@ export async function proxyFrame(
   dataset: Hdf5Dataset,
   inner: string,
   attributes: ReadonlyMap<string, AttributeValue>,
-  codec: ChunkCodec,
+  options: OpenOptions,
 ): Promise<Uint8Array> {
-  const { dtype, shape, chunks, blocks, cparams } = await hdf5Array(dataset, codec);
+  const { codec } = options;
+  const { dtype, shape, chunks, blocks, cparams } = await readableArray(dataset, options);
   const vlmeta = new Map<string, MsgpackValue>([
     [KIND, "hdf5"],
     [DATASET, inner],
@@ -71,8 +72,8 @@ export async function proxyFrame(
   const sink = memorySink();
   const name = CODECS[cparams.codec] ?? "zstd";
   const { clevel, filters, filtersMeta, splitMode } = cparams;
-  const options = { codec, chunks, blocks, vlmeta, cparams: { codec: name, clevel, filters, filtersMeta, splitMode } };
-  await fillB2nd(sink, { shape, dtype, fill: "zeros" }, options);
+  const how = { codec, chunks, blocks, vlmeta, cparams: { codec: name, clevel, filters, filtersMeta, splitMode } };
+  await fillB2nd(sink, { shape, dtype, fill: "zeros" }, how);
   return sink.bytes();
 }
 

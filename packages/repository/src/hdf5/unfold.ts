@@ -1,4 +1,4 @@
-import { type ChunkCodec, encodeSChunk } from "@caterva2/blosc2";
+import { encodeSChunk, type OpenOptions } from "@caterva2/blosc2";
 import type { Hdf5File, Hdf5Object } from "@caterva2/hdf5";
 import { CatervaError } from "@caterva2/ndarray";
 import { checkKey, type TreeFile } from "@caterva2/storage";
@@ -21,7 +21,8 @@ const MAX_NAME = 255;
  * the attributes of each group. What Blosc2 cannot hold, and names that no directory can hold, are left out.
  * @throws request.invalid for a file without a dataset, limit.exceeded
  */
-export async function unfoldedFiles(hdf5: Hdf5File, codec: ChunkCodec): Promise<TreeFile[]> {
+export async function unfoldedFiles(hdf5: Hdf5File, options: OpenOptions): Promise<TreeFile[]> {
+  const { codec } = options;
   const walked = await hdf5.walk();
   const groups: Place[] = [{ path: "", object: hdf5.root }];
   const datasets: Place[] = [];
@@ -37,7 +38,7 @@ export async function unfoldedFiles(hdf5: Hdf5File, codec: ChunkCodec): Promise<
     // A group may have the name that the array would get.
     if (directories.has(`${path}.b2nd`)) continue;
     const bytes = await attempt(async () =>
-      proxyFrame(await hdf5.dataset(object), path, await hdf5.attributes(object), codec),
+      proxyFrame(await hdf5.dataset(object), path, await hdf5.attributes(object), options),
     );
     if (bytes !== undefined) files.push({ path: `${path}.b2nd`, bytes });
     if (files.length > MAX_FILES) throw tooMany();
