@@ -6,6 +6,7 @@ import { applySelfDelta, deltaWidth, undoSelfDelta, xorWith } from "./delta";
 import { CORRUPT, SLACK, UNSUPPORTED } from "./limits";
 import { shuffle, unshuffle } from "./shuffle";
 import { truncatePrecision } from "./trunc-prec";
+import { joinsDeltas, unshuffleDeltas } from "./unshuffle-deltas";
 
 const NONE: u32 = 0;
 const SHUFFLE: u32 = 1;
@@ -51,6 +52,13 @@ export function filteredBuffer(pipeline: usize, dst: usize, blocksize: usize, sc
   return version == 2 && (length / typesize) % 8 != 0;
 }
 
+/** Whether the slot at an address of a pipeline is a shuffle of items of the given size. */
+// @ts-ignore: decorator
+@inline function shufflesItems(slot: usize, size: usize, typesize: usize): bool {
+  const meta = <usize>load<u8>(slot, SLOTS);
+  return load<u8>(slot) == SHUFFLE && (meta ? meta : typesize) == size;
+}
+
 /**
  * Undoes the pipeline on `length` bytes in `filteredBuffer`.
  * @param pipeline six ids, six metas and, for filters of arrays, the cut of their blocks
@@ -63,6 +71,7 @@ export function undoFilters(
 ): i32 {
   let moving = movingFilters(pipeline);
   let data = filteredBuffer(pipeline, dst, blocksize, scratch);
+  let joined = false; // with the shuffle that is undone next
   for (let slot = SLOTS; slot > 0; slot--) {
     const filter = <u32>load<u8>(pipeline + slot - 1);
     const meta = <usize>load<u8>(pipeline + slot - 1, SLOTS);
@@ -71,7 +80,11 @@ export function undoFilters(
       const first = scratchBuffer(scratch, blocksize, 0);
       const second = scratchBuffer(scratch, blocksize, 1);
       const to = moving == 0 ? dst : data == first ? second : first;
-      if (filter == SHUFFLE) unshuffle(data, to, length, meta ? meta : typesize);
+      const itemSize = meta ? meta : typesize;
+      if (joined) {
+        unshuffleDeltas(data, to, length, itemSize);
+        joined = false;
+      } else if (filter == SHUFFLE) unshuffle(data, to, length, itemSize);
       else if (filter == NDCELL || filter == NDMEAN) {
         if (!undoCells(data, to, length, pipeline + CUT, meta)) return CORRUPT;
       } else if (bitshuffleCopies(version, length, typesize)) memory.copy(to, data, length);
@@ -81,7 +94,9 @@ export function undoFilters(
       if (reference) xorWith(data, reference, length, deltaWidth(typesize));
       else undoSelfDelta(data, length, deltaWidth(typesize));
     } else if (filter == BYTEDELTA || filter == OLD_BYTEDELTA) {
-      undoBytedelta(data, length, meta ? meta : typesize, filter == OLD_BYTEDELTA);
+      const planes = meta ? meta : typesize;
+      joined = filter == BYTEDELTA && slot > 1 && joinsDeltas(planes) && shufflesItems(pipeline + slot - 2, planes, typesize);
+      if (!joined) undoBytedelta(data, length, planes, filter == OLD_BYTEDELTA);
     } else if (filter != NONE && filter != TRUNC_PREC && filter != INT_TRUNC) {
       return UNSUPPORTED;
     }

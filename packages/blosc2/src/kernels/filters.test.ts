@@ -29,26 +29,41 @@ beforeAll(async () => {
   kernels = await Kernels.create(1 << 30, new CodecMemory());
 });
 
-/** Places data and a pipeline of one filter in the kernels' memory. */
-function stage(filter: number, length: number): { pipeline: number; data: number; scratch: number; target: number } {
+/** Places data and a pipeline, of the last slots, in the kernels' memory. */
+function stage(
+  filters: readonly number[],
+  metas: readonly number[],
+  length: number,
+): { pipeline: number; data: number; scratch: number; target: number } {
   const sizes = [PIPELINE_LENGTH, length, 3 * (length + 2 * SLACK), length];
   const [pipeline = 0, data = 0, scratch = 0, target = 0] = kernels.layout(sizes);
   kernels.bytes.fill(0, pipeline, pipeline + PIPELINE_LENGTH);
-  kernels.bytes[pipeline + 5] = filter;
+  kernels.bytes.set(filters, pipeline + 6 - filters.length);
+  kernels.bytes.set(metas, pipeline + 12 - metas.length);
   // What an earlier request left behind must not matter.
   kernels.bytes.fill(0xa5, data, target + length + SLACK);
   return { pipeline, data, scratch, target };
 }
 
 function applyKernel(filter: number, bytes: Uint8Array, typesize: number): Uint8Array {
-  const { pipeline, data, scratch } = stage(filter, bytes.length);
+  const { pipeline, data, scratch } = stage([filter], [0], bytes.length);
   kernels.bytes.set(bytes, data);
   const at = kernels.run.applyFilters(pipeline, data, bytes.length, bytes.length, typesize, 0, 0, scratch) >>> 0;
   return kernels.bytes.slice(at, at + bytes.length);
 }
 
 function undoKernel(filter: number, bytes: Uint8Array, typesize: number, version = VERSION): Uint8Array {
-  const { pipeline, scratch, target } = stage(filter, bytes.length);
+  return undoKernels([filter], [0], bytes, typesize, version);
+}
+
+function undoKernels(
+  filters: readonly number[],
+  metas: readonly number[],
+  bytes: Uint8Array,
+  typesize: number,
+  version = VERSION,
+): Uint8Array {
+  const { pipeline, scratch, target } = stage(filters, metas, bytes.length);
   const at = kernels.run.filteredBuffer(pipeline, target, bytes.length, scratch) >>> 0;
   kernels.bytes.set(bytes, at);
   kernels.run.undoFilters(pipeline, target, bytes.length, bytes.length, typesize, version, 0, scratch);
@@ -78,6 +93,23 @@ describe.each(FILTERS)("$name", ({ id, plain }) => {
         expect(undoKernel(id, applyKernel(id, bytes, typesize), typesize)).toEqual(bytes);
       }),
       { seed: SEED, numRuns: 100 },
+    );
+  });
+});
+
+describe("shuffle and bytedelta, which are undone at once", () => {
+  const SHUFFLE = 1;
+  it.each([
+    ["bytedelta", 35, plainBytedelta],
+    ["old bytedelta", 34, plainOldBytedelta],
+  ] as const)("%s", (_, id, plain) => {
+    fc.assert(
+      fc.property(content, fc.integer({ min: 1, max: 40 }), fc.boolean(), ({ typesize, bytes }, planes, same) => {
+        const shuffled = same ? 0 : planes;
+        const expected = plainShuffle.undo(plain.undo(bytes, typesize), same ? typesize : planes);
+        expect(undoKernels([SHUFFLE, id], [shuffled, typesize], bytes, typesize)).toEqual(expected);
+      }),
+      { seed: SEED, numRuns: 300 },
     );
   });
 });
