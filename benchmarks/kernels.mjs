@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     threads: { type: "string", default: "1" },
     seconds: { type: "string", default: "1" },
     rounds: { type: "string", default: "5" },
+    page: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -28,6 +29,7 @@ if (options.help) {
 
   --only     cases, comma-separated, with * and ?: decode/CODEC/FILTER/INPUT, encode/..., slice/ARRAY/SLICE
   --threads  of each program; with two only slices are measured
+  --page     decode as a page does: Zstandard too by the kernels, not by Node's library (decision 13)
   --seconds  for each case and program, divided among the rounds`);
 } else {
   const { python, reason } = ensurePython(console.log);
@@ -37,7 +39,7 @@ if (options.help) {
   mkdirSync(data, { recursive: true });
   run(python, [join(bench, "make_data.py"), "--out", data, "--small"]);
   const report = join(place, "kernels-report.json");
-  const peer = `ours=${process.execPath} ${join(root, "benchmarks", "kernels", "peer.ts")}`;
+  const peer = `ours=${process.execPath} ${join(root, "benchmarks", "kernels", "peer.ts")}${options.page ? " --page" : ""}`;
   const { only, threads, seconds, rounds } = options;
   const how = ["--only", only, "--threads", threads, "--seconds", seconds, "--rounds", rounds];
   const files = ["--data", data, "--out", join(place, "kernels"), "--json", report];

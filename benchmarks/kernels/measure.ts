@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parentPort, Worker } from "node:worker_threads";
+import { parentPort, Worker, workerData } from "node:worker_threads";
 import { type CodecName, createChunkCodec, type EncodeParams } from "@caterva2/blosc2";
-import { nodeCompressors } from "@caterva2/blosc2/node";
+import { nodeCompressors, nodeDecompressors } from "@caterva2/blosc2/node";
 import { parseSliceText } from "@caterva2/ndarray";
 import { openArray, type SharedSlice, takeTurns } from "./array-file.ts";
 
@@ -50,7 +50,8 @@ const FILTER_IDS: Readonly<Record<string, number>> = {
 
 const port = parentPort;
 if (port === null) throw new Error("This module runs as a worker thread only.");
-const codec = await createChunkCodec({ compressors: nodeCompressors });
+const decompressors = workerData === true ? {} : nodeDecompressors;
+const codec = await createChunkCodec({ compressors: nodeCompressors, decompressors });
 let prepared: Prepared | undefined;
 let helper: Worker | undefined;
 let last: Promise<void> = Promise.resolve();

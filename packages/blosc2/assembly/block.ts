@@ -12,8 +12,8 @@ const LZ4: u32 = 1;
 const ZLIB: u32 = 3;
 const ZSTD: u32 = 4;
 
-/** Decodes codec data to exactly `length` bytes. `prefix` bytes before `dst` are a dictionary. @returns `length`, or an error */
-function decodeCodec(codec: u32, src: usize, size: usize, dst: usize, length: usize, prefix: usize, scratch: usize): i32 {
+/** Decodes one stream of codec data to exactly `length` bytes. `prefix` bytes before `dst` are a dictionary. @returns `length`, or an error */
+export function decodeCodec(codec: u32, src: usize, size: usize, dst: usize, length: usize, prefix: usize, scratch: usize): i32 {
   let written: i32 = UNSUPPORTED;
   if (codec == LZ4) written = lz4Decode(src, size, dst, length, prefix);
   else if (codec == ZSTD) written = zstdDecode(src, size, dst, length, prefix, scratch);

@@ -1,7 +1,7 @@
 /** What the host calls. Pointers are byte addresses in the module's memory; see limits.ts for the slack around buffers. */
 import { ZSTD_SCRATCH } from "./zstd";
 
-export { decodeBlock } from "./block";
+export { decodeBlock, decodeCodec } from "./block";
 export { encodeBlock } from "./block-encode";
 export { applyFilters, filteredBuffer, undoFilters } from "./filters";
 export { repeatsItem, runByte } from "./run";

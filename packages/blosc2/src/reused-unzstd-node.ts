@@ -6,8 +6,9 @@
 import { constants, createZstdDecompress } from "node:zlib";
 import { type Context, contextOf } from "./zlib-handle-node.ts";
 
-/** Shorter contents are decoded by the kernels in less time than the call takes. */
+/** Shorter contents and frames are decoded by the kernels in less time than the call takes. */
 const MIN_CONTENT = 1024;
+const MIN_FRAME = 512;
 const MAGIC = 0xfd2fb528;
 const LONGEST_HEADER = 14;
 
@@ -20,7 +21,8 @@ let missing = false;
 
 /** Fills `target` with the content of a frame that says it has just that size; false where that is not to be had. */
 export function reusedUnzstd(frame: Uint8Array, target: Uint8Array): boolean {
-  if (missing || target.length < MIN_CONTENT || contentSize(frame) !== target.length) return false;
+  if (missing || target.length < MIN_CONTENT || frame.length < MIN_FRAME) return false;
+  if (contentSize(frame) !== target.length) return false;
   decompressor ??= createDecompressor();
   if (decompressor === undefined) {
     missing = true;

@@ -279,9 +279,13 @@ class BlockRun {
     return this.#undoFilters(place);
   }
 
-  /** Decodes the streams by a decompressor of the runtime; false when the kernels have to. */
+  /** Decodes the streams, those it takes by a decompressor of the runtime; false when the kernels have to decode the block. */
   #decompress(native: Decompressor, place: BlockPlace): boolean {
-    return decompressStreams(this.#kernels.bytes, native, this.#streamsOf(place));
+    const { bytes, run } = this.#kernels;
+    const { codecFormat } = this.#header;
+    return decompressStreams(bytes, native, this.#streamsOf(place), (at, size, target, length) => {
+      return run.decodeCodec(codecFormat, at, size, target, length, 0, this.#zstdScratch) === length;
+    });
   }
 
   #streamsOf({ source, sourceLength, target, length }: BlockPlace): PluginBlock {

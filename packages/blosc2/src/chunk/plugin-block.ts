@@ -36,7 +36,9 @@ export function decodePluginStreams(
     const size = view.getInt32(at, true);
     at += 4;
     if (size <= 0) {
-      at += fillRun(bytes, { at, end, size, target, length: part });
+      const taken = fillRun(bytes, { at, end, size, target, length: part });
+      if (taken < 0) throw corrupt();
+      at += taken;
       continue;
     }
     if (end - at < size) throw corrupt();
@@ -52,11 +54,19 @@ export function decodePluginStreams(
   }
 }
 
+/** Decodes one stream in the kernels; false if it is not what it should be. */
+type DecodeStream = (source: number, size: number, target: number, length: number) => boolean;
+
 /**
- * Decodes the streams of a block by a decompressor of the runtime. False as soon as one of them is none that it decodes,
- * or the block is not what it should be: then the kernels decode it, or tell what is wrong.
+ * Decodes the streams of a block by a decompressor of the runtime; those that it does not take, by the kernels. False if
+ * the block is not what it should be: then the kernels decode it whole and tell what is wrong.
  */
-export function decompressStreams(bytes: Uint8Array, decompressor: Decompressor, block: PluginBlock): boolean {
+export function decompressStreams(
+  bytes: Uint8Array,
+  decompressor: Decompressor,
+  block: PluginBlock,
+  decodeStream: DecodeStream,
+): boolean {
   const view = new DataView(bytes.buffer);
   const { streams, length, source, sourceLength } = block;
   const part = length / streams;
@@ -67,11 +77,18 @@ export function decompressStreams(bytes: Uint8Array, decompressor: Decompressor,
     if (end - at < 4) return false;
     const size = view.getInt32(at, true);
     at += 4;
-    if (size < 0 || end - at < size) return false;
-    if (size === 0) bytes.fill(0, target, target + part);
-    else if (size === part) bytes.copyWithin(target, at, at + size);
-    else if (!decompressor.decompress(bytes.subarray(at, at + size), bytes.subarray(target, target + part)))
-      return false;
+    if (size <= 0) {
+      const taken = fillRun(bytes, { at, end, size, target, length: part });
+      if (taken < 0) return false;
+      at += taken;
+      continue;
+    }
+    if (end - at < size) return false;
+    if (size === part) bytes.copyWithin(target, at, at + size);
+    else {
+      const taken = decompressor.decompress(bytes.subarray(at, at + size), bytes.subarray(target, target + part));
+      if (!taken && !decodeStream(at, size, target, part)) return false;
+    }
     at += size;
   }
   return true;
@@ -86,13 +103,12 @@ interface Run {
   readonly length: number;
 }
 
-/** Fills a stream that is one byte over and over. @returns bytes that it takes beside its size */
+/** Fills a stream that is one byte over and over. @returns bytes that it takes beside its size, or -1 if it is none */
 function fillRun(bytes: Uint8Array, { at, end, size, target, length }: Run): number {
   bytes.fill(-size, target, target + length);
   if (size === 0) return 0;
   // The token's lowest bit says that this is a run.
-  if (at >= end || ((bytes[at] ?? 0) & 1) === 0 || size < -255) throw corrupt();
-  return 1;
+  return at < end && ((bytes[at] ?? 0) & 1) === 1 && size >= -255 ? 1 : -1;
 }
 
 function corrupt(): CatervaError {

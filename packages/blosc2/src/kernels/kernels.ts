@@ -23,6 +23,15 @@ interface KernelExports {
     scratch: number,
     zstdScratch: number,
   ): number;
+  decodeCodec(
+    codec: number,
+    src: number,
+    size: number,
+    dst: number,
+    length: number,
+    prefix: number,
+    zstdScratch: number,
+  ): number;
   filteredBuffer(pipeline: number, dst: number, blocksize: number, scratch: number): number;
   undoFilters(
     pipeline: number,
