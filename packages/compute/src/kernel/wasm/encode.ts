@@ -8,7 +8,7 @@ export type ValueType = keyof typeof VALUE_TYPES;
 
 export interface Signature {
   readonly params: readonly ValueType[];
-  readonly result?: ValueType | undefined;
+  readonly results: readonly ValueType[];
 }
 
 /** Unsigned LEB128. */
@@ -69,7 +69,6 @@ export function section(id: number, content: readonly number[]): number[] {
   return [id, ...unsigned(content.length), ...content];
 }
 
-export function signatureBytes({ params, result }: Signature): number[] {
-  const results = result === undefined ? [] : [[VALUE_TYPES[result]]];
-  return [0x60, ...list(params.map((type) => [VALUE_TYPES[type]])), ...list(results)];
+export function signatureBytes({ params, results }: Signature): number[] {
+  return [0x60, ...[params, results].flatMap((types) => list(types.map((type) => [VALUE_TYPES[type]])))];
 }

@@ -297,9 +297,9 @@ export function shuffle(a: Code, b: Code, order: readonly number[]): Code {
   return [a, b, 0xfd, 13, ...order];
 }
 
-/** `condition` is i32. */
-export function choose(type: ValueType, condition: Code, then: Code, otherwise: Code): Code {
-  return [condition, 0x04, VALUE_TYPES[type], then, 0x05, otherwise, 0x0b];
+/** `condition` is i32; without a type the branches leave nothing on the stack. */
+export function choose(type: ValueType | undefined, condition: Code, then: Code, otherwise: Code): Code {
+  return [condition, 0x04, type === undefined ? 0x40 : VALUE_TYPES[type], then, 0x05, otherwise, 0x0b];
 }
 
 /** Repeats `body` while the i32 that it leaves is not 0. */

@@ -95,7 +95,7 @@ export class ModuleBuilder {
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
-    const scalar: Signature = { params: ["f64", "f64"], result: "f64" };
+    const scalar: Signature = { params: ["f64", "f64"], results: ["f64"] };
     const types = [scalar, ...this.#functions.map((builder) => builder.signature)].map(signatureBytes);
     const imports = [
       [...text(IMPORTS), ...text("memory"), 2, 0, 1],

@@ -3,8 +3,8 @@ import { floatOperators, type NumberTable } from "../js/number-operators.ts";
 import { isOperatorName } from "../operators.ts";
 import type { Kernel, KernelProgram } from "../program.ts";
 import { type NumericType, sizeOf } from "../types.ts";
-import { placeConstants } from "./constants.ts";
 import { emitProgram, neededImports, STEP } from "./emit-program.ts";
+import { placeConstants } from "./math/constants.ts";
 import { addressOf, kernelBytes, kernelMemory, PLACES } from "./memory.ts";
 import { IMPORTS } from "./module-builder.ts";
 

@@ -94,7 +94,7 @@ export function extremeColumns(into: FunctionBuilder, type: RealType, order: Ord
 /** `name(address, length, value)`: the number of the first item that is the one at the address `value`; NaN is NaN. */
 export function emitFind(module: ModuleBuilder, name: string, type: RealType): void {
   const size = sizeOf(type);
-  const index = module.named(name, { params: ["i32", "i32", "i32"], result: "i32" }, (into) => {
+  const index = module.named(name, { params: ["i32", "i32", "i32"], results: ["i32"] }, (into) => {
     const [address, length, value] = [0, 1, 2];
     const [start, end, stop, wanted, mask] = [
       into.local("i32"),

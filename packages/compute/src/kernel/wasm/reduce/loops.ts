@@ -45,7 +45,7 @@ const PARAMS = [0, 1, 2, 3, 4] as const;
 
 /** `name(address, rows, length, into)`: runs of `length` items, one after the other, each with a result of its own. */
 export function emitRuns(module: ModuleBuilder, name: string, make: (into: FunctionBuilder) => RunOperation): void {
-  const index = module.named(name, { params: ["i32", "i32", "i32", "i32"] }, (into) => {
+  const index = module.named(name, { params: ["i32", "i32", "i32", "i32"], results: [] }, (into) => {
     const [address, rows, length, result] = PARAMS;
     const operation = make(into);
     const [start, end, stop] = [into.local("i32"), into.local("i32"), into.local("i32")];
@@ -108,7 +108,7 @@ export function emitColumns(
   name: string,
   make: (into: FunctionBuilder) => ColumnOperation,
 ): void {
-  const index = module.named(name, { params: ["i32", "i32", "i32", "i32", "i32"] }, (into) => {
+  const index = module.named(name, { params: ["i32", "i32", "i32", "i32", "i32"], results: [] }, (into) => {
     const [address, pitch, rows, length] = PARAMS;
     const operation = make(into);
     const many = into.apart(() => emitRowGroup(into, operation, ROWS));

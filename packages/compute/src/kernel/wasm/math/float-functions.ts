@@ -1,0 +1,62 @@
+import type { OperatorName } from "../../operators.ts";
+import { arctan } from "./arc.ts";
+import { farCos, farSin, nearCos, nearSin, tan } from "./circular.ts";
+import { closeConstants } from "./constants.ts";
+import { allBelow } from "./double-ops.ts";
+import { exp, tanh } from "./exponential.ts";
+import { log, log2, log10 } from "./logarithm.ts";
+import * as singles from "./single-math.ts";
+import { argument, type Value } from "./value.ts";
+
+/** One way to compute a function of vectors. */
+export interface Way {
+  /** i32: whether all lanes may go this way. Default: any. */
+  readonly takes?: Value;
+  readonly value: Value;
+}
+
+type FunctionTable = Readonly<Partial<Record<OperatorName, readonly Way[]>>>;
+
+const [X] = [argument(0), argument(1)];
+
+/** Up to here parts of pi/2 are enough; the nearer ones are faster. */
+const [NEAR, FAR] = [1e5, 1e6];
+
+const doubleFunctions = (single: boolean) =>
+  ({
+    exp: [{ value: exp(X, single) }],
+    log: [{ value: log(X, single) }],
+    log2: [{ value: log2(X, single) }],
+    log10: [{ value: log10(X, single) }],
+    sin: [
+      { takes: allBelow(X, NEAR), value: nearSin(X) },
+      { takes: allBelow(X, FAR), value: farSin(X) },
+    ],
+    cos: [
+      { takes: allBelow(X, NEAR), value: nearCos(X) },
+      { takes: allBelow(X, FAR), value: farCos(X) },
+    ],
+    tan: [{ takes: allBelow(X, FAR), value: tan(X, single) }],
+    tanh: [{ value: tanh(X) }],
+    arctan: [{ value: arctan(X) }],
+  }) as const satisfies FunctionTable;
+
+/**
+ * Functions of two doubles at once: the ways are tried in turn, and numbers that none takes go one by one through
+ * JavaScript.
+ */
+export const DOUBLE_FUNCTIONS: FunctionTable = doubleFunctions(false);
+
+/** With fewer terms, for singles that go through doubles since there is no function of theirs. */
+export const WIDE_FUNCTIONS: FunctionTable = doubleFunctions(true);
+
+/** Functions of four singles at once. */
+export const SINGLE_FUNCTIONS: FunctionTable = {
+  exp: [{ value: singles.exp(X) }],
+  log: [{ value: singles.log(X) }],
+  sin: [{ takes: singles.allBelow(X, FAR), value: singles.sin(X) }],
+  cos: [{ takes: singles.allBelow(X, FAR), value: singles.cos(X) }],
+  tanh: [{ value: singles.tanh(X) }],
+};
+
+closeConstants();
