@@ -106,7 +106,7 @@ export function undoFilters(
 
 /**
  * Applies the pipeline to a copy of the block at `src`.
- * @param truncation bits that trunc_prec clears
+ * @param truncation bits that trunc_prec or int_trunc clears
  * @returns where the filtered block is (in scratch), or 0 for a filter that is not known or does not fit the block
  */
 export function applyFilters(
@@ -138,7 +138,7 @@ export function applyFilters(
       else applySelfDelta(data, length, deltaWidth(typesize));
     } else if (filter == BYTEDELTA || filter == OLD_BYTEDELTA) {
       applyBytedelta(data, length, meta ? meta : typesize, filter == OLD_BYTEDELTA);
-    } else if (filter == TRUNC_PREC) {
+    } else if (filter == TRUNC_PREC || filter == INT_TRUNC) {
       truncatePrecision(data, length, typesize, truncation);
     } else {
       return 0;

@@ -47,8 +47,9 @@ export {
   type TunerGoal,
   tuneParams,
 } from "./params/tuner.ts";
+export type { PluginCodecName } from "./plugins/registry.ts";
 export { PLUGIN_CODECS, type PluginCodec } from "./plugins/registry.ts";
-export type { CodecPlugin, StreamDecoder, StreamRequest } from "./plugins/types.ts";
+export type { CodecPlugin, StreamDecoder, StreamEncoder, StreamRequest } from "./plugins/types.ts";
 export type { BlockCache } from "./schunk/block-cache.ts";
 export type { WriteOptions } from "./schunk/chunk-writer.ts";
 export { compactFrame, frameHoles } from "./schunk/compact.ts";

@@ -44,6 +44,32 @@ def check_array(name, facts, raw):
         assert np.asarray(copy[:-5]).tobytes() == raw, "content after resize"
 
 
+def check_zfp(name, facts, raw):
+    """The chunks are those that python-blosc2 makes of the same numbers, byte by byte."""
+    path = directory / f"{name}.b2nd"
+    numbers = np.frombuffer(raw, np.dtype(facts["dtype"])).reshape(facts["shape"])
+    cparams = {
+        "codec": blosc2.Codec[facts["zfp"].upper()],
+        "codec_meta": facts["codecMeta"] % 256,
+        "filters": [],
+        "filters_meta": [],
+        "splitmode": blosc2.SplitMode.NEVER_SPLIT,
+        "nthreads": 1,
+    }
+    expected = blosc2.asarray(numbers, chunks=facts["chunks"], blocks=facts["blocks"], cparams=cparams)
+    for array in (blosc2.open(str(path), mode="r"), blosc2.ndarray_from_cframe(path.read_bytes())):
+        assert array[:].tobytes() == expected[:].tobytes(), "content"
+        assert array.schunk.cparams.codec == cparams["codec"], array.schunk.cparams
+        assert array.schunk.cparams.codec_meta == cparams["codec_meta"], array.schunk.cparams
+        for nchunk in range(array.schunk.nchunks):
+            ours, theirs = array.schunk.get_chunk(nchunk), expected.schunk.get_chunk(nchunk)
+            assert ours == theirs, f"chunk {nchunk}: {len(ours)} and {len(theirs)} bytes"
+        check_metadata(array.schunk)
+    copy = blosc2.ndarray_from_cframe(path.read_bytes(), copy=True)
+    copy[...] = 0
+    assert not copy[:].any(), "content after a change"
+
+
 def check_schunk(name, facts, raw):
     path = directory / f"{name}.b2frame"
     for schunk in (blosc2.open(str(path), mode="r"), blosc2.schunk_from_cframe(path.read_bytes())):
@@ -71,7 +97,7 @@ def check_blocks(name, facts, raw):
 
 
 def check(name, facts, raw):
-    kind = check_array if "shape" in facts else check_blocks if "blocks" in facts else check_schunk
+    kind = check_zfp if "zfp" in facts else check_array if "shape" in facts else check_blocks if "blocks" in facts else check_schunk
     kind(name, facts, raw)
 
 

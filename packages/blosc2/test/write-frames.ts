@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { descrText, memorySource, type NDArray, parseDType, parseSliceText } from "@caterva2/ndarray";
 import { encodeB2nd, encodeBlockLists, encodeMsgpack, encodeSChunk, openB2nd } from "../src/index.ts";
 import { codec } from "./codec.ts";
-import { writtenArrays } from "./written-arrays.ts";
+import { writtenArrays, zfpArrays } from "./written-arrays.ts";
 
 /**
  * Writes the arrays of `written-arrays.ts` for python-blosc2 to read: `node write-frames.ts DIRECTORY`, then
@@ -24,11 +24,21 @@ for (const { name, array, chunks, blocks, cparams } of writtenArrays()) {
   const cut = { ...(chunks ? { chunks } : {}), ...(blocks ? { blocks } : {}) };
   for (const compressor of cparams === undefined ? (["zstd", "lz4"] as const) : [cparams.codec ?? "blosclz"]) {
     const file = `${name}-${compressor}`;
+    await codec.prepareEncoding(compressor);
     const frame = encodeB2nd(array, { codec, ...cut, vlmeta, meta, cparams: { codec: compressor, ...cparams } });
     writeFileSync(join(directory, `${file}.b2nd`), frame);
     writeFileSync(join(directory, `${file}.raw`), array.data);
     manifest[file] = { shape: array.shape, dtype: descrText(array.dtype) };
   }
+}
+// What ZFP keeps of numbers is what python-blosc2 keeps of them, to the bit.
+for (const { name, array, chunks, blocks, cparams } of zfpArrays()) {
+  if (cparams?.codec === undefined) throw new Error(`${name} is to say how`);
+  await codec.prepareEncoding(cparams.codec);
+  writeFileSync(join(directory, `${name}.b2nd`), encodeB2nd(array, { codec, chunks, blocks, cparams, vlmeta, meta }));
+  writeFileSync(join(directory, `${name}.raw`), array.data);
+  const { codec: mode, codecMeta } = cparams;
+  manifest[name] = { shape: array.shape, dtype: descrText(array.dtype), chunks, blocks, zfp: mode, codecMeta };
 }
 /** Frames of stored blocks that were never decoded. */
 for (const compressor of ["zstd", "lz4", "blosclz", "zlib"] as const) {

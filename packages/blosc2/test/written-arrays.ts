@@ -49,12 +49,81 @@ export function writtenArrays(): WrittenArray[] {
   list.push({ name: "cut-slabs", array: wavy("<u2", [64, 60, 50]), chunks: [16, 60, 50], blocks: [4, 60, 50] });
   list.push({ name: "cut-empty", array: wavy("<u2", [0, 50]), chunks: [16, 50], blocks: [4, 50] });
   list.push({ name: "many-chunks", array: wavy("<i4", [20_000]), chunks: [100], blocks: [50] });
-  list.push(...cellArrays());
+  list.push(...cellArrays(), ...tiledArrays(), ...roundArrays());
   return list;
+}
+
+/** Integers whose lowest bits are 0, so that truncation leaves them as they are. */
+function roundArrays(): WrittenArray[] {
+  return (["|u1", "<i2", "<u4", "<i8"] as const).map((dtype) => {
+    const { data, ...array } = wavy(dtype, [3000]);
+    const { itemsize } = array.dtype;
+    const round = data.map((byte, index) => (index % itemsize === 0 ? byte & 0xf8 : byte));
+    const cparams = { codec: "zstd", ...pipeline([INT_TRUNC, 1], [8 * itemsize - 3, 0]) } as const;
+    return { name: `int-trunc-${itemsize}`, array: { ...array, data: round }, cparams };
+  });
+}
+
+/** Bytes of two dimensions with cells that come again, for NDLZ. */
+function tiledArrays(): WrittenArray[] {
+  const [rows, columns] = [129, 150];
+  const data = Uint8Array.from({ length: rows * columns }, (_, index) => {
+    const [row, column] = [Math.floor(index / columns), index % columns];
+    if (row % 16 < 8) return ((row % 8) * 3 + (column % 8)) & (row < 64 ? 7 : 0);
+    return column < 40 ? (index * index) >> 7 : (row * 5) & 0xff;
+  });
+  const array = { dtype: parseDType("|u1"), shape: [rows, columns], data };
+  return [4, 8].map((side) => ({
+    name: `ndlz-${side}`,
+    array,
+    chunks: [120, 140],
+    blocks: [41, 70],
+    cparams: { codec: "ndlz", codecMeta: side },
+  }));
+}
+
+/** Numbers for ZFP, which keeps them within bounds only. */
+export function waves(dtype: "<f4" | "<f8", shape: readonly number[]): NDArray {
+  const items = Array.from({ length: product(shape) }, (_, index) => {
+    const wave = Math.sin(index / 7) * 10 ** (index % 5) + Math.cos(index / 90) * 50 + ((index * 40_503) % 97) / 31;
+    return index % 11 === 0 ? 0 : index < 300 ? wave * 1e-9 : wave;
+  });
+  const data = dtype === "<f4" ? Float32Array.from(items) : Float64Array.from(items);
+  return { dtype: parseDType(dtype), shape, data: new Uint8Array(data.buffer) };
+}
+
+/** Arrays for ZFP in all ranks, both sizes and all modes; blocks are no whole cells. */
+export function zfpArrays(): (WrittenArray & {
+  readonly chunks: readonly number[];
+  readonly blocks: readonly number[];
+})[] {
+  const cuts = [
+    { shape: [1500], chunks: [1000], blocks: [501] },
+    { shape: [70, 83], chunks: [50, 80], blocks: [17, 22] },
+    { shape: [20, 25, 22], chunks: [15, 20, 22], blocks: [5, 6, 7] },
+    { shape: [9, 10, 11, 12], chunks: [9, 8, 11, 12], blocks: [4, 5, 6, 7] },
+  ];
+  const modes = [
+    { codec: "zfp_acc", codecMeta: -3 },
+    { codec: "zfp_acc", codecMeta: 2 },
+    { codec: "zfp_prec", codecMeta: 9 },
+    { codec: "zfp_prec", codecMeta: 60 },
+    { codec: "zfp_rate", codecMeta: 37 },
+    { codec: "zfp_rate", codecMeta: 2 },
+  ] as const;
+  return (["<f4", "<f8"] as const).flatMap((dtype) =>
+    cuts.flatMap(({ shape, chunks, blocks }) =>
+      modes.map((cparams) => {
+        const name = `zfp-${cparams.codec}-${cparams.codecMeta}-${shape.length}d${dtype.slice(1)}`;
+        return { name, array: waves(dtype, shape), chunks, blocks, cparams };
+      }),
+    ),
+  );
 }
 
 const NDCELL = 32;
 const NDMEAN = 33;
+const INT_TRUNC = 36;
 
 /** Filters that see blocks as n-dimensional. */
 function cellArrays(): WrittenArray[] {

@@ -44,6 +44,7 @@ export function personalDirectory(stateDirectory: string): string {
 /** What the HTTP thread holds in place of a codec: it never decodes, and a slip shows at once. */
 const NO_CODEC: ChunkCodec = {
   prepare: refuse,
+  prepareEncoding: refuse,
   ofArray: () => NO_CODEC,
   decodeChunk: refuse,
   decodeBlock: refuse,

@@ -1,6 +1,6 @@
 import type { ArraySource } from "@caterva2/ndarray";
 import { cStrides } from "@caterva2/ndarray";
-import { type FrameSink, FrameStream } from "../schunk/stream.ts";
+import { type FrameSink, FrameStream, prepareCodec } from "../schunk/stream.ts";
 import { chunkExtent, chunkOrigin, type EncodeB2ndOptions, fillChunk, layOut, ofArray } from "./encode.ts";
 
 /**
@@ -9,6 +9,7 @@ import { chunkExtent, chunkOrigin, type EncodeB2ndOptions, fillChunk, layOut, of
  * @throws request.invalid as {@link encodeB2nd}, and what reading the source throws
  */
 export async function streamB2nd(sink: FrameSink, source: ArraySource, options: EncodeB2ndOptions): Promise<void> {
+  await prepareCodec(options);
   const { geometry, blocksize, chunksize, metalayers } = layOut(source, options);
   const { itemsize, nchunks, chunkBytes } = geometry;
   const stream = new FrameStream(

@@ -2,6 +2,7 @@ import { CodecMemory } from "../kernels/codec-memory.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { BUILT_IN_PLUGINS } from "../plugins/built-in.ts";
 import { PluginSet } from "../plugins/plugin-set.ts";
+import { pluginCodecId } from "../plugins/registry.ts";
 import type { CodecPlugin } from "../plugins/types.ts";
 import { pluginCodec } from "./codecs.ts";
 import { decodeBlock, decodeChunk } from "./decode.ts";
@@ -39,6 +40,10 @@ function codecOf(tools: ChunkTools): ChunkCodec {
     prepare(header) {
       const codec = pluginCodec(header);
       return codec === undefined ? undefined : plugins.load(codec);
+    },
+    prepareEncoding(codec) {
+      const id = pluginCodecId(codec);
+      return id === undefined ? undefined : plugins.loadEncoder(id);
     },
     ofArray: (cut) => codecOf({ ...tools, cut }),
     decodeChunk: (chunk, maxBytes, target) => decodeChunk(tools, chunk, maxBytes, target),

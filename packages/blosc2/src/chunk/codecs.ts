@@ -1,6 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { FILTER_DELTA, FILTER_NDCELL, FILTER_NDMEAN } from "./header.ts";
-import type { ChunkHeader, CodecName } from "./types.ts";
+import type { ChunkHeader, CodecName, EncodeParams } from "./types.ts";
 
 /** Codec numbers in the flags of a chunk (`flags >> 5`); 6 says that the codec's own id is in the extended header. */
 export const CODEC_FORMATS = { blosclz: 0, lz4: 1, lz4hc: 1, zlib: 3, zstd: 4 } as const satisfies Record<
@@ -8,6 +8,12 @@ export const CODEC_FORMATS = { blosclz: 0, lz4: 1, lz4hc: 1, zlib: 3, zstd: 4 } 
   number
 >;
 export const PLUGIN_FORMAT = 6;
+
+/** The number of a codec in the flags of a chunk. */
+export function formatOf(codec: EncodeParams["codec"]): number {
+  const formats: Readonly<Record<string, number>> = CODEC_FORMATS;
+  return formats[codec] ?? PLUGIN_FORMAT;
+}
 
 /** Filters by id. */
 const FILTERS: Readonly<Record<number, string>> = {

@@ -1,4 +1,5 @@
 import { CatervaError, product } from "@caterva2/ndarray";
+import { pluginCodecId } from "../plugins/registry.ts";
 import { CODEC_FORMATS, unsupportedFilter } from "./codecs.ts";
 import {
   FILTER_BITSHUFFLE,
@@ -9,9 +10,10 @@ import {
   FILTER_SLOTS,
   MAX_CHUNK_SIZE,
 } from "./header.ts";
-import type { BlockCut, CodecName, EncodeParams } from "./types.ts";
+import type { BlockCut, EncodeParams } from "./types.ts";
 
-export const TRUNC_PREC = 4;
+const TRUNC_PREC = 4;
+const INT_TRUNC = 36;
 const BYTEDELTA = 35;
 const ENCODED_FILTERS: ReadonlySet<number> = new Set([
   0,
@@ -22,23 +24,31 @@ const ENCODED_FILTERS: ReadonlySet<number> = new Set([
   FILTER_NDCELL,
   FILTER_NDMEAN,
   BYTEDELTA,
+  INT_TRUNC,
 ]);
 /** Most dimensions that the C library's filters of arrays take; and their longest cells, for `ndmean` as a signed byte. */
 const MAX_CELL_RANK = 8;
 const MAX_MEAN_CELL = 127;
 /** Codecs that take a dictionary. */
-export const DICTIONARY_CODECS: ReadonlySet<CodecName> = new Set(["zstd", "lz4", "lz4hc"]);
+export const DICTIONARY_CODECS: ReadonlySet<EncodeParams["codec"]> = new Set(["zstd", "lz4", "lz4hc"]);
 /** Bits of the mantissa by typesize (IEEE 754). */
 const MANTISSA: Readonly<Record<number, number>> = { 4: 23, 8: 52 };
+/** Bits of integers that int_trunc takes. */
+const INTEGER: Readonly<Record<number, number>> = { 1: 8, 2: 16, 4: 32, 8: 64 };
 /** Splitting does not pay for wider items or shorter streams (c-blosc2's rule). */
 const MAX_STREAMS = 16;
 const MIN_STREAM = 32;
 const MAX_TYPESIZE = 255;
+/** Codecs of numbers: what filters make of them are none. */
+const ZFP: ReadonlySet<EncodeParams["codec"]> = new Set(["zfp_acc", "zfp_prec", "zfp_rate"]);
 const EXTENDED_HEADER = 32;
 
 /** Encoding parameters, checked and completed. */
 export interface EncodePlan {
-  readonly codec: CodecName;
+  readonly codec: EncodeParams["codec"];
+  /** The API's id of a plug-in's codec, and its parameter; 0 for others. */
+  readonly udCodec: number;
+  readonly codecMeta: number;
   readonly clevel: number;
   readonly typesize: number;
   readonly blocksize: number;
@@ -46,7 +56,7 @@ export interface EncodePlan {
   readonly filters: readonly number[];
   readonly filtersMeta: readonly number[];
   readonly splitMode: EncodeParams["splitMode"];
-  /** Bits that trunc_prec clears. */
+  /** Bits that trunc_prec or int_trunc clears. */
   readonly truncation: number;
   readonly useDict: boolean;
 }
@@ -54,7 +64,11 @@ export interface EncodePlan {
 /** @throws blosc2.unsupported for parameters that no chunk can have */
 export function planEncoding(nbytes: number, params: EncodeParams): EncodePlan {
   const { codec, clevel, splitMode } = params;
-  if (CODEC_FORMATS[codec] === undefined) throw refused(`the codec ${String(codec)}`);
+  const udCodec = pluginCodecId(codec) ?? 0;
+  if (udCodec === 0 && !Object.hasOwn(CODEC_FORMATS, codec)) throw refused(`the codec ${String(codec)}`);
+  const codecMeta = params.codecMeta ?? 0;
+  if (!Number.isInteger(codecMeta) || codecMeta < -128 || codecMeta > 255) throw refused(`the parameter ${codecMeta}`);
+  if (ZFP.has(codec) && params.filters.some((filter) => filter !== 0)) throw refused("filters before ZFP");
   if (!Number.isInteger(clevel) || clevel < 0 || clevel > 9) throw refused(`the compression level ${clevel}`);
   if (!Number.isInteger(params.typesize) || params.typesize < 1) throw refused(`the typesize ${params.typesize}`);
   if (!Number.isInteger(params.blocksize) || params.blocksize < 1) throw refused(`the block size ${params.blocksize}`);
@@ -69,7 +83,10 @@ export function planEncoding(nbytes: number, params: EncodeParams): EncodePlan {
   params.filters.forEach((filter, index) => {
     const meta = (params.filtersMeta[index] ?? 0) & 0xff;
     if (!ENCODED_FILTERS.has(filter)) throw unsupportedFilter(filter);
-    if (filter === TRUNC_PREC) truncation = clearedBits(meta, typesize);
+    if (truncates(filter)) {
+      if (truncation > 0) throw refused("two filters that truncate");
+      truncation = clearedBits(meta, filter === TRUNC_PREC ? MANTISSA[typesize] : INTEGER[typesize]);
+    }
     if (filter === FILTER_NDMEAN && (meta > MAX_MEAN_CELL || params.filters.includes(FILTER_DELTA))) {
       throw refused(`ndmean with cells of ${meta}, or with delta`);
     }
@@ -82,6 +99,8 @@ export function planEncoding(nbytes: number, params: EncodeParams): EncodePlan {
   const blocksize = Math.max(1, Math.min(params.blocksize, nbytes));
   return {
     codec,
+    udCodec,
+    codecMeta: udCodec === 0 ? 0 : codecMeta & 0xff,
     clevel,
     typesize,
     blocksize,
@@ -108,13 +127,17 @@ export function checkCells(plan: EncodePlan, cut: BlockCut | undefined): void {
   });
 }
 
-/** The meta of trunc_prec is a signed byte: bits to keep, or, negated, bits to clear. */
-function clearedBits(meta: number, typesize: number): number {
-  const mantissa = MANTISSA[typesize];
-  if (mantissa === undefined) throw refused(`trunc_prec for items of ${typesize} bytes`);
+/** Whether a filter clears low bits of the items. */
+export function truncates(filter: number): boolean {
+  return filter === TRUNC_PREC || filter === INT_TRUNC;
+}
+
+/** The meta of these filters is a signed byte: bits to keep, or, negated, bits to clear. */
+function clearedBits(meta: number, width: number | undefined): number {
+  if (width === undefined) throw refused("a filter that truncates, for items of this size");
   const signed = (meta << 24) >> 24;
-  const bits = signed >= 0 ? mantissa - signed : -signed;
-  if (bits < 0 || bits >= mantissa) throw refused(`trunc_prec with ${signed} bits`);
+  const bits = signed >= 0 ? width - signed : -signed;
+  if (bits < 0 || bits >= width) throw refused(`items truncated to ${signed} bits`);
   return bits;
 }
 

@@ -1,7 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { EncodePlan } from "./encode-plan.ts";
-import type { Compressors } from "./types.ts";
+import type { ChunkTools } from "./tools.ts";
 
 const LENGTH_FIELD = 4;
 /** A run of another byte than 0 is told by a token whose lowest bit is set. */
@@ -29,13 +29,13 @@ export interface SharedDictionary {
 /** Writes the streams of a block; answers their size, or 0 without room in `capacity`. */
 export type BlockEncoder = (place: StreamPlace) => number;
 
-/** The encoder of the plan's codec. @throws blosc2.unsupported without the compressor it needs */
+/** The encoder of the plan's codec. @throws blosc2.unsupported without the compressor or plug-in it needs */
 export function blockEncoder(
-  kernels: Kernels,
-  compressors: Compressors,
+  tools: ChunkTools,
   plan: EncodePlan,
   dictionary: SharedDictionary | undefined,
 ): BlockEncoder {
+  const { kernels, compressors } = tools;
   const { codec, clevel } = plan;
   if (clevel === 0) return (place) => compressStreams(kernels, (bytes) => bytes, place);
   if (codec === "zstd" || codec === "zlib") {
@@ -45,11 +45,19 @@ export function blockEncoder(
     }
     return (place) => compressStreams(kernels, (bytes) => compressor.compress(bytes, clevel, dictionary?.bytes), place);
   }
+  if (codec !== "blosclz" && codec !== "lz4" && codec !== "lz4hc") return pluginEncoder(tools, plan);
   // c-blosc2 accelerates lz4 by 10 - clevel, and its lz4hc looks at twice as many places a level.
   const effort = codec === "lz4hc" ? 2 ** Math.max(2, clevel - 1) : 10 - clevel;
   const { bytes, end } = dictionary ?? { bytes: new Uint8Array(0), end: 0 };
   return ({ source, length, streams, target, capacity }) =>
     kernels.run.encodeBlock(source, length, streams, ENCODERS[codec], target, capacity, effort, end, bytes.length);
+}
+
+function pluginEncoder({ kernels, plugins, cut }: ChunkTools, plan: EncodePlan): BlockEncoder {
+  const encoder = plugins.encoder(plan.udCodec);
+  const request = { codec: plan.udCodec, meta: plan.codecMeta, typesize: plan.typesize, cut };
+  const compress = (bytes: Uint8Array) => encoder.encode(bytes, { ...request, length: bytes.length }) ?? bytes;
+  return (place) => compressStreams(kernels, compress, place);
 }
 
 /** What the kernel `encodeBlock` does, with a compressor of the runtime. */

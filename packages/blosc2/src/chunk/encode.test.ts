@@ -147,12 +147,32 @@ describe("encodeChunk", () => {
   });
 
   it.each([
+    [1, 253, 0xf8],
+    [2, 10, 0xffc0],
+    [4, 1, 0x8000_0000],
+    [8, 249, 0xffff_ff80],
+  ])("truncates integers of %i bytes", (typesize, meta, mask) => {
+    const data = Uint8Array.from({ length: 4000 }, (_, index) => (index * 37 + (index >> 3)) & 0xff);
+    const params = { ...PLAIN, typesize, filters: [36, 3, 1], filtersMeta: [meta, 0, 0], blocksize: 1024 };
+    const back = codec.decodeChunk(codec.encodeChunk(data, params), 4000);
+    // Masks reach into the lowest four bytes of an item.
+    const expected = data.map((byte, index) => {
+      const place = index % typesize;
+      return place < 4 ? byte & (mask >>> (8 * place)) : byte;
+    });
+    expect(back).toEqual(expected);
+  });
+
+  it.each([
     ["a level of 10", { clevel: 10 }],
     ["a typesize of 0", { typesize: 0 }],
     ["seven filters", { filters: [0, 0, 0, 0, 0, 0, 1] }],
     ["an unknown filter", { filters: [99] }],
     ["trunc_prec on items of 2 bytes", { typesize: 2, filters: [4], filtersMeta: [5] }],
     ["trunc_prec of the whole mantissa", { filters: [4], filtersMeta: [0] }],
+    ["int_trunc on items of 3 bytes", { typesize: 3, filters: [36], filtersMeta: [5] }],
+    ["int_trunc of all bits", { typesize: 2, filters: [36], filtersMeta: [240] }],
+    ["two filters that truncate", { filters: [4, 36], filtersMeta: [5, 5] }],
   ])("refuses %s", (_name, change) => {
     expect(() => codec.encodeChunk(ramp(400, 4), { ...PLAIN, ...change })).toThrow(
       expect.toSatisfy((error: unknown) => isCatervaError(error, "blosc2.unsupported")),

@@ -1,8 +1,8 @@
 import { SLACK } from "../kernels/codec-memory.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import { CODEC_FORMATS, usesDelta } from "./codecs.ts";
+import { formatOf, usesDelta } from "./codecs.ts";
 import { dictionaryRoom, makeDictionary } from "./dictionary.ts";
-import { checkCells, type EncodePlan, planEncoding, refused, splitsBlocks, TRUNC_PREC } from "./encode-plan.ts";
+import { checkCells, type EncodePlan, planEncoding, refused, splitsBlocks, truncates } from "./encode-plan.ts";
 import { blockEncoder, type SharedDictionary } from "./encode-streams.ts";
 import { EXTENDED_FLAG, EXTENDED_HEADER_LENGTH, FLAG, SPECIAL_KINDS, VARIABLE_BLOCKS_VERSION } from "./header.ts";
 import { MAX_DICTIONARY } from "./offsets.ts";
@@ -45,6 +45,7 @@ export function encodeVariableBlocks(
   const plan = planEncoding(nbytes, { ...params, blocksize, splitMode: "never" });
   if (blocks.length === 0 || blocks.some(({ length }) => length === 0)) throw refused("no blocks, or empty ones");
   if (usesDelta(plan.filters)) throw refused("delta in blocks of variable length");
+  if (plan.udCodec !== 0) throw refused(`${plan.codec} in blocks of variable length`);
   const room = EXTENDED_HEADER_LENGTH + 2 * LENGTH_FIELD * blocks.length + LENGTH_FIELD + MAX_DICTIONARY + nbytes;
   const list = { count: blocks.length, at: (block: number) => blocks[block] ?? new Uint8Array(0), variable: true };
   const chunk = encodeBlocks(tools, plan, { ...list, nbytes, room });
@@ -78,13 +79,13 @@ function cutBlocks(data: Uint8Array, blocksize: number): BlockList {
  * kernels' memory, filtered and encoded while it is in the processor's cache; the chunk leaves that memory when it is done.
  */
 function encodeBlocks(tools: ChunkTools, plan: EncodePlan, blocks: BlockList): Uint8Array | undefined {
-  const { kernels, compressors } = tools;
+  const { kernels } = tools;
   const { blocksize, typesize } = plan;
   const dictionaryLength = plan.useDict ? dictionaryRoom(blocks.nbytes) : 0;
   const run = new FilterRun(tools, plan, blocks, dictionaryLength);
   const { output } = run;
   const dictionary = dictionaryLength === 0 ? undefined : run.makeDictionary(dictionaryLength);
-  const encode = blockEncoder(kernels, compressors, plan, dictionary);
+  const encode = blockEncoder(tools, plan, dictionary);
   const { bytes } = kernels;
   const limit = output + blocks.room;
   const view = new DataView(bytes.buffer, output);
@@ -157,7 +158,7 @@ class FilterRun {
     const content = this.#blocks.at(block);
     const { length } = content;
     // Truncated before all else, so that the delta filter refers to what a reader will have.
-    const truncated = filters.find((filter) => filter !== 0) === TRUNC_PREC;
+    const truncated = truncates(filters.find((filter) => filter !== 0) ?? 0);
     const stored = truncated ? undefined : this.#kernels.addressOf(content);
     const input = stored ?? this.#input;
     if (stored === undefined) bytes.set(content, input);
@@ -203,7 +204,7 @@ function rawChunk(plan: EncodePlan, data: Uint8Array): Uint8Array {
 /** The chunk of data whose items are all the same, if they are. */
 function encodeSpecial(kernels: Kernels, plan: EncodePlan, data: Uint8Array): Uint8Array | undefined {
   const { typesize } = plan;
-  if (data.length % typesize !== 0 || plan.filters.includes(TRUNC_PREC)) return undefined;
+  if (data.length % typesize !== 0 || plan.filters.some(truncates)) return undefined;
   if (!repeatsItem(kernels, data, typesize)) return undefined;
   const value = data.subarray(0, typesize);
   const zeros = value.every((byte) => byte === 0);
@@ -243,7 +244,7 @@ interface Outcome {
 
 function writeHeader(chunk: Uint8Array, plan: EncodePlan, outcome: Outcome): void {
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  let flags = FLAG.shuffle | FLAG.bitshuffle | (CODEC_FORMATS[plan.codec] << 5);
+  let flags = FLAG.shuffle | FLAG.bitshuffle | (formatOf(plan.codec) << 5);
   if (usesDelta(plan.filters)) flags |= FLAG.delta;
   if (outcome.memcpyed) flags |= FLAG.memcpyed;
   const variable = outcome.nblocks !== undefined;
@@ -253,6 +254,7 @@ function writeHeader(chunk: Uint8Array, plan: EncodePlan, outcome: Outcome): voi
   view.setInt32(8, outcome.nblocks ?? plan.blocksize, true);
   view.setInt32(12, outcome.cbytes, true);
   chunk.set(plan.filters, 0x10);
+  chunk.set([plan.udCodec, plan.codecMeta], 0x16);
   chunk.set(plan.filtersMeta, 0x18);
   const special: readonly SpecialKind[] = SPECIAL_KINDS;
   chunk[0x1e] = variable ? EXTENDED_FLAG.variableBlocks : 0;

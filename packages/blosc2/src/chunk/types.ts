@@ -1,5 +1,7 @@
 import type { CodecMemory } from "../kernels/codec-memory.ts";
 
+import type { PluginCodecName } from "../plugins/registry.ts";
+
 /** Codec names as the Blosc2 API spells them; `lz4hc` decodes as `lz4`. */
 export type CodecName = "blosclz" | "lz4" | "lz4hc" | "zlib" | "zstd";
 
@@ -55,7 +57,10 @@ export interface BlockCut {
 
 /** How data is encoded into a chunk. */
 export interface EncodeParams {
-  readonly codec: CodecName;
+  /** One of a plug-in wants its {@link ChunkCodec.prepareEncoding} before it encodes. */
+  readonly codec: CodecName | PluginCodecName;
+  /** The parameter of a plug-in's codec, a byte, signed or not; 0 unless told. */
+  readonly codecMeta?: number;
   /** 0 (stored) to 9. */
   readonly clevel: number;
   /** Bytes an item, 1..255; larger items are encoded as bytes. */
@@ -115,6 +120,11 @@ export interface ChunkCodec {
    */
   prepare(header: ChunkHeader): Promise<void> | undefined;
   /**
+   * Loads what encoding with a codec needs: its plug-in. Undefined when there is nothing to wait for.
+   * @throws blosc2.unsupported when it cannot be had
+   */
+  prepareEncoding(codec: EncodeParams["codec"]): Promise<void> | undefined;
+  /**
    * The same codec for the chunks of an array: what sees blocks as n-dimensional needs to know how they are cut.
    * `cut` is asked when a chunk needs it; what it throws is thrown there.
    */
@@ -131,7 +141,7 @@ export interface ChunkCodec {
    * The answer is a view of the codec's own memory, valid until its next call.
    */
   decodeBlock(header: ChunkHeader, index: number, bytes: Uint8Array, context: BlockContext): Uint8Array;
-  /** Encodes data into one chunk with an extended header. @throws blosc2.unsupported without the compressor it needs. */
+  /** Encodes data into one chunk with an extended header. @throws blosc2.unsupported without the compressor or plug-in it needs. */
   encodeChunk(data: Uint8Array, params: EncodeParams): Uint8Array;
   /** Encodes blocks of any sizes, none of them empty, into one chunk that keeps their borders. */
   encodeBlocks(blocks: readonly Uint8Array[], params: VariableBlockParams): Uint8Array;

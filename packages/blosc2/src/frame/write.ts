@@ -1,4 +1,12 @@
-import { FIELD, MAGIC, MAX_METALAYERS, MIN_HEADER_LENGTH, SPLIT_MODES, type SplitMode } from "./header.ts";
+import {
+  FIELD,
+  MAGIC,
+  MAX_METALAYERS,
+  MIN_HEADER_LENGTH,
+  SPLIT_MODES,
+  type SplitMode,
+  USER_CODEC_NIBBLE,
+} from "./header.ts";
 import { type NamedPart, namedPartsLength, writeNamedParts } from "./named-parts.ts";
 import { MAX_VLMETA, TRAILER_END, VLMETA_START } from "./trailer.ts";
 
@@ -11,8 +19,10 @@ export interface HeadParts {
   readonly typesize: number;
   readonly blocksize: number;
   readonly chunksize: number;
-  /** The API's number, below 16. */
+  /** The API's number. */
   readonly codec: number;
+  /** The parameter of a plug-in's codec. */
+  readonly codecMeta?: number;
   readonly clevel: number;
   /** Six filter ids and their parameters. */
   readonly filters: readonly number[];
@@ -43,6 +53,7 @@ const VARIABLE_CHUNKS = 0x40;
 const VARIABLE_BLOCKS = 0x80;
 /** Ten bytes of a header belong to the list of metalayers even if there are none. */
 const EMPTY_PARTS = 10;
+const MAX_CODEC_NIBBLE = 15;
 /** Heads of a header's fields: MessagePack type bytes by position. */
 const FIELD_HEADS: readonly (readonly [position: number, head: number])[] = [
   [0, 0x9e],
@@ -103,7 +114,8 @@ export function encodeHead(parts: HeadParts): Uint8Array {
   // The C library takes a chunksize of 0 as a mark of variable chunks.
   const variable = (parts.chunksize === 0 ? VARIABLE_CHUNKS : 0) | (parts.variableBlocks ? VARIABLE_BLOCKS : 0);
   frame[FIELD.generalFlags] = OFFSETS_64_BIT | variable | (variable === 0 ? VERSION : VARIABLE_VERSION);
-  frame[FIELD.codecFlags] = parts.codec | (parts.clevel << 4);
+  const own = parts.codec > MAX_CODEC_NIBBLE;
+  frame[FIELD.codecFlags] = (own ? USER_CODEC_NIBBLE : parts.codec) | (parts.clevel << 4);
   frame[FIELD.otherFlags] = SPLIT_MODES.indexOf(parts.splitMode);
   view.setBigInt64(FIELD.nbytes, BigInt(parts.nbytes));
   view.setBigInt64(FIELD.cbytes, BigInt(parts.cbytes));
@@ -115,6 +127,7 @@ export function encodeHead(parts: HeadParts): Uint8Array {
   frame[FIELD.hasVlmeta] = parts.hasVlmeta ? 0xc3 : 0xc2;
   frame[FIELD.filterCount] = parts.filters.length;
   frame.set(parts.filters, FIELD.filters);
+  if (own) frame.set([parts.codec, (parts.codecMeta ?? 0) & 0xff], FIELD.udCodec);
   frame.set(parts.filtersMeta, FIELD.filtersMeta);
   frame[FIELD.otherFlags2] = parts.useDict ? 1 : 0;
   writeNamedParts(frame, 0, FIELD.metalayers, parts.metalayers);

@@ -1,15 +1,14 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { CODEC_FORMATS } from "../chunk/codecs.ts";
 import type { Decompressor, Decompressors } from "../chunk/types.ts";
-import { missingCodec } from "./registry.ts";
-import type { CodecPlugin, StreamDecoder } from "./types.ts";
+import { missingCodec, missingEncoder } from "./registry.ts";
+import type { CodecPlugin, StreamDecoder, StreamEncoder } from "./types.ts";
 
 /** What decodes streams beside the kernels: plug-ins that a chunk codec was given, and decompressors of the runtime. */
 export class PluginSet {
   readonly #plugins = new Map<number, CodecPlugin>();
-  readonly #decoders = new Map<CodecPlugin, StreamDecoder>();
-  readonly #loads = new Map<CodecPlugin, Promise<void>>();
-
+  readonly #decoders = new Loaded<StreamDecoder>();
+  readonly #encoders = new Loaded<StreamEncoder>();
   readonly #decompressors: Decompressors;
 
   /** @throws request.invalid for two plug-ins with one codec; one that is given goes before one that is built in */
@@ -34,27 +33,54 @@ export class PluginSet {
   /** Loads the plug-in of a codec; undefined when there is nothing to wait for. A failed load is tried again. */
   load(id: number): Promise<void> | undefined {
     const plugin = this.#plugins.get(id);
-    if (plugin === undefined || this.#decoders.has(plugin)) return undefined;
-    const running = this.#loads.get(plugin);
-    if (running !== undefined) return running;
-    const load = plugin
-      .load()
-      .then((decoder) => void this.#decoders.set(plugin, decoder))
-      .finally(() => this.#loads.delete(plugin));
-    this.#loads.set(plugin, load);
-    return load;
+    return plugin === undefined ? undefined : this.#decoders.load(plugin, () => plugin.load());
+  }
+
+  /** The same for encoding. */
+  loadEncoder(id: number): Promise<void> | undefined {
+    const plugin = this.#plugins.get(id);
+    const load = plugin?.loadEncoder?.bind(plugin);
+    return plugin === undefined || load === undefined ? undefined : this.#encoders.load(plugin, load);
   }
 
   /** @throws blosc2.unsupported when no plug-in decodes the codec, or it is not loaded yet */
   decoder(id: number): StreamDecoder {
     const plugin = this.#plugins.get(id);
     if (plugin === undefined) throw missingCodec(id);
-    const decoder = this.#decoders.get(plugin);
-    if (decoder !== undefined) return decoder;
-    throw new CatervaError(
-      "blosc2.unsupported",
-      `The plug-in ${plugin.name} is not loaded: await the codec's prepare before decoding.`,
-      { detail: { codec: plugin.name, id } },
-    );
+    return this.#decoders.get(plugin) ?? notLoaded(plugin, id, "prepare before decoding");
+  }
+
+  /** @throws blosc2.unsupported when no plug-in encodes with the codec, or it is not loaded yet */
+  encoder(id: number): StreamEncoder {
+    const plugin = this.#plugins.get(id);
+    if (plugin?.loadEncoder === undefined) throw missingEncoder(id);
+    return this.#encoders.get(plugin) ?? notLoaded(plugin, id, "prepareEncoding before encoding");
+  }
+}
+
+function notLoaded(plugin: CodecPlugin, id: number, what: string): never {
+  throw new CatervaError("blosc2.unsupported", `The plug-in ${plugin.name} is not loaded: await the codec's ${what}.`, {
+    detail: { codec: plugin.name, id },
+  });
+}
+
+/** One direction of plug-ins, each loaded once. */
+class Loaded<Coder> {
+  readonly #coders = new Map<CodecPlugin, Coder>();
+  readonly #loads = new Map<CodecPlugin, Promise<void>>();
+
+  get(plugin: CodecPlugin): Coder | undefined {
+    return this.#coders.get(plugin);
+  }
+
+  load(plugin: CodecPlugin, start: () => Promise<Coder>): Promise<void> | undefined {
+    if (this.#coders.has(plugin)) return undefined;
+    const running = this.#loads.get(plugin);
+    if (running !== undefined) return running;
+    const load = start()
+      .then((coder) => void this.#coders.set(plugin, coder))
+      .finally(() => this.#loads.delete(plugin));
+    this.#loads.set(plugin, load);
+    return load;
   }
 }

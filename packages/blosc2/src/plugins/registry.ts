@@ -20,7 +20,30 @@ export const PLUGIN_CODECS = {
   40: { name: "htj2k", door: "@caterva2/blosc2/htj2k" },
 } as const satisfies Readonly<Record<number, PluginCodec>>;
 
+/** The codecs of plug-ins, as python-blosc2 spells them. */
+export type PluginCodecName = (typeof PLUGIN_CODECS)[keyof typeof PLUGIN_CODECS]["name"];
+
 const KNOWN: Readonly<Record<number, PluginCodec>> = PLUGIN_CODECS;
+const IDS: ReadonlyMap<string, number> = new Map(Object.entries(KNOWN).map(([id, { name }]) => [name, Number(id)]));
+
+/** The API's id of a plug-in's codec; undefined for other names. */
+export function pluginCodecId(name: string): number | undefined {
+  return IDS.get(name);
+}
+
+/** The name of a plug-in's codec, if it is known. */
+export function pluginCodecName(id: number): PluginCodecName | undefined {
+  const known: Readonly<Record<number, { readonly name: PluginCodecName }>> = PLUGIN_CODECS;
+  return known[id]?.name;
+}
+
+/** The error for a codec that nothing here encodes with. */
+export function missingEncoder(id: number): CatervaError {
+  const name = KNOWN[id]?.name ?? `number ${id}`;
+  return new CatervaError("blosc2.unsupported", `Chunks cannot be encoded with the codec ${name}.`, {
+    detail: { codec: name, id },
+  });
+}
 
 /** The error for a codec that no plug-in decodes here: it names the codec, and its door if there is one. */
 export function missingCodec(id: number): CatervaError {

@@ -1,6 +1,6 @@
 import type { BlockCut } from "../chunk/types.ts";
 
-/** What a plug-in is asked to decode: one stream of a block. Sizes in bytes. */
+/** What a plug-in is asked to decode or encode: one stream of a block. Sizes in bytes. */
 export interface StreamRequest {
   /** The API's codec id, one of the plug-in's. */
   readonly codec: number;
@@ -22,6 +22,15 @@ export interface StreamDecoder {
   decode(stream: Uint8Array, request: StreamRequest): Uint8Array;
 }
 
+/** The other direction, loaded by itself. */
+export interface StreamEncoder {
+  /**
+   * The stream of some content; undefined where it would not be shorter, or the codec has none for it: then the content
+   * is stored as it is. @throws blosc2.unsupported for arrays or parameters that the codec cannot have
+   */
+  encode(content: Uint8Array, request: StreamRequest): Uint8Array | undefined;
+}
+
 /** A codec that comes from outside the package and is loaded when a chunk first needs it. */
 export interface CodecPlugin {
   readonly name: string;
@@ -29,4 +38,6 @@ export interface CodecPlugin {
   readonly codecs: readonly number[];
   /** @throws blosc2.unsupported when what it needs is not installed */
   load(): Promise<StreamDecoder>;
+  /** Absent in plug-ins that only decode. @throws blosc2.unsupported as {@link load} */
+  loadEncoder?(): Promise<StreamEncoder>;
 }

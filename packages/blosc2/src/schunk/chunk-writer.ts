@@ -4,6 +4,7 @@ import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
 import type { NamedPart } from "../frame/named-parts.ts";
 import { byteLength, encodeHead, encodeTrailer, headLength } from "../frame/write.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
+import { pluginCodecId } from "../plugins/registry.ts";
 import { defaultFilters, encodeIndex, encodeVlmeta, isZero, RAW_BELOW, uniformIndex } from "./encode-parts.ts";
 import { rawChunk } from "./raw-chunk.ts";
 
@@ -23,6 +24,12 @@ export const CODEC_NUMBERS = { blosclz: 0, lz4: 1, lz4hc: 2, zlib: 4, zstd: 5 } 
   CodecName,
   number
 >;
+/** The API's number of a codec. */
+function codecNumber(codec: EncodeParams["codec"]): number {
+  const numbers: Readonly<Record<string, number>> = CODEC_NUMBERS;
+  return numbers[codec] ?? pluginCodecId(codec) ?? 0;
+}
+
 const FILTER_SLOTS = 6;
 const MAX_TYPESIZE = 255;
 
@@ -48,7 +55,10 @@ export class ChunkWriter {
     this.#options = options;
     this.#typesize = sizes.typesize;
     const typesize = sizes.typesize > MAX_TYPESIZE ? 1 : sizes.typesize;
-    const defaults = { codec: "zstd", clevel: 1, splitMode: "auto", ...defaultFilters(typesize) } as const;
+    // Codecs of plug-ins know the items by themselves: filters are for who asks for them.
+    const plain = pluginCodecId(options.cparams?.codec ?? "zstd") !== undefined;
+    const filters = defaultFilters(plain ? 1 : typesize);
+    const defaults = { codec: "zstd", clevel: 1, splitMode: "auto", ...filters } as const;
     this.#params = { ...defaults, ...options.cparams, typesize, blocksize: sizes.blocksize };
     this.#settled = options.cparams?.codec !== undefined;
     checkParams(this.#params);
@@ -95,6 +105,7 @@ export class ChunkWriter {
   /** The header of the frame so far; `chunksize` is the size of all chunks but the last. */
   head(chunksize: number, metalayers: readonly NamedPart[], endingLength = 0): Uint8Array {
     const { codec, clevel, filters, filtersMeta, splitMode, blocksize, useDict = false } = this.#params;
+    const { codecMeta = 0 } = this.#params;
     const all = [...metalayers, ...namedParts(this.#options.meta ?? new Map())];
     return encodeHead({
       nbytes: this.#nbytes,
@@ -102,7 +113,8 @@ export class ChunkWriter {
       typesize: this.#typesize,
       blocksize,
       chunksize,
-      codec: CODEC_NUMBERS[codec],
+      codec: codecNumber(codec),
+      codecMeta,
       clevel,
       filters: inSlots(filters),
       filtersMeta: inSlots(filtersMeta),

@@ -14,7 +14,7 @@ import { rawChunk } from "./raw-chunk.ts";
 import { type FramePiece, findStoredChunks, placePieces, type StoredChunk } from "./rewrite.ts";
 import { type Slot, SlotTable } from "./slot-table.ts";
 import { specialChunk } from "./special-chunk.ts";
-import { storedEncodeParams } from "./stored-encode-params.ts";
+import { storedCodec, storedEncodeParams } from "./stored-encode-params.ts";
 import type { OpenOptions, ReadLimits, SChunk } from "./types.ts";
 
 export interface EditOptions extends OpenOptions {
@@ -26,6 +26,8 @@ export interface EditOptions extends OpenOptions {
 export async function editSChunk(source: ByteSource, options: EditOptions): Promise<SChunkEdit> {
   const opened = await openParts(source, options);
   const trailer = await opened.frame.readTrailer();
+  const stored = options.cparams?.codec ?? storedCodec(opened.frame.header);
+  if (stored !== undefined) await opened.codec.prepareEncoding(stored);
   return new SChunkEdit({ ...opened, trailer }, options);
 }
 

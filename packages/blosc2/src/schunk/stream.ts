@@ -49,6 +49,11 @@ export class FrameStream {
   }
 }
 
+/** Loads what encoding with the wanted codec needs. */
+export async function prepareCodec({ codec, cparams }: WriteOptions): Promise<void> {
+  if (cparams?.codec !== undefined) await codec.prepareEncoding(cparams.codec);
+}
+
 /**
  * Writes bytes of unknown length as a super-chunk while they come in, in parts of any size.
  * @throws request.invalid as {@link encodeSChunk}
@@ -58,6 +63,7 @@ export async function streamSChunk(
   parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: EncodeSChunkOptions,
 ): Promise<void> {
+  await prepareCodec(options);
   const sizes = schunkSizes(Number.POSITIVE_INFINITY, options);
   const stream = new FrameStream(sink, options, { typesize: options.typesize, ...sizes });
   const buffer = new Uint8Array(sizes.chunksize);

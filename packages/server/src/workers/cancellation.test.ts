@@ -52,6 +52,7 @@ test("a codec stops before each chunk and block", async () => {
   };
   const inner: ChunkCodec = {
     prepare: () => undefined,
+    prepareEncoding: () => undefined,
     ofArray: () => inner,
     decodeChunk: called("decodeChunk"),
     decodeBlock: called("decodeBlock"),

@@ -58,6 +58,7 @@ export function stoppable(codec: ChunkCodec, cancellation: Cancellation): ChunkC
   return {
     memory: codec.memory,
     prepare: (header) => codec.prepare(header),
+    prepareEncoding: (name) => codec.prepareEncoding(name),
     ofArray: (cut) => stoppable(codec.ofArray(cut), cancellation),
     decodeChunk(chunk, maxBytes, target) {
       cancellation.check();

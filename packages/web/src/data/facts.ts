@@ -187,6 +187,9 @@ const CODECS: Readonly<Record<number, string>> = {
   35: "zfp (rate)",
   36: "openhtj2k",
   37: "grok",
+  38: "openzl",
+  39: "j2k",
+  40: "htj2k",
 };
 
 const FILTERS: Readonly<Record<number, string>> = {
