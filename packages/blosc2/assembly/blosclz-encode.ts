@@ -1,7 +1,7 @@
 /** BloscLZ: a greedy encoder. The stream ends with literals, as c-blosc2's decoder expects. */
 import { MAX_NEAR } from "./blosclz";
 import { copyVectors } from "./copy";
-import { sameBytes, slotOf, startPositions } from "./lz-encode";
+import { isShort, sameBytes, slotOf, startPositions } from "./lz-encode";
 
 const MAX_DISTANCE: usize = MAX_NEAR + 65535;
 const MAX_RUN: usize = 32;
@@ -15,6 +15,7 @@ const MIN_FAR_MATCH: usize = 7;
  */
 export function blosclzEncode(src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32): i32 {
   if (length < 16) return 0;
+  const short = isShort(length);
   const offset = startPositions(src, length); // of positions from addresses
   const end = src + length;
   const outEnd = dst + capacity;
@@ -27,10 +28,11 @@ export function blosclzEncode(src: usize, length: usize, dst: usize, capacity: u
   let step: usize = 1;
   let next: usize = 1;
   while (ip < limit) {
-    const slot = slotOf(ip);
+    const word = load<u64>(ip);
+    const slot = slotOf(word, short);
     const distance = <usize>(<u32>ip + offset - load<u32>(slot));
     store<u32>(slot, <u32>ip + offset);
-    if (distance > MAX_DISTANCE || load<u32>(ip - distance) != load<u32>(ip)) {
+    if (distance > MAX_DISTANCE || load<u32>(ip - distance) != <u32>word) {
       ip += step;
       step = next;
       next = <usize>(tries++ >> 6);
@@ -46,7 +48,7 @@ export function blosclzEncode(src: usize, length: usize, dst: usize, capacity: u
     if (!op) return 0;
     ip += match;
     anchor = ip;
-    if (ip < limit) store<u32>(slotOf(ip - 2), <u32>ip - 2 + offset);
+    if (ip < limit) store<u32>(slotOf(load<u64>(ip - 2), short), <u32>ip - 2 + offset);
     tries = acceleration << 6;
     step = 1;
     next = 1;

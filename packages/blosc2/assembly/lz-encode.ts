@@ -17,9 +17,6 @@ const LAST_ORIGIN: u32 = 1 << 31;
 const positions: usize = memory.data(4 << 13, 16);
 /** Where the next source may start. */
 let nextOrigin: u32 = GAP;
-let shift: u64 = 0;
-/** Bits that do not count: four bytes are hashed of short sources, five of long ones. */
-let unhashed: u64 = 0;
 
 /** Prepares the table for a source of `length` (< 2^30) bytes at `src`. @returns what to add to an address to have its position */
 export function startPositions(src: usize, length: usize): u32 {
@@ -29,16 +26,34 @@ export function startPositions(src: usize, length: usize): u32 {
   }
   const origin = nextOrigin;
   nextOrigin += <u32>length + GAP;
-  const short = length < SHORT_SOURCE;
-  shift = 64 - (short ? SHORT_HASH_LOG : HASH_LOG);
-  unhashed = short ? 32 : 24;
   return origin - <u32>src;
 }
 
-/** The entry of the bytes at `at`, of which eight are read. */
+/** Whether a source of `length` bytes has the larger table: its positions are few. */
 // @ts-ignore: decorator
-@inline export function slotOf(at: usize): usize {
-  return positions + (<usize>(((load<u64>(at) << unhashed) * PRIME) >> shift) << 2);
+@inline export function isShort(length: usize): bool {
+  return length < SHORT_SOURCE;
+}
+
+/** The entry of the bytes at the bottom of `word`: four are hashed of short sources, five of long ones. */
+// @ts-ignore: decorator
+@inline export function slotOf(word: u64, short: bool): usize {
+  const log: u64 = short ? SHORT_HASH_LOG : HASH_LOG;
+  const hash = ((word << (short ? 32 : 24)) * PRIME) >> (62 - log);
+  return positions + <usize>(<u32>hash & ((4 << <u32>log) - 4));
+}
+
+/** How many bytes before `at` are the same as those before `earlier`; `limit` at most. */
+// @ts-ignore: decorator
+@inline export function sameBefore(at: usize, earlier: usize, limit: usize): usize {
+  let count: usize = 0;
+  while (count < limit) {
+    // Eight at once: how many it is cannot be foretold. They may lie before the source.
+    const difference = load<u64>(at - count - 8) ^ load<u64>(earlier - count - 8);
+    if (difference) return min<usize>(count + <usize>(clz(difference) >> 3), limit);
+    count += 8;
+  }
+  return limit;
 }
 
 /** How many bytes from `at` up to `end` are the same as those at `earlier`. */

@@ -1,8 +1,9 @@
 /** LZ4 block format: a greedy encoder with one candidate a position. */
 import { copyVectors } from "./copy";
-import { sameBytes, slotOf, startPositions } from "./lz-encode";
+import { isShort, sameBefore, sameBytes, slotOf, startPositions } from "./lz-encode";
 
 export const MAX_DISTANCE: usize = 65535;
+const MIN_MATCH: usize = 4;
 /** The format's end rules: the last match starts 12 bytes before the end, the last 5 bytes are literals. */
 export const LAST_MATCH: usize = 12;
 export const LAST_LITERALS: usize = 5;
@@ -15,9 +16,27 @@ export const LAST_LITERALS: usize = 5;
 export function lz4Encode(
   src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32, prefix: usize,
 ): i32 {
+  return isShort(prefix + length)
+    ? encodeShort(src, length, dst, capacity, acceleration, prefix)
+    : encodeLong(src, length, dst, capacity, acceleration, prefix);
+}
+
+function encodeShort(src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32, prefix: usize): i32 {
+  return encode(src, length, dst, capacity, acceleration, prefix, true);
+}
+
+function encodeLong(src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32, prefix: usize): i32 {
+  return encode(src, length, dst, capacity, acceleration, prefix, false);
+}
+
+/** Is there twice, so that what hangs on the kind of source are constants. */
+// @ts-ignore: decorator
+@inline function encode(
+  src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32, prefix: usize, short: bool,
+): i32 {
   const first = src - prefix;
   const offset = startPositions(first, prefix + length); // of positions from addresses
-  for (let at = first; at < src; at++) store<u32>(slotOf(at), <u32>at + offset);
+  for (let at = first; at < src; at++) store<u32>(slotOf(load<u64>(at), short), <u32>at + offset);
   const end = src + length;
   const outEnd = dst + capacity;
   let op = dst;
@@ -31,27 +50,24 @@ export function lz4Encode(
     let step: usize = 1;
     let next: usize = 1;
     while (ip < searchLimit) {
-      const slot = slotOf(ip);
+      const word = load<u64>(ip);
+      const slot = slotOf(word, short);
       const distance = <usize>(<u32>ip + offset - load<u32>(slot));
       store<u32>(slot, <u32>ip + offset);
-      if (distance > MAX_DISTANCE || load<u32>(ip - distance) != load<u32>(ip)) {
+      if (distance > MAX_DISTANCE || load<u32>(ip - distance) != <u32>word) {
         ip += step;
         step = next;
         next = <usize>(tries++ >> 6);
         continue;
       }
-      let start = ip;
-      let from = ip - distance;
-      while (start > anchor && from > first && load<u8>(start - 1) == load<u8>(from - 1)) {
-        start--;
-        from--;
-      }
-      const match = sameBytes(ip, ip - distance, matchLimit) + (ip - start);
-      op = writeSequence(op, outEnd, anchor, start - anchor, start - from, match);
+      const back = sameBefore(ip, ip - distance, min<usize>(ip - anchor, ip - distance - first));
+      const start = ip - back;
+      ip += MIN_MATCH;
+      ip += sameBytes(ip, ip - distance, matchLimit);
+      op = writeSequence(op, outEnd, anchor, start - anchor, distance, ip - start);
       if (!op) return 0;
-      ip = start + match;
       anchor = ip;
-      if (ip < searchLimit) store<u32>(slotOf(ip - 2), <u32>ip - 2 + offset);
+      if (ip < searchLimit) store<u32>(slotOf(load<u64>(ip - 2), short), <u32>ip - 2 + offset);
       tries = acceleration << 6;
       step = 1;
       next = 1;
@@ -78,14 +94,25 @@ export function lz4Encode(
   return op + count;
 }
 
+/** Literals, and a match of `match` bytes that lie `distance` back. @returns the new end, or 0 without room */
 // @ts-ignore: decorator
 @inline export function writeSequence(
   start: usize, outEnd: usize, from: usize, count: usize, distance: usize, match: usize,
 ): usize {
-  const rest = match - 4;
-  let op = writeLiterals(start, outEnd, from, count, min<u32>(<u32>rest, 15));
-  if (!op || <usize>(outEnd - op) < rest / 255 + 4) return 0;
+  const rest = match - MIN_MATCH;
+  let op = start;
+  if (count < 15) {
+    // Most are short: one vector, and one look at the room.
+    if (<usize>(outEnd - op) < count + 5) return 0;
+    store<u8>(op, <u8>((count << 4) | min<usize>(rest, 15)));
+    v128.store(op, v128.load(from), 1);
+    op += 1 + count;
+  } else {
+    op = writeLiterals(start, outEnd, from, count, min<u32>(<u32>rest, 15));
+    if (!op || <usize>(outEnd - op) < 4) return 0;
+  }
   store<u16>(op, <u16>distance);
   op += 2;
-  return rest >= 15 ? writeLength(op, rest - 15) : op;
+  if (rest < 15) return op;
+  return <usize>(outEnd - op) < rest / 255 + 2 ? 0 : writeLength(op, rest - 15);
 }
