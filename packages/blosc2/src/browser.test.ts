@@ -48,6 +48,14 @@ describe("the compressors for browsers", () => {
     expect(Buffer.compare(browser.decodeChunk(chunk, words.length), words)).toBe(0);
   });
 
+  it("go on compressing when they are asked for again, old ones and new ones", async () => {
+    const before = browser.encodeChunk(data, params("zstd", 5)).length;
+    const again = await createChunkCodec({ compressors: await browserCompressors() });
+    // A start of zstd would go on by itself after it was awaited.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const codec of [browser, again]) expect(codec.encodeChunk(data, params("zstd", 5)).length).toBe(before);
+  });
+
   it("are loaded one by one when asked for", async () => {
     expect(Object.keys(await browserCompressors({ codecs: ["zlib"] }))).toEqual(["zlib"]);
   });

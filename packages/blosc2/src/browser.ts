@@ -6,7 +6,7 @@ import { zstdLevel } from "./params/zstd-level.ts";
 export interface BrowserCompressorOptions {
   /** Which ones; both unless told. */
   readonly codecs?: readonly (keyof Compressors)[];
-  /** Address of the WebAssembly module of zstd, where the bundler does not place it by itself. */
+  /** Address of the WebAssembly module of zstd, where the bundler does not place it by itself; the first one counts. */
   readonly zstdWasm?: string;
 }
 
@@ -24,7 +24,21 @@ export async function browserCompressors(options: BrowserCompressorOptions = {})
   return { ...(zstd && { zstd }), ...(zlib && { zlib }) };
 }
 
-async function loadZstd(wasm: string | undefined): Promise<Compressor> {
+/**
+ * The package has one instance for all who import it. Starting it a second time would give it a new memory, while the
+ * functions that were called before stay those of the old one: they answer what lies in the new memory, zeros.
+ */
+let zstd: Promise<Compressor> | undefined;
+
+function loadZstd(wasm: string | undefined): Promise<Compressor> {
+  zstd ??= startZstd(wasm).catch((cause: unknown) => {
+    zstd = undefined;
+    throw cause;
+  });
+  return zstd;
+}
+
+async function startZstd(wasm: string | undefined): Promise<Compressor> {
   const { init, compress } = await import("@bokuweb/zstd-wasm");
   // Node's build of the package finds its module by itself, and takes none.
   const start: (wasm?: string) => Promise<void> = init;
@@ -33,10 +47,7 @@ async function loadZstd(wasm: string | undefined): Promise<Compressor> {
   return { compress: (bytes, level) => frameOr(bytes, compress(bytes, zstdLevel(level))) };
 }
 
-/**
- * A frame of zstd, or the content as it is, which is stored then: in a page the package was seen to answer zeros after
- * thousands of calls.
- */
+/** A frame of zstd, or the content as it is, which is stored then: should anyone else start the package again. */
 function frameOr(content: Uint8Array, frame: Uint8Array): Uint8Array {
   return frame[0] === 0x28 && frame[1] === 0xb5 && frame[2] === 0x2f && frame[3] === 0xfd ? frame : content;
 }
