@@ -7,9 +7,13 @@
 import { constants, createZstdCompress } from "node:zlib";
 import { type Context, contextOf } from "./zlib-handle-node.ts";
 
-/** Longer streams and higher levels take so long that a new context does not matter, and need more memory. */
+/**
+ * Longer streams and higher levels take so long that a new context does not matter, and need more memory: some MiB a
+ * level for inputs up to these. Level 9 is what the default of Blosc2, clevel 5, comes to.
+ */
 const MAX_INPUT = 1024 * 1024;
-const MAX_LEVEL = 5;
+const MAX_LEVEL = 9;
+const MAX_INPUT_ABOVE_5 = 256 * 1024;
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd] as const;
 
 /** By level; undefined where there can be none. */
@@ -18,7 +22,8 @@ let output = new Uint8Array(0);
 
 /** A zstd frame with its content size, valid until the next call; undefined where that cannot be done here. */
 export function reusedZstd(bytes: Uint8Array, level: number): Uint8Array | undefined {
-  if (bytes.length === 0 || bytes.length > MAX_INPUT || level > MAX_LEVEL) return undefined;
+  const longest = level > 5 ? MAX_INPUT_ABOVE_5 : MAX_INPUT;
+  if (bytes.length === 0 || bytes.length > longest || level > MAX_LEVEL) return undefined;
   if (!contexts.has(level)) contexts.set(level, createContext(level));
   const context = contexts.get(level);
   if (context === undefined) return undefined;

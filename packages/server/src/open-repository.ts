@@ -49,6 +49,7 @@ const NO_CODEC: ChunkCodec = {
   decodeChunk: refuse,
   decodeBlock: refuse,
   encodeChunk: refuse,
+  encodeBlock: refuse,
   encodeBlocks: refuse,
 };
 

@@ -11,6 +11,7 @@ import {
   selectionShape,
   stepOf,
 } from "@caterva2/ndarray";
+import { type BlockChange, changeBlocks } from "../schunk/change-blocks.ts";
 import type { B2ndEdit } from "./edit.ts";
 import { chunkExtent } from "./encode.ts";
 import type { Geometry } from "./geometry.ts";
@@ -40,8 +41,10 @@ export async function setSelection(edit: B2ndEdit, selection: Selection, value: 
     const runs = chunks.at(index);
     const nchunk = cellNumber(runs, geometry.chunkSteps);
     const covered = coversChunk(geometry, runs, steps);
+    const source = { data, strides };
+    if (await changeBlocks(edit.schunk, nchunk, blockChanges(geometry, { runs, steps }, source), covered)) continue;
     const chunk = covered ? new Uint8Array(geometry.chunkBytes) : (await edit.schunk.decodeChunk(nchunk)).slice();
-    writeRuns(chunk, geometry, { runs, steps }, { data, strides });
+    writeRuns(chunk, geometry, { runs, steps }, source);
     edit.schunk.slots.set(nchunk, edit.schunk.encode(chunk));
   }
 }
@@ -59,29 +62,44 @@ interface Runs {
   readonly steps: readonly number[];
 }
 
+/** Where the items of a selection come from: bytes, and strides by axis of the array. */
+interface ValueSource {
+  readonly data: Uint8Array;
+  readonly strides: readonly number[];
+  readonly offset?: number;
+}
+
 /** Copies what a selection takes of one chunk from `value` into it. */
-export function writeRuns(
-  chunk: Uint8Array,
-  geometry: Geometry,
-  { runs, steps }: Runs,
-  value: { readonly data: Uint8Array; readonly strides: readonly number[]; readonly offset?: number },
-): void {
-  const blocks = cutChunk(geometry, runs, steps);
-  const targetStrides = steps.map((step, axis) => step * (geometry.itemStrides[axis] ?? 0));
-  for (let index = 0; index < blocks.count; index += 1) {
-    // A box tells how a selection is read: source and target change places here.
-    const box = boxOf(geometry, blocks.at(index), value.strides);
-    copyBox({
-      source: value.data,
-      sourceOffset: (value.offset ?? 0) + box.targetOffset,
-      sourceStrides: value.strides,
-      target: chunk,
-      targetOffset: box.block * geometry.blockBytes + box.sourceOffset,
-      targetStrides,
-      shape: box.shape,
-      itemsize: geometry.itemsize,
-    });
+function writeRuns(chunk: Uint8Array, geometry: Geometry, runs: Runs, value: ValueSource): void {
+  const { blockBytes } = geometry;
+  for (const { block, write } of blockChanges(geometry, runs, value)) {
+    write(chunk.subarray(block * blockBytes, (block + 1) * blockBytes));
   }
+}
+
+/** What a selection changes in the blocks of one chunk. */
+function blockChanges(geometry: Geometry, { runs, steps }: Runs, value: ValueSource): BlockChange[] {
+  const cut = cutChunk(geometry, runs, steps);
+  const targetStrides = steps.map((step, axis) => step * (geometry.itemStrides[axis] ?? 0));
+  return Array.from({ length: cut.count }, (_, index) => {
+    // A box tells how a selection is read: source and target change places here.
+    const { block, sourceOffset, targetOffset, shape } = boxOf(geometry, cut.at(index), value.strides);
+    return {
+      block,
+      whole: shape.every((extent, axis) => extent === geometry.blocks[axis]),
+      write: (target) =>
+        copyBox({
+          source: value.data,
+          sourceOffset: (value.offset ?? 0) + targetOffset,
+          sourceStrides: value.strides,
+          target,
+          targetOffset: sourceOffset,
+          targetStrides,
+          shape,
+          itemsize: geometry.itemsize,
+        }),
+    };
+  });
 }
 
 function coversChunk(geometry: Geometry, runs: readonly AxisRun[], steps: readonly number[]): boolean {

@@ -6,7 +6,7 @@ import { pluginCodecId } from "../plugins/registry.ts";
 import type { CodecPlugin } from "../plugins/types.ts";
 import { pluginCodec } from "./codecs.ts";
 import { decodeBlock, decodeChunk } from "./decode.ts";
-import { encodeChunk, encodeVariableBlocks } from "./encode.ts";
+import { encodeBlock, encodeChunk, encodeVariableBlocks } from "./encode.ts";
 import type { ChunkTools } from "./tools.ts";
 import type { ChunkCodec, Compressors, Decompressors } from "./types.ts";
 
@@ -49,6 +49,7 @@ function codecOf(tools: ChunkTools): ChunkCodec {
     decodeChunk: (chunk, maxBytes, target) => decodeChunk(tools, chunk, maxBytes, target),
     decodeBlock: (header, index, bytes, context) => decodeBlock(tools, header, index, bytes, context),
     encodeChunk: (data, params) => encodeChunk(tools, data, params),
+    encodeBlock: (data, params) => encodeBlock(tools, data, params),
     encodeBlocks: (blocks, params) => encodeVariableBlocks(tools, blocks, params),
   };
 }

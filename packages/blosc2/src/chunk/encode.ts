@@ -1,18 +1,17 @@
 import { SLACK } from "../kernels/codec-memory.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import { formatOf, usesDelta } from "./codecs.ts";
+import { areBlocksApart } from "./blocks-apart.ts";
+import { usesDelta } from "./codecs.ts";
 import { dictionaryRoom, makeDictionary } from "./dictionary.ts";
+import { writeHeader } from "./encode-header.ts";
 import { checkCells, type EncodePlan, planEncoding, refused, splitsBlocks, truncates } from "./encode-plan.ts";
 import { blockEncoder, type SharedDictionary } from "./encode-streams.ts";
-import { EXTENDED_FLAG, EXTENDED_HEADER_LENGTH, FLAG, SPECIAL_KINDS, VARIABLE_BLOCKS_VERSION } from "./header.ts";
+import { EXTENDED_HEADER_LENGTH } from "./header.ts";
 import { MAX_DICTIONARY } from "./offsets.ts";
 import { PIPELINE_LENGTH, writePipeline } from "./pipeline.ts";
 import { type ChunkTools, cutFor } from "./tools.ts";
-import type { EncodeParams, SpecialKind, VariableBlockParams } from "./types.ts";
+import type { EncodeParams, VariableBlockParams } from "./types.ts";
 
-const FORMAT_VERSION = 5;
-/** Version byte of the codec's own format: 1 for all of them. */
-const CODEC_VERSION = 1;
 const LENGTH_FIELD = 4;
 /** A dictionary is chosen from so many times its size. */
 const SAMPLES = 64;
@@ -29,6 +28,24 @@ export function encodeChunk(tools: ChunkTools, data: Uint8Array, params: EncodeP
     encodeBlocks(tools, plan, cutBlocks(data, plan.blocksize)) ??
     rawChunk(plan, data)
   );
+}
+
+/**
+ * Encodes one block of a chunk as the chunk stores it: for chunks that are put together of blocks. Blocks of the
+ * chunk's block size, and a shorter last one. @throws blosc2.unsupported where a block needs its chunk
+ */
+export function encodeBlock(tools: ChunkTools, data: Uint8Array, params: EncodeParams): Uint8Array {
+  const { length } = data;
+  const plan = planEncoding(params.blocksize, params);
+  if (!areBlocksApart(params) || length === 0 || length > plan.blocksize) throw refused("blocks apart");
+  const streams = splitsBlocks(plan) && length === plan.blocksize ? plan.typesize : 1;
+  const room = length + 2 * LENGTH_FIELD * streams;
+  const run = new FilterRun(tools, plan, { count: 1, at: () => data, nbytes: length, room, variable: false }, 0);
+  const encode = blockEncoder(tools, plan, undefined);
+  const { source } = run.filter(0);
+  const size = encode({ source, length, streams, target: run.output, capacity: room });
+  if (size === 0) throw refused(`a block of ${length} bytes`);
+  return tools.kernels.bytes.slice(run.output, run.output + size);
 }
 
 /**
@@ -230,33 +247,4 @@ function repeatsItem(kernels: Kernels, data: Uint8Array, typesize: number): bool
     if (kernels.run.repeatsItem(address, part.length, typesize) === 0) return false;
   }
   return true;
-}
-
-interface Outcome {
-  readonly nbytes: number;
-  readonly cbytes: number;
-  readonly memcpyed: boolean;
-  readonly special: SpecialKind;
-  readonly hasDictionary?: boolean;
-  /** Number of blocks of variable length. */
-  readonly nblocks?: number;
-}
-
-function writeHeader(chunk: Uint8Array, plan: EncodePlan, outcome: Outcome): void {
-  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  let flags = FLAG.shuffle | FLAG.bitshuffle | (formatOf(plan.codec) << 5);
-  if (usesDelta(plan.filters)) flags |= FLAG.delta;
-  if (outcome.memcpyed) flags |= FLAG.memcpyed;
-  const variable = outcome.nblocks !== undefined;
-  if (variable || !splitsBlocks(plan)) flags |= FLAG.dontSplit;
-  chunk.set([variable ? VARIABLE_BLOCKS_VERSION : FORMAT_VERSION, CODEC_VERSION, flags, plan.typesize]);
-  view.setInt32(4, outcome.nbytes, true);
-  view.setInt32(8, outcome.nblocks ?? plan.blocksize, true);
-  view.setInt32(12, outcome.cbytes, true);
-  chunk.set(plan.filters, 0x10);
-  chunk.set([plan.udCodec, plan.codecMeta], 0x16);
-  chunk.set(plan.filtersMeta, 0x18);
-  const special: readonly SpecialKind[] = SPECIAL_KINDS;
-  chunk[0x1e] = variable ? EXTENDED_FLAG.variableBlocks : 0;
-  chunk[0x1f] = (special.indexOf(outcome.special) << 4) | (outcome.hasDictionary ? EXTENDED_FLAG.dictionary : 0);
 }

@@ -143,6 +143,11 @@ export interface ChunkCodec {
   decodeBlock(header: ChunkHeader, index: number, bytes: Uint8Array, context: BlockContext): Uint8Array;
   /** Encodes data into one chunk with an extended header. @throws blosc2.unsupported without the compressor or plug-in it needs. */
   encodeChunk(data: Uint8Array, params: EncodeParams): Uint8Array;
+  /**
+   * Encodes one block of a chunk by itself, as the chunk stores it. Blocks of `params.blocksize`; the last one may be
+   * shorter. @throws blosc2.unsupported where a block needs its chunk: dictionaries, delta, clevel 0
+   */
+  encodeBlock(data: Uint8Array, params: EncodeParams): Uint8Array;
   /** Encodes blocks of any sizes, none of them empty, into one chunk that keeps their borders. */
   encodeBlocks(blocks: readonly Uint8Array[], params: VariableBlockParams): Uint8Array;
 }

@@ -167,8 +167,12 @@ export class SChunkEdit {
     const wanted = this.#blocksize > 0 ? this.#blocksize : data.length;
     const blocksize = Math.max(1, Math.min(wanted, data.length));
     if (data.length < RAW_BELOW) return { kind: "added", chunk: rawChunk(data, typesize, blocksize) };
-    const params = { ...storedEncodeParams(this.header, this.#options.cparams), typesize, blocksize };
-    return { kind: "added", chunk: this.codec.encodeChunk(data, params) };
+    return { kind: "added", chunk: this.codec.encodeChunk(data, this.encodeParams(blocksize)) };
+  }
+
+  /** How a chunk of this super-chunk is encoded. */
+  encodeParams(blocksize: number): EncodeParams {
+    return { ...storedEncodeParams(this.header, this.#options.cparams), typesize: this.typesize, blocksize };
   }
 
   /** A slot of zeros; where chunks may differ in size it takes a chunk to tell. */

@@ -57,6 +57,7 @@ test("a codec stops before each chunk and block", async () => {
     decodeChunk: called("decodeChunk"),
     decodeBlock: called("decodeBlock"),
     encodeChunk: called("encodeChunk"),
+    encodeBlock: called("encodeBlock"),
     encodeBlocks: called("encodeBlocks"),
   };
   const codec = stoppable(inner, cancellation);

@@ -72,6 +72,10 @@ export function stoppable(codec: ChunkCodec, cancellation: Cancellation): ChunkC
       cancellation.check();
       return codec.encodeChunk(data, params);
     },
+    encodeBlock(data, params) {
+      cancellation.check();
+      return codec.encodeBlock(data, params);
+    },
     encodeBlocks(blocks, params) {
       cancellation.check();
       return codec.encodeBlocks(blocks, params);
