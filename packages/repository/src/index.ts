@@ -20,7 +20,9 @@ export type {
   NamesQuery,
   Repository,
   RepositoryLimits,
+  SharedEncode,
   SharedRead,
+  SharedWork,
   UserCaller,
 } from "./types.ts";
 export type {

@@ -30,6 +30,7 @@ import { OpenFiles } from "./open-files.ts";
 import { locate, type RootStorages, visibleRoots } from "./path.ts";
 import { plainItems } from "./plain-items.ts";
 import { type Found, type FoundFile, type FoundMember, fileOf, placeOf, resolveWithin } from "./resolve.ts";
+import { encodeTurns, sharedEncoder } from "./shared-encode.ts";
 import { giveBack, type ReadPlace, readTogether, sharedArray, takeTurns } from "./shared-read.ts";
 import type {
   Caller,
@@ -46,6 +47,7 @@ import type {
   Repository,
   RepositoryLimits,
   SharedRead,
+  SharedWork,
 } from "./types.ts";
 import { watchFound } from "./watch.ts";
 
@@ -122,6 +124,7 @@ class StoredRepository implements Repository {
       codec,
       limits,
       results: this.#results,
+      encoder: sharedEncoder(crew),
       find,
       piece: (caller, plan, piece) => this.piece(caller, plan, piece),
       lazy: this.#lazy,
@@ -224,7 +227,11 @@ class StoredRepository implements Repository {
     );
   }
 
-  async assist(read: SharedRead): Promise<void> {
+  async assist(work: SharedWork): Promise<void> {
+    return work.kind === "encode" ? encodeTurns(this.#codec, work) : this.#assistRead(work);
+  }
+
+  async #assistRead(read: SharedRead): Promise<void> {
     const found = fileOf(await this.#resolve(read.caller, read.path));
     await this.#files.use(placeOf(found), async (dataset, file) => {
       if (dataset.kind !== "array" || etagOf(file.entry) !== read.etag) {

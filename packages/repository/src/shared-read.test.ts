@@ -30,9 +30,9 @@ test("a helper on the same file takes part, and the answer is the same", async (
   const helper = repositoryWith();
   const reads: SharedRead[] = [];
   const crew: Crew = {
-    async help(read) {
-      reads.push(read);
-      await helper.assist(read);
+    async help(work) {
+      if (work.kind === "read") reads.push(work);
+      await helper.assist(work);
       return true;
     },
   };
@@ -63,7 +63,8 @@ test("a helper leaves another version of the file alone", async () => {
   const target = new Uint8Array(new SharedArrayBuffer(volume.data.length));
   const turns = new SharedArrayBuffer(4);
   const part = { offset: 0, length: 2 };
-  const read = { caller: anonymous, path: "@public/volume.b2nd", etag: '"other"', selection, part, target, turns };
+  const place = { caller: anonymous, path: "@public/volume.b2nd", etag: '"other"' };
+  const read = { kind: "read", ...place, selection, part, target, turns } as const;
   await expect(repositoryWith().assist(read)).rejects.toMatchObject({ code: "source.changed" });
   expect(new Int32Array(turns)[0]).toBe(0);
 });

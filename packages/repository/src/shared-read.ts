@@ -9,14 +9,12 @@ import {
   type Selection,
   selectionShape,
 } from "@caterva2/ndarray";
+import { endTurns, giveBackShared, takeShared } from "./shared-memory.ts";
 import type { Caller, Crew, SharedRead } from "./types.ts";
 
 /** Asking for help costs some 0.1 ms: smaller answers, in bytes, and fewer chunks are read alone. */
 const WORTH_SHARING = 128 * 1024;
 const CHUNKS_WORTH_SHARING = 4;
-
-/** A turn beyond all chunks; helpers still count on from it. */
-const NO_MORE_TURNS = 0x4000_0000;
 
 /** Who reads what: all that another thread must know to take part. */
 export interface ReadPlace {
@@ -64,19 +62,18 @@ export async function readTogether(
     await array.readByTurns(selection, data, undefined, part);
     return { dtype, shape, data };
   }
-  const target = takeTarget(bytes);
+  const target = takeShared(bytes);
   if (crew === undefined || !worth) {
     await array.readByTurns(selection, target, undefined, part);
     return { dtype, shape, data: target };
   }
   const turns = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const read: SharedRead = { ...place, selection, part, target, turns };
+  const read: SharedRead = { kind: "read", ...place, selection, part, target, turns };
   const helped = crew.help(read);
   try {
     await takeTurns(array, read);
   } catch (error) {
-    // Those who help stop, too.
-    Atomics.store(new Int32Array(read.turns), 0, NO_MORE_TURNS);
+    endTurns(turns);
     throw error;
   } finally {
     // Nobody may write to the target any more when it is answered, or given up.
@@ -92,26 +89,9 @@ export function takeTurns(array: B2ndArray, { selection, part, target, turns }: 
   return array.readByTurns(selection, target, () => Atomics.add(next, 0, 1), part);
 }
 
-/** Targets of this thread that wait for the next large reads: how many, and of how many bytes at most. */
-const KEPT_TARGETS = 2;
-const LARGEST_TARGET = 16 * 1024 * 1024;
-
-const targets: SharedArrayBuffer[] = [];
-
-/** Zeros for a large read, in memory that was used before if there is some. */
-function takeTarget(bytes: number): Uint8Array<SharedArrayBuffer> {
-  const kept = targets.findIndex((buffer) => buffer.byteLength >= bytes);
-  const [buffer] = kept < 0 ? [] : targets.splice(kept, 1);
-  if (buffer !== undefined) return new Uint8Array(buffer, 0, bytes).fill(0);
-  const size = bytes > LARGEST_TARGET ? bytes : 2 ** Math.ceil(Math.log2(bytes));
-  return new Uint8Array(new SharedArrayBuffer(size), 0, bytes);
-}
-
 /** Takes what {@link readTogether} has answered, which nobody uses any more. */
 export function giveBack({ data }: NDArray): void {
-  const { buffer } = data;
-  if (!(buffer instanceof SharedArrayBuffer)) dropBytes(data);
-  else if (buffer.byteLength <= LARGEST_TARGET && targets.length < KEPT_TARGETS) targets.push(buffer);
+  if (!giveBackShared(data)) dropBytes(data);
 }
 
 function chunksOf(selection: Selection, chunks: readonly number[]): number {

@@ -1,4 +1,4 @@
-import type { ChunkRun, ItemPart } from "@caterva2/blosc2";
+import type { ChunkRun, EncodeParams, ItemPart } from "@caterva2/blosc2";
 import type { Selection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "./caller.ts";
@@ -109,6 +109,7 @@ export interface Changes {
 
 /** A read that several threads work on together: whoever is free takes the next chunk of the selection. */
 export interface SharedRead {
+  readonly kind: "read";
   readonly caller: Caller;
   readonly path: string;
   /** Of the file that is read; of another one nobody reads a part. */
@@ -122,13 +123,29 @@ export interface SharedRead {
   readonly turns: SharedArrayBuffer;
 }
 
-/** Port: other threads that may help with a large read. */
+/** Blocks of chunks that several threads encode: whoever is free takes the next one. */
+export interface SharedEncode {
+  readonly kind: "encode";
+  readonly params: EncodeParams;
+  /** Of each block, in bytes; their contents lie in `input` one behind the other. */
+  readonly lengths: readonly number[];
+  readonly input: Uint8Array<SharedArrayBuffer>;
+  /** Room for the encoded blocks, and their sizes, 32-bit numbers. 0 is none yet. */
+  readonly output: Uint8Array<SharedArrayBuffer>;
+  readonly sizes: SharedArrayBuffer;
+  /** One 32-bit number: the next turn. */
+  readonly turns: SharedArrayBuffer;
+}
+
+export type SharedWork = SharedRead | SharedEncode;
+
+/** Port: other threads that may help with what is large. */
 export interface Crew {
   /**
    * Asks whoever is free to call {@link Repository.assist}; answers once nobody of them works on it any more. False
-   * if one of them failed: then parts of the target are missing.
+   * if one of them failed: then parts of the result are missing.
    */
-  help(read: SharedRead): Promise<boolean>;
+  help(work: SharedWork): Promise<boolean>;
 }
 
 /** Sizes that one request may ask for, in bytes. */
@@ -161,8 +178,8 @@ export interface Repository {
   fetch(caller: Caller, path: string, request: FetchRequest, light?: boolean): Promise<FetchAnswer>;
   /** One piece of a planned result. @throws source.changed if it is not of the versions of the plan any more */
   piece(caller: Caller, plan: LazyPlan, piece: number): Promise<ChunkRun>;
-  /** Takes part in a fetch of another thread. @throws source.changed if the file is another one by now */
-  assist(read: SharedRead): Promise<void>;
+  /** Takes part in what another thread does. @throws source.changed if the file of a read is another one by now */
+  assist(work: SharedWork): Promise<void>;
   /** Tells what changes at or below a path, by whomever, soon after it happened. */
   watch(caller: Caller, path: string, onChange: (change: Change) => void): Promise<Changes>;
   /** The compressed chunk `nchunk` as stored; undefined if it takes longer than is allowed. @throws chunk.out_of_range, dataset.wrong_kind */

@@ -1,6 +1,6 @@
 /** A worker for tests: the path of a job says what it does. `hold` answers when a `release` comes. */
 import { BroadcastChannel, parentPort, workerData } from "node:worker_threads";
-import type { SharedRead } from "@caterva2/repository";
+import type { SharedRead, SharedWork } from "@caterva2/repository";
 import { Cancellation } from "../src/workers/cancellation.ts";
 import type { FromWorker, ToWorker, WorkerSettings } from "../src/workers/jobs.ts";
 import { toPlainError } from "../src/workers/plain-error.ts";
@@ -21,6 +21,7 @@ channel.onmessage = (event) => {
 const calls: number[] = [];
 
 const READ: SharedRead = {
+  kind: "read",
   caller: { kind: "anonymous" },
   path: "",
   etag: "",
@@ -51,7 +52,7 @@ function runPath(id: number, path: string): void {
       break;
     case "call for help":
       calls.push(id);
-      post({ kind: "help", id, read: READ });
+      post({ kind: "help", id, work: READ });
       break;
     case "crash":
       process.exit(3);
@@ -69,8 +70,8 @@ function runPath(id: number, path: string): void {
 }
 
 /** Helps, unless the test has told helpers to fail. */
-function assist(id: number, read: SharedRead): void {
-  read.target[0] = 1;
+function assist(id: number, work: SharedWork): void {
+  if (work.kind === "read") work.target[0] = 1;
   say("assisting");
   if (process.env.POOL_TEST_HELPERS_DIE !== undefined) process.exit(5);
   answer(id, undefined);

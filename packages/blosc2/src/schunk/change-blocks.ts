@@ -16,7 +16,10 @@ export interface BlockChange {
 /** Blocks of a chunk beyond which it is made anew: each takes some memory here, however short it is. */
 const MOST_BLOCKS = 65_536;
 
-/** The content of a chunk before a change, block by block: as they are stored, or zeros. */
+/** Most bytes of an encoded stream that is one byte over and over. */
+const RUN = 5;
+
+/** The blocks of a chunk before a change, as they are stored, or zeros. */
 type Stored = { readonly header: ChunkHeader; readonly blocks: readonly Uint8Array[] } | "zeros";
 
 /**
@@ -29,38 +32,53 @@ export async function changeBlocks(
   changes: readonly BlockChange[],
   cleared: boolean,
 ): Promise<boolean> {
-  const { blocksize, codec } = edit;
-  if (edit.variable) return false;
+  const { blocksize } = edit;
+  if (edit.variable || blocksize < 1) return false;
   const nbytes = await edit.chunkSize(nchunk);
   const count = Math.ceil(nbytes / blocksize);
   const params = edit.encodeParams(blocksize);
-  const few = changes.length < count && count <= MOST_BLOCKS && nbytes >= RAW_BELOW;
-  if (!few || !areBlocksApart(params)) return false;
+  if (nbytes < RAW_BELOW || count > MOST_BLOCKS || !areBlocksApart(params)) return false;
   const stored = cleared ? "zeros" : await storedBy(edit, nchunk, params);
   if (stored === undefined) return false;
 
-  const encoded = new Map<number, Uint8Array>();
   const lengthOf = (block: number) => Math.min(blocksize, nbytes - block * blocksize);
-  let zeros = stored === "zeros";
-  for (const { block, whole, write } of changes) {
-    const content =
-      stored === "zeros" || whole
-        ? new Uint8Array(lengthOf(block))
-        : codec.decodeBlock(stored.header, block, stored.blocks[block] ?? new Uint8Array(0), {}).slice();
-    write(content);
-    zeros &&= isZero(content);
-    encoded.set(block, codec.encodeBlock(content, params));
-  }
+  const { encoded, zeros } = await encodeChanged(edit, params, changes, stored, lengthOf);
   if (zeros) {
     edit.slots.set(nchunk, edit.slotOfZeros(nbytes));
     return true;
   }
+  // One value over and over has a form of its own.
+  if (changes.length === count && encoded.every(({ length }) => length <= RUN * params.typesize)) return false;
+  const changed = new Map(changes.map(({ block }, index) => [block, encoded[index] ?? new Uint8Array(0)]));
   const empty = emptyBlocks(edit, params);
   const kept = (block: number) => (stored === "zeros" ? empty(lengthOf(block)) : stored.blocks[block]);
-  const blocks = Array.from({ length: count }, (_, block) => encoded.get(block) ?? kept(block) ?? new Uint8Array(0));
+  const blocks = Array.from({ length: count }, (_, block) => changed.get(block) ?? kept(block) ?? new Uint8Array(0));
   const chunk = joinBlocks(blocks, nbytes, params);
   if (chunk !== undefined) edit.slots.set(nchunk, { kind: "added", chunk });
   return chunk !== undefined;
+}
+
+/** The changed blocks, encoded, and whether the whole chunk is zeros now. */
+async function encodeChanged(
+  { codec, encoder }: SChunkEdit,
+  params: EncodeParams,
+  changes: readonly BlockChange[],
+  stored: Stored,
+  lengthOf: (block: number) => number,
+): Promise<{ encoded: readonly Uint8Array[]; zeros: boolean }> {
+  let zeros = stored === "zeros";
+  const lengths = changes.map(({ block }) => lengthOf(block));
+  const encoded = await encoder.encode(codec, params, lengths, (index, content) => {
+    const change = changes[index];
+    if (change === undefined) return;
+    if (stored !== "zeros" && !change.whole) {
+      const bytes = stored.blocks[change.block] ?? new Uint8Array(0);
+      content.set(codec.decodeBlock(stored.header, change.block, bytes, {}));
+    }
+    change.write(content);
+    zeros &&= isZero(content);
+  });
+  return { encoded, zeros };
 }
 
 /** The blocks of a chunk as they are stored; undefined where they cannot stay. */

@@ -7,6 +7,7 @@ import type { NamedPart } from "../frame/named-parts.ts";
 import type { Frame } from "../frame/open.ts";
 import { encodeTrailer } from "../frame/write.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
+import { type BlockEncoder, inTurn } from "./block-encoder.ts";
 import type { ChunkStore } from "./chunk-store.ts";
 import { encodeIndex, encodeVlmeta, isZero, RAW_BELOW } from "./encode-parts.ts";
 import { type OpenedSChunk, openParts } from "./open.ts";
@@ -20,6 +21,8 @@ import type { OpenOptions, ReadLimits, SChunk } from "./types.ts";
 export interface EditOptions extends OpenOptions {
   /** How new chunks are compressed, where it differs from what the frame says. */
   readonly cparams?: Partial<Omit<EncodeParams, "typesize" | "blocksize">>;
+  /** Encodes the blocks that change; default: one after the other. */
+  readonly encoder?: BlockEncoder;
 }
 
 /** Opens a contiguous frame for editing. Errors as for {@link openSChunk}. */
@@ -46,6 +49,7 @@ export class SChunkEdit {
   readonly codec: ChunkCodec;
   readonly limits: ReadLimits;
   readonly slots: SlotTable;
+  readonly encoder: BlockEncoder;
   readonly #frame: Frame;
   readonly #store: ChunkStore;
   readonly #options: EditOptions;
@@ -60,6 +64,7 @@ export class SChunkEdit {
     this.before = opened.schunk;
     this.limits = opened.limits;
     this.codec = opened.codec;
+    this.encoder = options.encoder ?? inTurn;
     this.slots = SlotTable.ofIndex(index);
     this.#frame = opened.frame;
     this.#store = opened.store;

@@ -1,6 +1,7 @@
 import {
   appendArray,
   type B2ndEdit,
+  type BlockEncoder,
   type ChunkCodec,
   editB2nd,
   encodeSChunk,
@@ -8,7 +9,15 @@ import {
   fillChunk,
   openB2nd,
 } from "@caterva2/blosc2";
-import { CatervaError, isCatervaError, memorySource, type NDArray, product, wholeSelection } from "@caterva2/ndarray";
+import {
+  CatervaError,
+  dropBytes,
+  isCatervaError,
+  memorySource,
+  type NDArray,
+  product,
+  wholeSelection,
+} from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
 import type { Hdf5Reads } from "../hdf5/hdf5-reads.ts";
@@ -25,6 +34,7 @@ import type { EditPlanner, FillState, PlannedEdit } from "./types.ts";
 interface PlannerOptions {
   readonly codec: ChunkCodec;
   readonly limits: RepositoryLimits;
+  readonly encoder: BlockEncoder;
   readonly results: ResultSizes;
   readonly piece: EditPlanner["lazyPiece"];
   /** The file at a path that the caller may read. */
@@ -45,6 +55,7 @@ interface OpenEdit {
 export function createPlanner({
   codec,
   limits,
+  encoder,
   results,
   find,
   piece,
@@ -60,7 +71,7 @@ export function createPlanner({
     try {
       // Carriers hold no data of their own to be added to.
       if ((await openDataset(file, codec, limits)).value.kind !== "array") throw notAnArray();
-      return await work({ edit: await editB2nd(file, { codec, limits }), file });
+      return await work({ edit: await editB2nd(file, { codec, limits, encoder }), file });
     } finally {
       await file.close();
     }
@@ -80,7 +91,9 @@ export function createPlanner({
     plainChunk: async (_caller, bytes) => encodeStreamedChunk(bytes, codec),
     append: (caller, path, frame) =>
       editing(caller, path, async ({ edit, file }) => {
-        await appendArray(edit, await rowsOf(frame));
+        const rows = await rowsOf(frame);
+        await appendArray(edit, rows);
+        dropBytes(rows.data);
         return grown(edit, file, [...edit.shape]);
       }),
     fill: (caller, path, { nchunk, chunk, publishes, nonce }) =>

@@ -1,4 +1,4 @@
-import type { Crew, SharedRead } from "@caterva2/repository";
+import type { Crew, SharedWork } from "@caterva2/repository";
 import type { HelpWanted } from "./jobs.ts";
 
 /** The other workers as a crew: calls for help go out through the pool, which knows who is free. */
@@ -11,12 +11,12 @@ export class PoolCrew implements Crew {
     this.#post = post;
   }
 
-  help(read: SharedRead): Promise<boolean> {
+  help(work: SharedWork): Promise<boolean> {
     this.#nextId += 1;
     const id = this.#nextId;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     this.#pending.set(id, resolve);
-    this.#post({ kind: "help", id, read });
+    this.#post({ kind: "help", id, work });
     return promise;
   }
 

@@ -16,7 +16,7 @@ import type {
   NamesQuery,
   PlannedEdit,
   Repository,
-  SharedRead,
+  SharedWork,
 } from "@caterva2/repository";
 import type { TreeFile } from "@caterva2/storage";
 import { smallImage } from "../preview/image.ts";
@@ -31,8 +31,8 @@ export interface JobTypes {
   fetch: { args: [caller: Caller, path: string, request: FetchRequest, light: boolean]; answer: FetchAnswer };
   /** One piece of a large result. */
   piece: { args: [caller: Caller, plan: LazyPlan, piece: number]; answer: ChunkRun };
-  /** A part of another worker's fetch. */
-  assist: { args: [read: SharedRead]; answer: undefined };
+  /** A part of another worker's job. */
+  assist: { args: [work: SharedWork]; answer: undefined };
   chunk: { args: [caller: Caller, path: string, nchunk: number, light: boolean]; answer: Uint8Array | undefined };
   /** PNG of at most `width` pixels across; undefined if the image is no wider. */
   smallImage: { args: [caller: Caller, path: string, width: number]; answer: Uint8Array | undefined };
@@ -66,8 +66,8 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   folder: (repository, caller, path) => repository.folder(caller, path),
   fetch: (repository, ...args) => repository.fetch(...args),
   piece: (repository, ...args) => repository.piece(...args),
-  assist: async (repository, read) => {
-    await repository.assist(read);
+  assist: async (repository, work) => {
+    await repository.assist(work);
     return undefined;
   },
   chunk: (repository, ...args) => repository.chunk(...args),
@@ -139,11 +139,11 @@ export type FromWorker =
   | { readonly kind: "error"; readonly id: number; readonly error: PlainError }
   | HelpWanted;
 
-/** A worker's call for others to take part in a read; `helped` answers it. */
+/** A worker's call for others to take part in a job; `helped` answers it. */
 export interface HelpWanted {
   readonly kind: "help";
   readonly id: number;
-  readonly read: SharedRead;
+  readonly work: SharedWork;
 }
 
 /** An error without its class, which does not survive the crossing. */

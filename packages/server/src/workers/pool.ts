@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from "node:os";
 import { CatervaError } from "@caterva2/ndarray";
-import type { Caller, SharedRead } from "@caterva2/repository";
+import type { Caller, SharedWork } from "@caterva2/repository";
 import { FairQueue } from "./fair-queue.ts";
 import type { ContentStream, Job, JobName, JobTypes } from "./jobs.ts";
 import { blockMemory } from "./shared-blocks.ts";
@@ -205,14 +205,14 @@ export class WorkerPool {
         this.#failedStarts = 0;
         this.#pump();
       },
-      help: (read) => this.#help(read),
+      help: (work) => this.#help(work),
       ended: (error) => this.#ended(thread, error),
     });
     this.#threads.push(thread);
   }
 
-  /** Lets an idle general thread take part in a read, if nobody waits for it; answers as {@link Crew.help} does. */
-  async #help(read: SharedRead): Promise<boolean> {
+  /** Lets an idle general thread take part in what another does, if nobody waits for it; answers as {@link Crew.help} does. */
+  async #help(work: SharedWork): Promise<boolean> {
     if (this.#waiting.heavy.size > 0) return true;
     const thread = this.#freeThread("heavy");
     if (thread === undefined) {
@@ -221,10 +221,10 @@ export class WorkerPool {
     }
     thread.busy.heavy += 1;
     try {
-      await thread.run({ name: "assist", args: [read] });
+      await thread.run({ name: "assist", args: [work] });
       return true;
     } catch {
-      // The asking thread reads alone what is missing, and tells what is wrong with the file if it is that.
+      // The asking thread does alone what is missing, and tells what is wrong if it is not the helper.
       return false;
     } finally {
       thread.busy.heavy -= 1;

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { CatervaError } from "@caterva2/ndarray";
-import type { Caller, SharedRead } from "@caterva2/repository";
+import type { Caller, SharedWork } from "@caterva2/repository";
 import { CancelSlots } from "./cancellation.ts";
 import type { ContentStream, FromWorker, Job, ToWorker, WorkerSettings } from "./jobs.ts";
 import { fromPlainError } from "./plain-error.ts";
@@ -14,8 +14,8 @@ const WORTH_MOVING = 64 * 1024;
 
 interface Listener {
   ready(): void;
-  /** The thread asks for help with a read. Answers as {@link Crew.help} does. */
-  help(read: SharedRead): Promise<boolean>;
+  /** The thread asks for help. Answers as {@link Crew.help} does. */
+  help(work: SharedWork): Promise<boolean>;
   ended(error: unknown): void;
 }
 
@@ -50,7 +50,7 @@ export class JobThread {
         listener.ready();
       } else if (message.kind === "help") {
         const { id } = message;
-        void listener.help(message.read).then((complete) => {
+        void listener.help(message.work).then((complete) => {
           if (!this.#ended) this.#post({ kind: "helped", id, complete });
         });
       } else {
