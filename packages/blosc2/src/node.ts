@@ -1,7 +1,7 @@
 import { constants, deflateSync, zstdCompressSync } from "node:zlib";
 import type { Compressors, Decompressors } from "./chunk/types.ts";
 import { zstdLevel } from "./params/zstd-level.ts";
-import { reusedUnzstd } from "./reused-unzstd-node.ts";
+import { reusedInflate, reusedUnzstd } from "./reused-decompressors-node.ts";
 import { reusedZstd } from "./reused-zstd-node.ts";
 
 function compressOnce(bytes: Uint8Array, level: number, dictionary?: Uint8Array): Uint8Array {
@@ -25,4 +25,4 @@ export const nodeCompressors: Compressors = {
 };
 
 /** Decompressors of node:zlib, where they are faster than the kernels. */
-export const nodeDecompressors: Decompressors = { zstd: { decompress: reusedUnzstd } };
+export const nodeDecompressors: Decompressors = { zstd: reusedUnzstd, zlib: reusedInflate };

@@ -103,6 +103,7 @@ export interface Decompressor {
 
 export interface Decompressors {
   readonly zstd?: Decompressor;
+  readonly zlib?: Decompressor;
 }
 
 /**

@@ -27,7 +27,8 @@ export class PluginSet {
 
   /** The runtime's decompressor for streams of a format (`flags >> 5` of a chunk). */
   decompressor(format: number): Decompressor | undefined {
-    return format === CODEC_FORMATS.zstd ? this.#decompressors.zstd : undefined;
+    if (format === CODEC_FORMATS.zstd) return this.#decompressors.zstd;
+    return format === CODEC_FORMATS.zlib ? this.#decompressors.zlib : undefined;
   }
 
   /** Loads the plug-in of a codec; undefined when there is nothing to wait for. A failed load is tried again. */
