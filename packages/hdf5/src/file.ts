@@ -3,6 +3,7 @@ import { type Attributes, readAttributes } from "./attributes/attributes.ts";
 import { findAttributes } from "./attributes/read.ts";
 import { readReferences } from "./attributes/references.ts";
 import { AttributeDecoder, type AttributeValue } from "./attributes/value.ts";
+import type { ChunkKeeper } from "./dataset/chunk-keeper.ts";
 import { isDataset, readFacts, readSmall } from "./dataset/facts.ts";
 import { type FileParts, StoredArray } from "./dataset/stored-array.ts";
 import type { Hdf5Dataset, Hdf5Limits } from "./dataset/types.ts";
@@ -23,6 +24,8 @@ import { type Walked, walk } from "./walk.ts";
 export interface Hdf5Options {
   readonly decompressors?: Decompressors;
   readonly limits?: Partial<Hdf5Limits>;
+  /** What keeps decoded chunks of a dataset, named so that no other of the file is, beyond what the file keeps itself. */
+  readonly keeperOf?: ((dataset: string) => ChunkKeeper) | undefined;
   /** Called between the parts of long work; what it throws stops the work. */
   readonly checkpoint?: (() => void) | undefined;
 }
@@ -75,6 +78,7 @@ export class Hdf5File {
       metadata,
       limits,
       checkpoint: options.checkpoint,
+      keeperOf: options.keeperOf,
       decoders: filterDecoders(options.decompressors ?? {}),
       cache: new KeptValues({ entries: 4096, weight: limits.cacheBytes, weigh: (bytes) => bytes.length }),
       tables: new KeptValues({ entries: 4096, weight: limits.indexBytes, weigh: (table) => table.weight }),

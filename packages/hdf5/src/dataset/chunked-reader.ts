@@ -1,11 +1,12 @@
-import { CatervaError, copyBox, product, type Selection } from "@caterva2/ndarray";
+import { type ByteRange, CatervaError, copyBox, product, type Selection } from "@caterva2/ndarray";
 import type { ChunkTable, StoredChunk } from "../chunks/chunk-table.ts";
 import { undoFilters } from "../filters/pipeline.ts";
 import type { FilterDecoder, FilterStep } from "../filters/types.ts";
 import type { Metadata } from "../format/metadata.ts";
 import type { KeptValues } from "../kept-values.ts";
 import { eachAtATime } from "./at-a-time.ts";
-import { groupReads } from "./group-reads.ts";
+import type { ChunkKeeper } from "./chunk-keeper.ts";
+import { groupReads, type ReadGroup } from "./group-reads.ts";
 import { type LaneMemory, withMemories } from "./lane-memory.ts";
 import type { Layout } from "./layout.ts";
 import { type BoxTarget, readPlain } from "./plain-reader.ts";
@@ -31,6 +32,8 @@ export interface ChunkedReaderOptions {
   readonly decoders: ReadonlyMap<number, FilterDecoder>;
   readonly limits: Hdf5Limits;
   readonly cache: DecodedChunks;
+  /** Keeps decoded chunks beside the cache, which is of this thread alone. */
+  readonly keeper: ChunkKeeper | undefined;
   /** Called before each chunk is decoded; what it throws stops the read. */
   readonly checkpoint: (() => void) | undefined;
   /** Tells the dataset from the others of its file. */
@@ -50,10 +53,21 @@ interface Job {
   readonly steps: readonly FilterStep[] | undefined;
 }
 
+/** What is done for one read of a selection. */
+interface Reading {
+  readonly to: BoxTarget;
+  readonly memoryOf: (lane: number) => LaneMemory;
+  /** Bytes of all chunks that the selection touches. */
+  readonly volume: number;
+}
+
+/** A job and where its chunk lies in the source. */
+interface Placed extends ByteRange {
+  readonly job: Job;
+}
+
 /** What is done in a lane. */
 type Task = (memory: LaneMemory) => Promise<void>;
-
-type MemoryOf = (lane: number) => LaneMemory;
 
 /** Reads selections of a chunked dataset: just the chunks that are touched, neighbours in the file at once. */
 export class ChunkedReader {
@@ -72,6 +86,7 @@ export class ChunkedReader {
     const plan = planRead(selection, shape, layout.chunks, layout.itemsize);
     const to: BoxTarget = { target, targetStrides: plan.targetStrides, itemsize: layout.itemsize };
     await withMemories(async (memoryOf) => {
+      const reading: Reading = { to, memoryOf, volume: plan.count * this.#chunkBytes };
       let jobs: Job[] = [];
       let bytes = 0;
       for (let index = 0; index < plan.count; index += 1) {
@@ -84,11 +99,11 @@ export class ChunkedReader {
         jobs.push({ part, chunk, steps: this.#stepsOf(part, chunk) });
         bytes += chunk.size;
         if (jobs.length < BATCH && bytes < BATCH_BYTES) continue;
-        await this.#run(jobs, to, memoryOf);
+        await this.#run(jobs, reading);
         jobs = [];
         bytes = 0;
       }
-      await this.#run(jobs, to, memoryOf);
+      await this.#run(jobs, reading);
     });
   }
 
@@ -105,32 +120,45 @@ export class ChunkedReader {
     return filters.every((_, index) => (mask >>> index) & 1) ? undefined : filters;
   }
 
-  async #run(jobs: readonly Job[], to: BoxTarget, memoryOf: MemoryOf): Promise<void> {
-    const { checkpoint } = this.#options;
+  async #run(jobs: readonly Job[], reading: Reading): Promise<void> {
+    const { cache, keeper, checkpoint } = this.#options;
+    const { to } = reading;
     const whole: Job[] = [];
     const tasks: Task[] = [];
     for (const job of jobs) {
-      const kept = this.#options.cache.get(this.#key(job));
-      if (kept !== undefined) tasks.push(async () => copyPart(job, await kept, to));
+      const kept = cache.get(this.#key(job));
+      if (kept !== undefined) tasks.push((memory) => this.#takeKept(job, kept, memory, reading));
       else if (job.steps === undefined && this.#chunkBytes > SMALL) tasks.push(() => this.#readPlain(job, to));
-      else whole.push(job);
+      else if (keeper?.visit(job.part.chunk, this.#chunkBytes, (bytes) => copyPart(job, bytes, to)) !== true)
+        whole.push(job);
     }
-    const placed = whole.map((job) => ({ job, offset: this.#position(job.chunk), length: job.chunk.size }));
-    for (const group of groupReads(placed)) {
-      tasks.push(async (memory) => {
-        const bytes = await memory.read(this.#options.metadata.source, group.offset, group.length);
-        for (const { job, offset, length } of group.members) {
-          checkpoint?.();
-          const start = offset - group.offset;
-          copyPart(job, await this.#decode(job, bytes.subarray(start, start + length), memory), to);
-        }
-      });
+    for (const group of groupReads(whole.map((job) => this.#placed(job)))) {
+      tasks.push((memory) => this.#readGroup(group, memory, reading));
     }
     const lanes = Math.max(1, Math.min(LANES, Math.floor(LANE_BYTES / this.#chunkBytes)));
     await eachAtATime(tasks, lanes, (task, lane) => {
       checkpoint?.();
-      return task(memoryOf(lane));
+      return task(reading.memoryOf(lane));
     });
+  }
+
+  /** Takes what another read has decoded, or is decoding: if that one is given up, this one goes on alone. */
+  async #takeKept(job: Job, kept: Promise<Uint8Array>, memory: LaneMemory, reading: Reading): Promise<void> {
+    const bytes = await kept.catch(() => undefined);
+    if (bytes !== undefined) return copyPart(job, bytes, reading.to);
+    for (const group of groupReads([this.#placed(job)])) await this.#readGroup(group, memory, reading);
+  }
+
+  async #readGroup(group: ReadGroup<Placed>, memory: LaneMemory, reading: Reading): Promise<void> {
+    const { metadata, keeper, checkpoint } = this.#options;
+    const bytes = await memory.read(metadata.source, group.offset, group.length);
+    for (const { job, offset, length } of group.members) {
+      checkpoint?.();
+      const start = offset - group.offset;
+      const decoded = await this.#decode(job, bytes.subarray(start, start + length), memory, reading);
+      copyPart(job, decoded, reading.to);
+      if (job.steps !== undefined) keeper?.keep(job.part.chunk, decoded, reading.volume);
+    }
   }
 
   async #readPlain({ part, chunk }: Job, to: BoxTarget): Promise<void> {
@@ -139,11 +167,14 @@ export class ChunkedReader {
     await readPlain({ source: metadata.source, start, checkpoint }, part, to);
   }
 
-  /** The whole chunk, decoded. It is kept if only a part of it is wanted now; else it is in the lane's memory at most. */
-  async #decode(job: Job, bytes: Uint8Array, memory: LaneMemory): Promise<Uint8Array> {
+  /**
+   * The whole chunk, decoded. It is kept if only a part of it is wanted now, and if all that are wanted can be; else it is
+   * in the lane's memory at most.
+   */
+  async #decode(job: Job, bytes: Uint8Array, memory: LaneMemory, { volume }: Reading): Promise<Uint8Array> {
     const { cache, limits, layout } = this.#options;
     if (job.steps === undefined) return bytes;
-    if (takesAll(job.part, layout.chunks) || this.#chunkBytes > limits.cacheBytes) {
+    if (takesAll(job.part, layout.chunks) || volume > limits.cacheBytes) {
       return this.#undo(job, bytes, memory.decoded(this.#chunkBytes));
     }
     return cache.of(this.#key(job), async () => {
@@ -165,6 +196,10 @@ export class ChunkedReader {
     const { fill } = this.#options;
     if (fill === undefined) return;
     copyBox({ ...part, ...to, source: fill, sourceOffset: 0, sourceStrides: part.sourceStrides.map(() => 0) });
+  }
+
+  #placed(job: Job): Placed {
+    return { job, offset: this.#position(job.chunk), length: job.chunk.size };
   }
 
   #key({ part }: Job): string {

@@ -14,6 +14,7 @@ import { BLOSC2_FILTER } from "../filters/pipeline.ts";
 import type { FilterDecoder, FilterStep } from "../filters/types.ts";
 import type { Metadata } from "../format/metadata.ts";
 import type { KeptValues } from "../kept-values.ts";
+import type { ChunkKeeper } from "./chunk-keeper.ts";
 import { type ChunkedLayout, ChunkedReader, type DecodedChunks } from "./chunked-reader.ts";
 import type { DatasetFacts } from "./facts.ts";
 import { readPlain } from "./plain-reader.ts";
@@ -29,6 +30,8 @@ export interface FileParts {
   readonly checkpoint: (() => void) | undefined;
   /** Decoded chunks. */
   readonly cache: DecodedChunks;
+  /** Makes what keeps the decoded chunks of a dataset, by a name that no other of the file has. */
+  readonly keeperOf: ((dataset: string) => ChunkKeeper) | undefined;
   /** Chunk indexes by the address of their dataset. */
   readonly tables: KeptValues<number, ChunkTable>;
 }
@@ -63,14 +66,16 @@ export class StoredArray implements Hdf5Dataset {
     this.isBlosc2 = filters.length === 1 && filters[0]?.id === BLOSC2_FILTER && mapping.convert === undefined;
     if (layout.kind !== "chunked") return;
     this.chunks = layout.chunks;
-    const { metadata, decoders, limits, cache, checkpoint } = file;
+    const { metadata, decoders, limits, cache, keeperOf, checkpoint } = file;
+    const name = String(address);
     const options = {
       metadata,
       decoders,
       limits,
       cache,
       checkpoint,
-      name: String(address),
+      name,
+      keeper: filters.length === 0 ? undefined : keeperOf?.(name),
       layout,
       filters,
       shape: space.shape,

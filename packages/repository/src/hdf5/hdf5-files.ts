@@ -1,5 +1,5 @@
-import { type ChunkCodec, decodeForeignBlocks, openFrameObject } from "@caterva2/blosc2";
-import { type Decompressors, type Hdf5File, openHdf5 } from "@caterva2/hdf5";
+import { type BlockCache, type ChunkCodec, decodeForeignBlocks, openFrameObject } from "@caterva2/blosc2";
+import { type ChunkKeeper, type Decompressors, type Hdf5File, openHdf5 } from "@caterva2/hdf5";
 import { isCatervaError, memorySource, wholeSelection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import { OpenFiles, type Parsed } from "../open-files.ts";
@@ -17,6 +17,8 @@ export interface Hdf5FilesOptions {
   readonly limits: RepositoryLimits;
   /** Decompressors of the runtime; those of Blosc are the codec's. */
   readonly decompressors?: Decompressors | undefined;
+  /** Keeps decoded chunks of a version of a dataset. */
+  readonly blocks?: ((version: string) => BlockCache) | undefined;
   /** Called in long reads now and then; what it throws stops them. */
   readonly checkpoint?: (() => void) | undefined;
 }
@@ -25,16 +27,18 @@ export interface Hdf5FilesOptions {
 export class Hdf5Files {
   readonly #files: OpenFiles<Hdf5File | undefined>;
 
-  constructor({ codec, limits, decompressors, checkpoint }: Hdf5FilesOptions) {
+  constructor({ codec, limits, decompressors, blocks, checkpoint }: Hdf5FilesOptions) {
     const { chunkBytes, answerBytes } = limits;
     const options = {
       decompressors: { ...decompressors, ...bloscDecompressors(codec) },
       limits: { chunkBytes, answerBytes, ...CACHES },
       checkpoint,
     };
-    this.#files = new OpenFiles(OPEN, async (file): Promise<Parsed<Hdf5File | undefined>> => {
+    this.#files = new OpenFiles(OPEN, async (file, id): Promise<Parsed<Hdf5File | undefined>> => {
+      const keeperOf =
+        blocks && ((dataset: string) => keeper(blocks(`${id} ${file.entry.version} chunks of ${dataset}`)));
       try {
-        return { value: await openHdf5(file, options), weight: WEIGHT };
+        return { value: await openHdf5(file, { ...options, keeperOf }), weight: WEIGHT };
       } catch (error) {
         if (isNotHdf5(error)) return { value: undefined, weight: 0 };
         throw error;
@@ -46,6 +50,14 @@ export class Hdf5Files {
   use<R>(found: FoundFile, work: (hdf5: Hdf5File | undefined, file: StoredFile) => Promise<R>): Promise<R> {
     return this.#files.use(placeOf(found), work);
   }
+}
+
+/** Whole chunks are blocks that are the only one of their chunk. */
+function keeper(blocks: BlockCache): ChunkKeeper {
+  return {
+    visit: (nchunk, length, use) => blocks.visit(nchunk, 0, length, use),
+    keep: (nchunk, bytes, volume) => blocks.keep(nchunk, 0, bytes, volume),
+  };
 }
 
 /** Blosc chunks and Blosc2 frames inside of HDF5 chunks, decoded by the repository's own codec. */

@@ -1,4 +1,4 @@
-import type { BlockCache, ChunkCodec, OpenOptions } from "@caterva2/blosc2";
+import type { ChunkCodec, OpenOptions } from "@caterva2/blosc2";
 import type { Hdf5Dataset, Hdf5File } from "@caterva2/hdf5";
 import { CatervaError, isCatervaError, parseReversibleSlice, product, selectionShape } from "@caterva2/ndarray";
 import type { StorageEntry, StoredFile, TreeFile } from "@caterva2/storage";
@@ -23,8 +23,6 @@ import { unfoldedFiles } from "./unfold.ts";
 export interface Hdf5ReadsOptions extends Hdf5FilesOptions {
   /** Threads that clients are told. */
   readonly threads: number;
-  /** Keeps decoded blocks of a version of a dataset. */
-  readonly blocks?: ((version: string) => BlockCache) | undefined;
 }
 
 /** What a repository reads of HDF5 files, seen as directories of arrays. */
