@@ -1,79 +1,35 @@
 import { CatervaError } from "@caterva2/ndarray";
+import { HEADER, LITERAL, ROW_MATCHES, SAME_BYTE, type Side, WHOLE_MATCH } from "./ndlz-format.ts";
 import type { StreamEncoder, StreamRequest } from "./types.ts";
 
-const HEADER = 9;
-const LITERAL = 0x00;
-const SAME_BYTE = 0x40;
-const WHOLE_MATCH = 0xc0;
-const TWO_PAIRS = 0x20;
 const MAX_DISTANCE = 0xffff;
 const HASH_BITS = 12;
+const HASH_START = 0x811c9dc5;
+const HASH_FACTOR = 0x01000193;
 
-/** What a cell may have in common with earlier ones: groups of rows that stand there one after the other. */
-interface RowMatch {
-  readonly token: number;
-  readonly groups: readonly (readonly number[])[];
-  /** Rows of no group, which follow. */
-  readonly rest: readonly number[];
-}
-
-/** By the side of the cells, the best first. */
-const MATCHES: Readonly<Record<4 | 8, readonly RowMatch[]>> = {
-  4: [
-    // Two pairs: the first row with another one, and the others.
-    match(4, TWO_PAIRS | (1 << 3), [0, 1], [2, 3]),
-    match(4, TWO_PAIRS | (2 << 3), [0, 2], [1, 3]),
-    match(4, TWO_PAIRS | (3 << 3), [0, 3], [1, 2]),
-    match(4, 28 << 3, [1, 2, 3]),
-    match(4, 29 << 3, [0, 1, 2]),
-    match(4, 30 << 3, [0, 1, 3]),
-    match(4, 31 << 3, [0, 2, 3]),
-    match(4, 0x80 | (1 << 3), [0, 1]),
-    match(4, 0x80 | (2 << 3), [0, 2]),
-    match(4, 0x80 | (3 << 3), [0, 3]),
-    match(4, 0xa0 | (2 << 3), [1, 2]),
-    match(4, 0xa0 | (3 << 3), [1, 3]),
-    match(4, 0x80, [2, 3]),
-  ],
-  8: [
-    ...[0, 1, 2, 3, 4, 5].map((first) => match(8, (21 << 3) | first, [first, first + 1, first + 2])),
-    ...[0, 1, 2, 3, 4, 5, 6].map((first) => match(8, (17 << 3) | first, [first, first + 1])),
-  ],
-};
-
-function match(side: number, token: number, ...groups: readonly number[][]): RowMatch {
-  const rest = Array.from({ length: side }, (_, row) => row).filter((row) => !groups.flat().includes(row));
-  return { token, groups, rest };
-}
-
-/** The encoder of NDLZ: bytes of two dimensions; see {@link ndlzDecoder} for the format. */
+/** The encoder of NDLZ; see ndlz-format.ts. */
 export const ndlzEncoder: StreamEncoder = {
   encode(content: Uint8Array, request: StreamRequest): Uint8Array | undefined {
     const { rows, columns, side } = checkedCut(content, request);
-    const writer = new CellWriter(content.length, side);
+    const writer = new CellWriter(content, columns, side);
     writer.header(rows, columns);
-    const cell = new Uint8Array(side * side);
     for (let row = 0; row < rows; row += side) {
       const height = Math.min(side, rows - row);
       for (let column = 0; column < columns; column += side) {
-        const width = Math.min(side, columns - column);
-        for (let line = 0; line < height; line += 1) {
-          const from = (row + line) * columns + column;
-          cell.set(content.subarray(from, from + width), line * width);
-        }
-        const written = writer.add(cell.subarray(0, height * width));
-        if (!written) return undefined;
+        writer.add(row * columns + column, Math.min(side, columns - column), height);
+        if (writer.length >= content.length) return undefined;
       }
     }
     return writer.stream();
   },
 };
 
-function checkedCut(content: Uint8Array, { meta, cut }: StreamRequest): { rows: number; columns: number; side: 4 | 8 } {
-  const [rows = 0, columns = 0, ...more] = cut?.().blocks ?? [];
+function checkedCut(content: Uint8Array, { meta, cut }: StreamRequest): { rows: number; columns: number; side: Side } {
+  const blocks = cut?.().blocks ?? [];
+  const [rows = 0, columns = 0] = blocks;
   if (meta !== 4 && meta !== 8) throw unsupported(`cells of ${meta}`);
-  if (more.length > 0 || rows * columns !== content.length) {
-    throw unsupported(`streams of ${content.length} bytes of blocks of (${cut?.().blocks ?? ""})`);
+  if (blocks.length !== 2 || rows * columns !== content.length) {
+    throw unsupported(`streams of ${content.length} bytes of blocks of (${blocks})`);
   }
   return { rows, columns, side: meta };
 }
@@ -84,19 +40,29 @@ function unsupported(what: string): CatervaError {
 
 /** Writes one cell after the other, and knows where earlier ones stand. */
 class CellWriter {
+  readonly #content: Uint8Array;
+  readonly #columns: number;
+  readonly #side: Side;
   readonly #stream: Uint8Array;
-  readonly #side: 4 | 8;
-  /** Places of bytes by their hash, 0 for none: the header stands there. */
+  /** Where rows stand in the stream, by their hash; 0 for nowhere, as the header is there. */
   readonly #places = new Uint32Array(1 << HASH_BITS);
-  readonly #group: Uint8Array;
+  /** A hash of each row of the present cell. */
+  readonly #hashes = new Int32Array(8);
+  /** Where the present cell starts in the content. */
+  #cell = 0;
   #at = 0;
 
-  /** @param room bytes that the stream must not reach */
-  constructor(room: number, side: 4 | 8) {
-    // The last cell may go beyond before it is seen that it does.
-    this.#stream = new Uint8Array(room + HEADER + side * side + 1);
+  /** @param columns bytes from one row of the content to the next */
+  constructor(content: Uint8Array, columns: number, side: Side) {
+    this.#content = content;
+    this.#columns = columns;
     this.#side = side;
-    this.#group = new Uint8Array(side * side);
+    // A cell may go beyond the content's length before it is seen that it does.
+    this.#stream = new Uint8Array(content.length + HEADER + side * side + 1);
+  }
+
+  get length(): number {
+    return this.#at;
   }
 
   header(rows: number, columns: number): void {
@@ -111,75 +77,121 @@ class CellWriter {
     return this.#stream.slice(0, this.#at);
   }
 
-  /** @returns whether the stream is still shorter than its room */
-  add(cell: Uint8Array): boolean {
-    const [first] = cell;
-    if (cell.length < this.#side ** 2) this.#put([LITERAL], cell);
-    else if (cell.every((byte) => byte === first)) this.#put([SAME_BYTE], cell.subarray(0, 1));
-    else this.#addRows(cell);
-    return this.#at < this.#stream.length - HEADER - this.#side ** 2 - 1;
+  add(start: number, width: number, height: number): void {
+    this.#cell = start;
+    const side = this.#side;
+    if (width < side || height < side) this.#addLiteral(width, height);
+    else if (this.#isOneByte()) {
+      this.#put(SAME_BYTE);
+      this.#put(this.#content[start] ?? 0);
+    } else if (!this.#addMatch()) {
+      this.#addLiteral(side, side);
+      this.#remember();
+    }
   }
 
-  #addRows(cell: Uint8Array): void {
-    const whole = this.#distanceTo(cell);
+  #isOneByte(): boolean {
+    const [content, side] = [this.#content, this.#side];
+    const first = content[this.#cell];
+    for (let row = 0; row < side; row += 1) {
+      const from = this.#cell + row * this.#columns;
+      for (let column = 0; column < side; column += 1) if (content[from + column] !== first) return false;
+    }
+    return true;
+  }
+
+  #addLiteral(width: number, height: number): void {
+    this.#put(LITERAL);
+    for (let row = 0; row < height; row += 1) this.#putRow(row, width);
+  }
+
+  /** Writes the cell by what of it stands earlier. @returns false if there is nothing */
+  #addMatch(): boolean {
+    const side = this.#side;
+    for (let row = 0; row < side; row += 1) this.#hashes[row] = this.#hashRow(row);
+    const token = this.#at;
+    const whole = this.#find(WHOLE_ROWS[side]);
     if (whole > 0) {
-      this.#put([WHOLE_MATCH, ...distanceBytes(whole)]);
-      return;
+      this.#put(WHOLE_MATCH);
+      this.#putDistance(token - whole);
+      return true;
     }
-    for (const { token, groups, rest } of MATCHES[this.#side]) {
-      const distances = groups.map((rows) => this.#distanceTo(this.#rows(cell, rows)));
-      if (distances.some((distance) => distance === 0)) continue;
-      this.#put([token, ...distances.flatMap(distanceBytes)], ...rest.map((row) => this.#row(cell, row)));
-      return;
+    for (const match of ROW_MATCHES[side]) {
+      const [first = [], second] = match.groups;
+      const place = this.#find(first);
+      const other = place > 0 && second !== undefined ? this.#find(second) : 0;
+      if (place === 0 || (second !== undefined && other === 0)) continue;
+      this.#put(match.token);
+      this.#putDistance(token - place);
+      if (second !== undefined) this.#putDistance(token - other);
+      for (const row of match.rest) this.#putRow(row, side);
+      return true;
     }
-    this.#put([LITERAL], cell);
-    this.#remember(cell);
+    return false;
   }
 
-  /** How far before the next token some bytes stand; 0 for nowhere near. */
-  #distanceTo(bytes: Uint8Array): number {
-    const place = this.#places[hashOf(bytes)] ?? 0;
-    const distance = this.#at - place;
-    if (place === 0 || distance > MAX_DISTANCE || place + bytes.length > this.#at) return 0;
-    return bytes.every((byte, index) => this.#stream[place + index] === byte) ? distance : 0;
+  /** Where some rows of the cell stand one after the other; 0 for nowhere near. */
+  #find(rows: readonly number[]): number {
+    const side = this.#side;
+    const place = this.#places[this.#hashOf(rows)] ?? 0;
+    if (place === 0 || this.#at - place > MAX_DISTANCE || place + rows.length * side > this.#at) return 0;
+    let at = place;
+    for (const row of rows) {
+      const from = this.#cell + row * this.#columns;
+      for (let column = 0; column < side; column += 1, at += 1) {
+        if (this.#stream[at] !== this.#content[from + column]) return 0;
+      }
+    }
+    return place;
   }
 
   /** Where the cell that was written last stands, and each two and three rows of it. */
-  #remember(cell: Uint8Array): void {
+  #remember(): void {
     const side = this.#side;
-    const start = this.#at - cell.length;
-    for (const count of [side, 3, 2]) {
-      for (let row = 0; row + count <= side; row += 1) {
-        this.#places[hashOf(cell.subarray(row * side, (row + count) * side))] = start + row * side;
-      }
+    const start = this.#at - side * side;
+    for (const rows of REMEMBERED[side]) this.#places[this.#hashOf(rows)] = start + (rows[0] ?? 0) * side;
+  }
+
+  #hashRow(row: number): number {
+    let hash = HASH_START;
+    const from = this.#cell + row * this.#columns;
+    for (let column = 0; column < this.#side; column += 1) {
+      hash = Math.imul(hash ^ (this.#content[from + column] ?? 0), HASH_FACTOR);
     }
+    return hash;
   }
 
-  #row(cell: Uint8Array, row: number): Uint8Array {
-    return cell.subarray(row * this.#side, (row + 1) * this.#side);
+  #hashOf(rows: readonly number[]): number {
+    let hash = HASH_START;
+    for (const row of rows) hash = Math.imul(hash ^ (this.#hashes[row] ?? 0), HASH_FACTOR);
+    return (hash ^ (hash >>> HASH_BITS) ^ (hash >>> (2 * HASH_BITS))) & ((1 << HASH_BITS) - 1);
   }
 
-  /** Some rows one after the other, valid until the next call. */
-  #rows(cell: Uint8Array, rows: readonly number[]): Uint8Array {
-    for (const [index, row] of rows.entries()) this.#group.set(this.#row(cell, row), index * this.#side);
-    return this.#group.subarray(0, rows.length * this.#side);
+  #putRow(row: number, width: number): void {
+    const from = this.#cell + row * this.#columns;
+    for (let column = 0; column < width; column += 1) this.#put(this.#content[from + column] ?? 0);
   }
 
-  #put(head: readonly number[], ...parts: readonly Uint8Array[]): void {
-    for (const part of [head, ...parts]) {
-      this.#stream.set(part, this.#at);
-      this.#at += part.length;
-    }
+  #putDistance(distance: number): void {
+    this.#put(distance & 0xff);
+    this.#put(distance >> 8);
+  }
+
+  #put(byte: number): void {
+    this.#stream[this.#at] = byte;
+    this.#at += 1;
   }
 }
 
-function distanceBytes(distance: number): number[] {
-  return [distance & 0xff, distance >> 8];
+const WHOLE_ROWS: Readonly<Record<Side, readonly number[]>> = { 4: run(0, 4), 8: run(0, 8) };
+
+/** All rows of a cell, and each two and three that follow each other. */
+const REMEMBERED: Readonly<Record<Side, readonly (readonly number[])[]>> = { 4: runsOf(4), 8: runsOf(8) };
+
+function runsOf(side: Side): readonly (readonly number[])[] {
+  return [side, 3, 2].flatMap((count) => run(0, side - count + 1).map((first) => run(first, count)));
 }
 
-/** A hash of some bytes (FNV-1a), and of how many they are. */
-function hashOf(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5 ^ bytes.length;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash ^ (hash >>> HASH_BITS) ^ (hash >>> (2 * HASH_BITS))) & ((1 << HASH_BITS) - 1);
+function run(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
 }

@@ -1,24 +1,7 @@
-import { CatervaError } from "@caterva2/ndarray";
+import { corrupt, HEADER, LITERAL, ROW_MATCHES, SAME_BYTE, type Side, WHOLE_MATCH } from "./ndlz-format.ts";
 import type { StreamDecoder, StreamRequest } from "./types.ts";
 
-/** Rank and two extents come first. */
-const HEADER = 9;
-const LITERAL = 0x00;
-const SAME_BYTE = 0x40;
-const WHOLE_MATCH = 0xc0;
-/** Rows of a cell of side 4 that one match gives, by the top five bits of the token less 28. */
-const TRIPLES = [
-  [1, 2, 3],
-  [0, 1, 2],
-  [0, 1, 3],
-  [0, 2, 3],
-] as const;
-
-/**
- * The codec NDLZ of c-blosc2: bytes in two dimensions, cut into cells of 4 x 4 or 8 x 8 in C order, fewer rows and
- * columns at the far edges. Each cell is a token and what it needs: its bytes, one byte for all, or distances from the
- * token back to bytes that stand earlier in the stream.
- */
+/** The decoder of NDLZ; see ndlz-format.ts. */
 export const ndlzDecoder: StreamDecoder = {
   decode(stream: Uint8Array, { meta, length }: StreamRequest): Uint8Array {
     if (meta !== 4 && meta !== 8) throw corrupt();
@@ -32,90 +15,112 @@ export const ndlzDecoder: StreamDecoder = {
       const height = Math.min(meta, rows - row);
       for (let column = 0; column < columns; column += meta) {
         const width = Math.min(meta, columns - column);
-        const cell = reader.next(height * width);
-        for (let line = 0; line < height; line += 1) {
-          result.set(cell.subarray(line * width, (line + 1) * width), (row + line) * columns + column);
-        }
+        reader.next(width, height);
+        reader.copy(result, row * columns + column, columns, width, height);
       }
     }
     return result;
   },
 };
 
-/** Reads one cell after the other. */
+/** What a token says, flat: rows of its first and second group, and for each row of the cell where it stands. */
+interface TokenTable {
+  readonly first: Uint8Array;
+  readonly second: Uint8Array;
+  /** 8 entries a token: 0 for a row that follows, else FIRST or SECOND and its number in the group. */
+  readonly places: Uint8Array;
+}
+
+const TOKENS = 256;
+const MAX_SIDE = 8;
+const FIRST = 0x10;
+const SECOND = 0x20;
+const TABLES: Readonly<Record<Side, TokenTable>> = { 4: tableOf(4), 8: tableOf(8) };
+
+function tableOf(side: Side): TokenTable {
+  const first = new Uint8Array(TOKENS);
+  const second = new Uint8Array(TOKENS);
+  const places = new Uint8Array(TOKENS * MAX_SIDE);
+  for (const { token, groups } of ROW_MATCHES[side]) {
+    first[token] = groups[0]?.length ?? 0;
+    second[token] = groups[1]?.length ?? 0;
+    for (const [number, group] of groups.entries()) {
+      for (const [index, row] of group.entries())
+        places[MAX_SIDE * token + row] = (number === 0 ? FIRST : SECOND) | index;
+    }
+  }
+  return { first, second, places };
+}
+
+/** Finds out of one cell after the other where its rows stand in the stream. */
 class CellReader {
   readonly #stream: Uint8Array;
-  readonly #side: 4 | 8;
-  readonly #cell: Uint8Array;
+  readonly #side: Side;
+  readonly #table: TokenTable;
+  /** Where each row of the cell stands. */
+  readonly #rows = new Int32Array(MAX_SIDE);
+  #same = false;
   #at = HEADER;
 
-  constructor(stream: Uint8Array, side: 4 | 8) {
+  constructor(stream: Uint8Array, side: Side) {
     this.#stream = stream;
     this.#side = side;
-    this.#cell = new Uint8Array(side * side);
+    this.#table = TABLES[side];
   }
 
-  /** The bytes of the next cell, valid until the one after it. @param size bytes of a cell without its missing edges */
-  next(size: number): Uint8Array {
-    const tokenAt = this.#at;
-    const token = this.#take(1)[0] ?? 0;
-    if (token === LITERAL) return this.#take(size);
-    if (token === SAME_BYTE) return this.#cell.fill(this.#take(1)[0] ?? 0);
-    if (token === WHOLE_MATCH) return this.#match(tokenAt, size);
-    return this.#rows(token, tokenAt);
+  /** Reads the token of the next cell, of which there are `width` columns and `height` rows. */
+  next(width: number, height: number): void {
+    const tokenAt = this.#take(1);
+    const token = this.#stream[tokenAt] ?? 0;
+    this.#same = token === SAME_BYTE;
+    if (token === SAME_BYTE) this.#rows[0] = this.#take(1);
+    else if (token === LITERAL) this.#layRows(this.#take(width * height), width, height);
+    else if (token === WHOLE_MATCH) this.#layRows(this.#match(tokenAt, width * height), width, height);
+    else this.#matchRows(token, tokenAt);
   }
 
-  /** A cell of which some rows stand earlier; the others follow. */
-  #rows(token: number, tokenAt: number): Uint8Array {
+  /** Copies the cell to `target`, whose rows are `stride` bytes apart, from `start` on. */
+  copy(target: Uint8Array, start: number, stride: number, width: number, height: number): void {
+    const stream = this.#stream;
+    const step = this.#same ? 0 : 1;
+    for (let line = 0; line < height; line += 1) {
+      const from = this.#rows[step * line] ?? 0;
+      const to = start + line * stride;
+      for (let column = 0; column < width; column += 1) target[to + column] = stream[from + step * column] ?? 0;
+    }
+  }
+
+  #layRows(start: number, width: number, height: number): void {
+    for (let line = 0; line < height; line += 1) this.#rows[line] = start + line * width;
+  }
+
+  /** A cell of which some rows stand earlier; the others follow. Whole cells only: what lacks columns is stored in full. */
+  #matchRows(token: number, tokenAt: number): void {
     const side = this.#side;
-    const groups = side === 4 ? groupsOf4(token) : groupsOf8(token);
-    const matched = new Set(groups.flat());
-    for (const group of groups) {
-      const bytes = this.#match(tokenAt, group.length * side);
-      for (const [index, row] of group.entries()) {
-        this.#cell.set(bytes.subarray(index * side, (index + 1) * side), row * side);
-      }
-    }
+    const { first, second, places } = this.#table;
+    const [firstRows, secondRows] = [first[token] ?? 0, second[token] ?? 0];
+    if (firstRows === 0) throw corrupt();
+    const start = this.#match(tokenAt, firstRows * side);
+    const other = secondRows > 0 ? this.#match(tokenAt, secondRows * side) : 0;
     for (let row = 0; row < side; row += 1) {
-      if (!matched.has(row)) this.#cell.set(this.#take(side), row * side);
+      const place = places[MAX_SIDE * token + row] ?? 0;
+      if (place === 0) this.#rows[row] = this.#take(side);
+      else this.#rows[row] = (place < SECOND ? start : other) + (place % FIRST) * side;
     }
-    return this.#cell;
   }
 
-  #match(tokenAt: number, size: number): Uint8Array {
-    const [low = 0, high = 0] = this.#take(2);
-    const start = tokenAt - (low | (high << 8));
+  #match(tokenAt: number, size: number): number {
+    const at = this.#take(2);
+    const start = tokenAt - ((this.#stream[at] ?? 0) | ((this.#stream[at + 1] ?? 0) << 8));
     if (start < 0 || start + size > this.#stream.length) throw corrupt();
-    return this.#stream.subarray(start, start + size);
+    return start;
   }
 
-  #take(count: number): Uint8Array {
+  /** Where the next `count` bytes start. */
+  #take(count: number): number {
     const start = this.#at;
     this.#at += count;
     if (this.#at > this.#stream.length) throw corrupt();
-    return this.#stream.subarray(start, this.#at);
+    return start;
   }
-}
-
-/** Rows that matches give, a list for each match. */
-function groupsOf4(token: number): readonly (readonly number[])[] {
-  if (token >= 0xe0) return [TRIPLES[(token >> 3) - 28] ?? TRIPLES[0]];
-  if (token >= 0x80 && token < 0xc0) {
-    if (token === 0x80) return [[2, 3]];
-    return [[(token >> 5) & 1, (token >> 3) & 3]];
-  }
-  if (token < 40 || token > 63) throw corrupt();
-  const second = (token >> 3) & 3;
-  return [[0, second], [1, 2, 3].filter((row) => row !== second)];
-}
-
-function groupsOf8(token: number): readonly (readonly number[])[] {
-  const first = token & 7;
-  const count = token >> 3 === 21 ? 3 : token >> 3 === 17 ? 2 : 0;
-  if (count === 0 || first + count > 8) throw corrupt();
-  return [Array.from({ length: count }, (_, index) => first + index)];
-}
-
-function corrupt(): CatervaError {
-  return new CatervaError("blosc2.corrupt", "A block of NDLZ does not decode.");
 }
