@@ -38,6 +38,7 @@ test("the door exports these names", () => {
       "fillB2nd",
       "fillChunk",
       "frameHoles",
+      "inTurn",
       "insertArray",
       "insertChunk",
       "insertData",
