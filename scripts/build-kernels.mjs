@@ -1,6 +1,6 @@
 /**
  * Compiles the AssemblyScript kernels of packages/blosc2/assembly into
- * packages/blosc2/src/kernels/kernels-binary.ts: the WebAssembly module as a base64 text, so that the same
+ * packages/blosc2/src/kernels/kernels-binary.ts: the WebAssembly module as text (wasm-text.ts), so that the same
  * import works in Node and in browsers. ZFP and JPEG 2000 are modules of their own, which few need. Does nothing for a
  * module whose sources, compiler and options are the ones of last time.
  * Plain JavaScript: it runs during set-up, on any Node >= 20.
@@ -11,6 +11,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const blosc2 = join(root, "packages", "blosc2");
@@ -19,7 +20,7 @@ const modules = [
     what: "kernels",
     assembly: join(blosc2, "assembly"),
     output: join(blosc2, "src", "kernels", "kernels-binary.ts"),
-    name: "KERNELS_BASE64",
+    name: "KERNELS_TEXT",
     // The host gives the memory, new and so full of zeros: others may use it too (decision 63).
     own: ["--importMemory", "--zeroFilledMemory"],
   },
@@ -27,14 +28,14 @@ const modules = [
     what: "decoder of ZFP",
     assembly: join(blosc2, "assembly", "zfp"),
     output: join(blosc2, "src", "plugins", "zfp-binary.ts"),
-    name: "ZFP_BASE64",
+    name: "ZFP_TEXT",
     own: [],
   },
   {
     what: "decoder of JPEG 2000",
     assembly: join(blosc2, "assembly", "jpeg2000"),
     output: join(blosc2, "src", "plugins", "jpeg2000", "jpeg2000-binary.ts"),
-    name: "JPEG2000_BASE64",
+    name: "JPEG2000_TEXT",
     own: [],
   },
 ];
@@ -59,7 +60,7 @@ for (const module of modules) {
 }
 
 function digestOfInputs({ assembly, own }) {
-  const hash = createHash("sha256").update([...options, ...own].join(" "));
+  const hash = createHash("sha256").update(["deflated", ...options, ...own].join(" "));
   hash.update(readFileSync(join(compiler, "package.json")));
   const names = readdirSync(assembly, { withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -82,12 +83,12 @@ function compile({ what, assembly, output, name, own }, stamp) {
     const args = [join(compiler, "bin", "asc.js"), entry, "-o", wasm, ...options, ...own];
     const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
     if (status !== 0) throw new Error(`The ${what} does not compile (exit status ${status}).`);
-    const base64 = readFileSync(wasm).toString("base64");
-    const text = `${stamp}\n/** The compiled ${what}; made by scripts/build-kernels.mjs. */\nexport const ${name}: string =\n  "${base64}";\n`;
+    const carried = deflateRawSync(readFileSync(wasm), { level: 9 }).toString("base64");
+    const text = `${stamp}\n/** The compiled ${what}; made by scripts/build-kernels.mjs. */\nexport const ${name}: string =\n  "${carried}";\n`;
     const unfinished = `${output}.${process.pid}.partial`;
     writeFileSync(unfinished, text);
     renameSync(unfinished, output);
-    console.log(`Compiled the ${what} (${base64.length} characters).`);
+    console.log(`Compiled the ${what} (${carried.length} characters).`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

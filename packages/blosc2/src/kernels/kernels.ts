@@ -1,6 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { ALIGNMENT, type CodecMemory, SLACK } from "./codec-memory.ts";
-import { KERNELS_BASE64 } from "./kernels-binary.ts";
+import { KERNELS_TEXT } from "./kernels-binary.ts";
+import { compileText } from "./wasm-text.ts";
 
 /** What the WebAssembly module exports (packages/blosc2/assembly/index.ts). Addresses and sizes in bytes. */
 interface KernelExports {
@@ -85,12 +86,8 @@ const KEPT_MEMORY = 128 * 1024 * 1024;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-
 function compileKernels(): Promise<WebAssembly.Module> {
-  compiled ??= WebAssembly.compile(bytesOfBase64(KERNELS_BASE64));
+  compiled ??= compileText(KERNELS_TEXT);
   return compiled;
 }
 

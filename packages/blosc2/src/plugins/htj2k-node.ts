@@ -1,5 +1,5 @@
 import { htj2kPlugin } from "./htj2k.ts";
-import type { ImagePluginOptions } from "./openjph.ts";
+import type { ImagePluginOptions } from "./image-options.ts";
 import { openJphFile } from "./openjph-node.ts";
 import type { CodecPlugin } from "./types.ts";
 

@@ -1,5 +1,4 @@
-import { imageStreams } from "./image-stream.ts";
-import { DEFAULT_MEMORY, type ImagePluginOptions, loadHighThroughput, type WasmSource } from "./openjph.ts";
+import { DEFAULT_MEMORY, type ImagePluginOptions, type WasmSource } from "./image-options.ts";
 import type { CodecPlugin } from "./types.ts";
 
 const OPENHTJ2K = 36;
@@ -12,6 +11,10 @@ export function htj2kPlugin(wasm: WasmSource, options: ImagePluginOptions): Code
     name: "htj2k",
     codecs: [OPENHTJ2K, HTJ2K],
     async load() {
+      const [{ imageStreams }, { loadHighThroughput }] = await Promise.all([
+        import("./image-stream.ts"),
+        import("./openjph.ts"),
+      ]);
       const decoder = await loadHighThroughput(options.wasm ?? wasm, maxMemory);
       return imageStreams({ pick: () => decoder }, maxMemory);
     },

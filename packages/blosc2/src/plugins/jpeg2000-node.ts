@@ -1,5 +1,5 @@
+import type { ImagePluginOptions } from "./image-options.ts";
 import { jpeg2000Plugin } from "./jpeg2000.ts";
-import type { ImagePluginOptions } from "./openjph.ts";
 import { openJphFile } from "./openjph-node.ts";
 import type { CodecPlugin } from "./types.ts";
 

@@ -1,7 +1,4 @@
-import { imageStreams, type SampleDecoder } from "./image-stream.ts";
-import { decodeImage } from "./jpeg2000/image.ts";
-import { Jpeg2000Module } from "./jpeg2000/module.ts";
-import { DEFAULT_MEMORY, type ImagePluginOptions, loadHighThroughput, type WasmSource } from "./openjph.ts";
+import { DEFAULT_MEMORY, type ImagePluginOptions, type WasmSource } from "./image-options.ts";
 import type { CodecPlugin } from "./types.ts";
 
 const GROK = 37;
@@ -16,32 +13,6 @@ export function jpeg2000Plugin(wasm: WasmSource, options: ImagePluginOptions): C
   return {
     name: "jpeg2000",
     codecs: [GROK, J2K],
-    async load() {
-      const [module, highThroughput] = await Promise.all([
-        Jpeg2000Module.create(maxMemory),
-        loadedOrRefusing(() => loadHighThroughput(options.wasm ?? wasm, maxMemory)),
-      ]);
-      const part1: SampleDecoder = { decode: (_codestream, header) => decodeImage(module, header) };
-      return imageStreams({ pick: ({ coding }) => (coding.highThroughput ? highThroughput() : part1) }, maxMemory);
-    },
-  };
-}
-
-/** A decoder that few images need: that it did not load is told when one does, and it is tried again then. */
-async function loadedOrRefusing(load: () => Promise<SampleDecoder>): Promise<() => SampleDecoder> {
-  let decoder: SampleDecoder | undefined;
-  let failure: unknown;
-  const attempt = async () => {
-    try {
-      decoder = await load();
-    } catch (cause) {
-      failure = cause;
-    }
-  };
-  await attempt();
-  return () => {
-    if (decoder !== undefined) return decoder;
-    void attempt();
-    throw failure;
+    load: async () => (await import("./jpeg2000/load.ts")).loadJpeg2000(options.wasm ?? wasm, maxMemory),
   };
 }

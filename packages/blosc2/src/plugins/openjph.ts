@@ -1,20 +1,8 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { type ForeignFactory, ForeignImageDecoder } from "./foreign-image-decoder.ts";
+import type { WasmSource } from "./image-options.ts";
 import type { SampleDecoder } from "./image-stream.ts";
 import { withMemoryLimit } from "./memory-limit.ts";
-
-/** Where the WebAssembly module of a plug-in comes from: its bytes, or an address that can be fetched. */
-export type WasmSource = () => Promise<Uint8Array | URL | string>;
-
-/** How an image plug-in is made. */
-export interface ImagePluginOptions {
-  /** Another place of OpenJPH's WebAssembly module than the door's own. */
-  readonly wasm?: WasmSource;
-  /** Bytes of memory that the decoder may use; 512 MiB unless told. */
-  readonly maxMemory?: number;
-}
-
-export const DEFAULT_MEMORY = 512 * 1024 * 1024;
 
 const PACKAGE = "@cornerstonejs/codec-openjph";
 

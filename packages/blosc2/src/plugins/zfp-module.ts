@@ -1,8 +1,8 @@
 import { CatervaError, product } from "@caterva2/ndarray";
 import type { BlockCut } from "../chunk/types.ts";
-import { bytesOfBase64 } from "../kernels/kernels.ts";
+import { compileText } from "../kernels/wasm-text.ts";
 import type { StreamRequest } from "./types.ts";
-import { ZFP_BASE64 } from "./zfp-binary.ts";
+import { ZFP_TEXT } from "./zfp-binary.ts";
 
 /** What the WebAssembly module exports (packages/blosc2/assembly/zfp/index.ts). Addresses and sizes in bytes. */
 export interface ZfpExports {
@@ -62,7 +62,7 @@ export class ZfpModule {
   }
 
   static async create(): Promise<ZfpModule> {
-    return new ZfpModule(await WebAssembly.compile(bytesOfBase64(ZFP_BASE64)));
+    return new ZfpModule(await compileText(ZFP_TEXT));
   }
 
   get run(): ZfpExports {

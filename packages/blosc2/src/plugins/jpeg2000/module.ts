@@ -1,6 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { bytesOfBase64 } from "../../kernels/kernels.ts";
-import { JPEG2000_BASE64 } from "./jpeg2000-binary.ts";
+import { compileText } from "../../kernels/wasm-text.ts";
+import { JPEG2000_TEXT } from "./jpeg2000-binary.ts";
 
 /** What the WebAssembly module exports (packages/blosc2/assembly/jpeg2000/index.ts). Addresses and strides in bytes. */
 export interface Jpeg2000Exports {
@@ -66,7 +66,7 @@ export class Jpeg2000Module {
 
   /** @param maxMemory bytes that an image may take */
   static async create(maxMemory: number): Promise<Jpeg2000Module> {
-    return new Jpeg2000Module(await WebAssembly.compile(bytesOfBase64(JPEG2000_BASE64)), maxMemory);
+    return new Jpeg2000Module(await compileText(JPEG2000_TEXT), maxMemory);
   }
 
   get run(): Jpeg2000Exports {
