@@ -79,7 +79,7 @@ describe("the header of a codestream", () => {
   it("refuses an image beyond the memory that the plug-in may use", async () => {
     const enough = await jpeg2000({ maxMemory: 1 << 20 }).load();
     expect(enough.decode(stream, REQUEST)).toEqual(pluginContent("grok-u1"));
-    const small = await jpeg2000({ maxMemory: 60 << 10 }).load();
+    const small = await jpeg2000({ maxMemory: 20 << 10 }).load();
     expect(await errorCode(() => small.decode(stream, REQUEST))).toBe("limit.exceeded");
   });
 

@@ -27,6 +27,8 @@ const KEPT_MEMORY = 128 * 1024 * 1024;
  * instance is thrown away with whatever state it was left in, and the next call makes a fresh one.
  */
 export class ForeignImageDecoder implements SampleDecoder {
+  /** Coefficients and samples of 32 bits, twice over, and what is copied in and out. */
+  readonly memoryPerSample = 24;
   readonly #factory: ForeignFactory;
   readonly #wasm: WebAssembly.Module;
   #instance: ForeignModule | undefined;

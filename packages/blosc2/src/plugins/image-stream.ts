@@ -6,6 +6,8 @@ import type { StreamDecoder, StreamRequest } from "./types.ts";
 
 /** A decoder of codestreams. `expected` is the size of the samples: components side by side, 1 or 2 bytes each. */
 export interface SampleDecoder {
+  /** Memory that it takes for a sample, in bytes. */
+  readonly memoryPerSample: number;
   decode(codestream: Uint8Array, header: ImageHeader, expected: number): Uint8Array;
 }
 
@@ -50,15 +52,15 @@ function decodeImage(
   if (samples * (width32 ? 4 : sampleSize) !== request.length) {
     throw malformed(`${width} x ${height} x ${components} samples of ${precision} bits in ${request.length} bytes`);
   }
-  // Coefficients and samples of 32 bits, twice over, and what is copied in and out.
-  const memory = 24 * samples + stream.length;
+  const decoder = decoders.pick(header);
+  const memory = decoder.memoryPerSample * samples + stream.length;
   if (memory > maxMemory) {
     throw new CatervaError(
       "limit.exceeded",
       `An image of ${samples} samples takes more memory than ${maxMemory} bytes.`,
     );
   }
-  const decoded = decoders.pick(header).decode(codestream, header, samples * sampleSize);
+  const decoded = decoder.decode(codestream, header, samples * sampleSize);
   return width32 ? planesOf(decoded, header) : decoded;
 }
 

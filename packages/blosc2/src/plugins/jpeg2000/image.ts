@@ -18,6 +18,9 @@ interface Areas {
   readonly samples: number;
   readonly segments: number;
   readonly bytes: number;
+  /** All of the memory, and the table of segments. */
+  readonly memory: Uint8Array;
+  readonly table: Uint32Array;
   readonly work: number;
   readonly planes: readonly number[];
   /** Bytes a row of a plane. */
@@ -78,7 +81,9 @@ function reserveTile(module: Jpeg2000Module, rect: Rect, components: readonly Ti
   const plane = stride * (rect.y1 - rect.y0);
   const sizes = [length, segmentBytes, blockBytes, plane + 2 * stride + ROW_SLACK, ...components.map(() => plane)];
   const [samples = 0, segments = 0, bytes = 0, work = 0, ...planes] = module.reserve(sizes);
-  return { samples, segments, bytes, work, planes, stride };
+  const memory = module.bytes;
+  const table = new Uint32Array(memory.buffer, segments, segmentBytes / 4);
+  return { samples, segments, bytes, memory, table, work, planes, stride };
 }
 
 /** Code blocks that packets brought, of some components. */
@@ -102,17 +107,17 @@ function reconstruct(
   areas: Areas,
   plane: number,
 ): void {
-  const { run, bytes } = module;
+  const { run } = module;
   const { stride, work } = areas;
   const { reversible, blockStyle } = header.coding;
-  bytes.fill(0, plane, plane + stride * (component.y1 - component.y0));
+  areas.memory.fill(0, plane, plane + stride * (component.y1 - component.y0));
   for (const { block, band } of blocksOf([component])) {
     if (block.planes > MAX_PLANES) throw unsupported(`${block.planes} bit planes`);
-    const count = writeSegments(module, block, areas);
+    writeSegments(block, areas, run.SEGMENT_END.value);
     const target = plane + (band.top + block.y - band.y0) * stride + (band.left + block.x - band.x0) * ITEM;
     const good = run.decodeBlock(
       areas.segments,
-      count,
+      block.segments.length,
       areas.bytes,
       block.width,
       block.height,
@@ -131,22 +136,22 @@ function reconstruct(
   }
 }
 
-/** Puts the bytes of a code block where the module reads them. @returns the number of its segments */
-function writeSegments(module: Jpeg2000Module, block: CodeBlock, areas: Areas): number {
-  const { bytes, run } = module;
-  const table = new Uint32Array(bytes.buffer, areas.segments, 2 * block.segments.length);
-  let at = areas.bytes;
-  for (const [index, { passes, pieces }] of block.segments.entries()) {
-    table[2 * index] = passes;
-    table[2 * index + 1] = lengthOf(pieces);
+/** Puts the bytes of a code block where the module reads them, and what it has to know of them. */
+function writeSegments(block: CodeBlock, { memory, table, bytes }: Areas, endLength: number): void {
+  let at = bytes;
+  let entry = 0;
+  for (const { passes, pieces } of block.segments) {
+    const start = at;
     for (const piece of pieces) {
-      bytes.set(piece, at);
+      memory.set(piece, at);
       at += piece.length;
     }
-    bytes.fill(0xff, at, at + run.SEGMENT_END.value);
-    at += run.SEGMENT_END.value;
+    table[entry] = passes;
+    table[entry + 1] = at - start;
+    entry += 2;
+    memory.fill(0xff, at, at + endLength);
+    at += endLength;
   }
-  return block.segments.length;
 }
 
 /** Turns the planes of a tile into samples of the image. */

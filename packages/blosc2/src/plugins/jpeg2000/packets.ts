@@ -12,8 +12,9 @@ const EPH = 0x92;
 const EPH_LENGTH = 2;
 const MAX_LENGTH_BITS = 31;
 /** How often code blocks may be looked at, for each byte and each sample. An empty layer of many blocks takes a byte. */
-const LOOKS_A_BYTE = 64;
-const LOOKS_A_SAMPLE = 16;
+const LOOKS_A_BYTE = 4;
+const LOOKS_A_SAMPLE = 2;
+const SPARE_LOOKS = 100_000;
 
 /** Bytes of a segment that a packet announces. */
 interface Announced {
@@ -30,7 +31,7 @@ export function readPackets(
 ): void {
   checkCount(bytes, components, coding);
   const samples = (rect.x1 - rect.x0) * (rect.y1 - rect.y0) * components.length;
-  let looks = LOOKS_A_BYTE * bytes.length + LOOKS_A_SAMPLE * samples;
+  let looks = SPARE_LOOKS + LOOKS_A_BYTE * bytes.length + LOOKS_A_SAMPLE * samples;
   let at = 0;
   for (const { component, resolution, precinct, layer } of packetsOf(rect, components, coding)) {
     const place = components[component]?.resolutions[resolution];

@@ -19,21 +19,22 @@ export class TagTree {
   /** Whether the number of a leaf is below a bound. */
   isBelow(bits: HeaderBits, x: number, y: number, bound: number): boolean {
     let least = 0;
-    let known = false;
     let shift = this.#levels.length - 1;
     for (const { width, atLeast, isKnown } of this.#levels) {
       const node = (y >> shift) * width + (x >> shift);
       least = Math.max(least, atLeast[node] ?? 0);
-      known = isKnown[node] === 1;
+      let known = isKnown[node] === 1;
       while (!known && least < bound) {
         known = bits.next() === 1;
         if (!known) least += 1;
       }
       atLeast[node] = least;
       isKnown[node] = known ? 1 : 0;
+      // Nothing below is smaller: what the nodes there are is told when it matters.
+      if (least >= bound) return false;
       shift -= 1;
     }
-    return known && least < bound;
+    return true;
   }
 }
 
