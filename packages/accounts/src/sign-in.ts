@@ -81,7 +81,7 @@ export class SignIn {
   /** Whose session a token shows; undefined when it shows none that still holds. */
   async identify(text: string): Promise<Identity | undefined> {
     const { store, tokens, now } = this.#parts;
-    const claims = await tokens.verify(text, now());
+    const claims = tokens.verify(text, now());
     const found = claims && (await store.sessions.find(claims.sessionId));
     if (found === undefined) return undefined;
     const { session, user } = found;

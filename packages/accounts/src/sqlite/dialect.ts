@@ -88,7 +88,8 @@ class ThreadConnection implements DatabaseConnection {
   }
 }
 
-function sqlValue(value: unknown): SqlValue {
+/** @throws internal.unexpected for what is not stored here */
+export function sqlValue(value: unknown): SqlValue {
   if (typeof value === "string" || typeof value === "number" || value === null) return value;
   throw new CatervaError("internal.unexpected", `A ${typeof value} is nothing that is stored here.`);
 }

@@ -119,3 +119,43 @@ test("a closed one says so", async () => {
   await store.close();
   await expect(store.users.list()).rejects.toThrow();
 });
+
+describe("sessions are looked up at once", () => {
+  const session = { id: "s", userId: ID, epoch: 0, passwordMark: "m", expires: Date.now() + 60_000 };
+
+  test("and what another program has just written counts", async () => {
+    const path = newPath();
+    const store = await openSqliteStore(path);
+    await store.users.add(user);
+    await store.sessions.add(session, Date.now(), 10);
+    expect((await store.sessions.find("s"))?.user.active).toBe(true);
+    const other = new DatabaseSync(path);
+    other.exec("UPDATE user SET is_active = 0");
+    expect((await store.sessions.find("s"))?.user.active).toBe(false);
+    other.exec("DELETE FROM user");
+    expect(await store.sessions.find("s")).toBeUndefined();
+    other.close();
+    await store.close();
+  });
+
+  test("or, while another program writes, once it is done", async () => {
+    const path = newPath();
+    const store = await openSqliteStore(path);
+    await store.users.add(user);
+    await store.sessions.add(session, Date.now(), 10);
+    await store.sessions.find("s");
+    const other = new DatabaseSync(path);
+    other.exec("BEGIN EXCLUSIVE; UPDATE user SET is_active = 0");
+    const found = store.sessions.find("s");
+    let early = false;
+    void found.then(() => {
+      early = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(early).toBe(false);
+    other.exec("COMMIT");
+    other.close();
+    expect((await found)?.user.active).toBe(false);
+    await store.close();
+  });
+});

@@ -4,6 +4,7 @@ import { Kysely } from "kysely";
 import type { AccountStore } from "../store.ts";
 import { SqliteAudit } from "./audit.ts";
 import { threadDialect } from "./dialect.ts";
+import { QuickReads } from "./quick-read.ts";
 import { prepareSchema, type Schema } from "./schema.ts";
 import { SqliteSessions } from "./sessions.ts";
 import { DatabaseThread } from "./thread.ts";
@@ -23,13 +24,17 @@ export async function openSqliteStore(path: string): Promise<AccountStore> {
     await database.destroy();
     throw cannotOpen(isCatervaError(error) && error.cause !== undefined ? error.cause : error);
   }
+  const quick = new QuickReads(path);
   return {
     users: new SqliteUsers(database),
-    sessions: new SqliteSessions(database),
+    sessions: new SqliteSessions(database, quick),
     tokens: new SqliteTokens(database),
     resets: new SqliteResets(database),
     audit: new SqliteAudit(database),
-    close: () => database.destroy(),
+    async close() {
+      quick.close();
+      await database.destroy();
+    },
   };
 }
 

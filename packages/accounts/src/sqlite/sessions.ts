@@ -1,14 +1,18 @@
 import type { Kysely } from "kysely";
 import type { SessionStore } from "../store.ts";
 import type { Session, User } from "../types.ts";
+import { sqlValue } from "./dialect.ts";
+import type { QuickReads } from "./quick-read.ts";
 import { sessionOf, userOf } from "./rows.ts";
 import type { Schema } from "./schema.ts";
 
 export class SqliteSessions implements SessionStore {
   readonly #database: Kysely<Schema>;
+  readonly #quick: QuickReads;
 
-  constructor(database: Kysely<Schema>) {
+  constructor(database: Kysely<Schema>, quick: QuickReads) {
     this.#database = database;
+    this.#quick = quick;
   }
 
   add(session: Session, now: number, keep: number): Promise<void> {
@@ -36,7 +40,7 @@ export class SqliteSessions implements SessionStore {
   }
 
   async find(id: string): Promise<{ session: Session; user: User } | undefined> {
-    const row = await this.#database
+    const query = this.#database
       .selectFrom("cat2_session as session")
       .innerJoin("user", "user.id", "session.user_id")
       .leftJoin("cat2_account as account", "account.user_id", "user.id")
@@ -44,8 +48,13 @@ export class SqliteSessions implements SessionStore {
       .select(["account.epoch", "account.public_role", "account.shared_role"])
       .select(["session.id as session_id", "session.user_id", "session.password_mark", "session.expires"])
       .select("session.epoch as session_epoch")
-      .where("session.id", "=", id)
-      .executeTakeFirst();
+      .where("session.id", "=", id);
+    // Asked for every request.
+    const { sql, parameters } = query.compile();
+    const rows = this.#quick.rows(sql, parameters.map(sqlValue)) as
+      | Awaited<ReturnType<typeof query.execute>>
+      | undefined;
+    const [row] = rows ?? (await query.execute());
     return row && { session: sessionOf({ ...row, epoch: row.session_epoch }), user: userOf(row) };
   }
 
