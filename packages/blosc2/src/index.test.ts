@@ -48,6 +48,7 @@ test("the door exports these names", () => {
       "openSChunk",
       "openSparse",
       "openSparseFrame",
+      "openWrapped",
       "parseChunkHeader",
       "resizeArray",
       "setSelection",

@@ -16,6 +16,7 @@ export { type B2ndFill, fillB2nd } from "./b2nd/fill.ts";
 export { openB2nd, openFrameObject } from "./b2nd/open.ts";
 export { streamB2nd } from "./b2nd/stream.ts";
 export type { B2ndArray, ItemPart } from "./b2nd/types.ts";
+export { openWrapped, type WrappedStreams } from "./b2nd/wrapped.ts";
 export { type ChunkCodecOptions, createChunkCodec } from "./chunk/chunk-codec.ts";
 export { decodeForeignBlocks, type ForeignBlocks } from "./chunk/foreign-blocks.ts";
 export { type ChunkLimits, parseChunkHeader } from "./chunk/header.ts";

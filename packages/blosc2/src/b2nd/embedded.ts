@@ -1,13 +1,11 @@
-import { type ByteSource, CatervaError, checkRange, type DType, memorySource } from "@caterva2/ndarray";
+import { type ByteSource, CatervaError, checkRange, type DType } from "@caterva2/ndarray";
 import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
 import { type FrameHeader, MIN_HEADER_LENGTH, malformed, parseFrameHeader, parseLengths } from "../frame/header.ts";
-import { byteLength, encodeHead, encodeTrailer, headLength } from "../frame/write.ts";
-import { joinedSource, lastStart, readInto } from "../joined-source.ts";
-import { encodeIndex } from "../schunk/encode-parts.ts";
+import { lastStart, readInto } from "../joined-source.ts";
 import type { OpenOptions } from "../schunk/types.ts";
 import { geometryOf } from "./geometry.ts";
-import { arrayMeta, encodeB2ndMeta, parseB2ndMeta } from "./meta.ts";
-import { openB2nd } from "./open.ts";
+import { arrayMeta, parseB2ndMeta } from "./meta.ts";
+import { openOver } from "./open-over.ts";
 import type { B2ndArray } from "./types.ts";
 
 /** Where a frame lies in a source, in bytes. */
@@ -42,25 +40,11 @@ export async function openEmbedded(frames: EmbeddedFrames, options: OpenOptions)
   const header = first && (await headerAt(frames.source, first));
   const blocks = header && blocksOf(header, chunks, itemsize);
   if (header === undefined || blocks === undefined) return undefined;
-  const { chunkBytes, blockBytes } = geometryOf({ shape, chunks, blocks }, itemsize);
+  const { chunkBytes } = geometryOf({ shape, chunks, blocks }, itemsize);
   if (header.nbytes !== chunkBytes || header.typesize !== itemsize) return undefined;
   const { starts, places, offsets } = layOut(frames, nchunks, header.headerLength);
-  const cbytes = starts.at(-1) ?? 0;
-  const metalayers = [{ name: "b2nd", content: encodeB2ndMeta({ shape, chunks, blocks, dtype }) }];
-  const ending = [encodeIndex(options.codec, offsets), encodeTrailer([])];
-  const head = encodeHead({
-    ...header,
-    nbytes: nchunks * chunkBytes,
-    cbytes,
-    frameLength: headLength(metalayers) + cbytes + byteLength(ending),
-    blocksize: blockBytes,
-    chunksize: chunkBytes,
-    metalayers,
-    hasVlmeta: false,
-    variableBlocks: false,
-  });
   const content = new EmbeddedContent(frames.source, header.headerLength, starts, places);
-  return openB2nd(joinedSource([memorySource(head), content, ...ending.map(memorySource)]), options);
+  return openOver({ content, offsets, params: header, shape, chunks, blocks, dtype }, options);
 }
 
 function firstPlace(frames: EmbeddedFrames, nchunks: number): FramePlace | undefined {

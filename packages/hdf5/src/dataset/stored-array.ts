@@ -10,7 +10,7 @@ import {
 } from "@caterva2/ndarray";
 import type { ChunkTable } from "../chunks/chunk-table.ts";
 import { readChunkIndex } from "../chunks/read-index.ts";
-import { BLOSC2_FILTER } from "../filters/pipeline.ts";
+import { BLOSC2_FILTER, GZIP_FILTER, SHUFFLE_FILTER, ZSTD_FILTER } from "../filters/pipeline.ts";
 import type { FilterDecoder, FilterStep } from "../filters/types.ts";
 import type { Metadata } from "../format/metadata.ts";
 import type { KeptValues } from "../kept-values.ts";
@@ -19,7 +19,7 @@ import { type ChunkedLayout, ChunkedReader, type DecodedChunks } from "./chunked
 import type { DatasetFacts } from "./facts.ts";
 import { readPlain } from "./plain-reader.ts";
 import { planRead } from "./plan.ts";
-import type { FramePlaces, Hdf5Dataset, Hdf5Limits, RawChunk } from "./types.ts";
+import type { FramePlaces, Hdf5Dataset, Hdf5Limits, RawChunk, StreamPlaces } from "./types.ts";
 
 /** What the datasets of a file share. */
 export interface FileParts {
@@ -122,7 +122,20 @@ export class StoredArray implements Hdf5Dataset {
   }
 
   async framePlaces(): Promise<FramePlaces | undefined> {
-    if (!this.isBlosc2 || this.#chunked === undefined) return undefined;
+    return this.isBlosc2 ? this.#places() : undefined;
+  }
+
+  async streamPlaces(): Promise<StreamPlaces | undefined> {
+    const { mapping, type, layout } = this.#facts;
+    if (mapping.convert !== undefined || (layout.kind === "chunked" && layout.plainEdges)) return undefined;
+    const kind = streamKind(this.filters, type.size);
+    const places = kind && (await this.#places());
+    return places && { ...places, ...kind };
+  }
+
+  /** Where all chunks lie; undefined where one is stored without a filter, or what was never written is not zero. */
+  async #places(): Promise<FramePlaces | undefined> {
+    if (this.#chunked === undefined) return undefined;
     const { metadata } = this.#file;
     const table = await this.#table(this.#chunked.layout);
     const filled = this.fillValue?.some((byte) => byte !== 0) === true;
@@ -171,6 +184,20 @@ export class StoredArray implements Hdf5Dataset {
     const grid = { shape, maxShape, chunks, chunkBytes: product([...chunks, itemsize]) };
     return this.#file.tables.of(this.#address, () => readChunkIndex(this.#file.metadata, index, grid));
   }
+}
+
+/** What a chunk is stored as, if that is one stream. */
+function streamKind(
+  steps: readonly FilterStep[],
+  itemsize: number,
+): Pick<StreamPlaces, "codec" | "filter"> | undefined {
+  const [first, second] = steps;
+  const shuffled = first?.id === SHUFFLE_FILTER && first.values[0] === itemsize;
+  const last = shuffled ? second : first;
+  if (steps.length !== (shuffled ? 2 : 1)) return undefined;
+  const filter = shuffled && itemsize > 1 ? "shuffle" : "none";
+  if (last?.id === GZIP_FILTER) return { codec: "zlib", filter };
+  return last?.id === ZSTD_FILTER ? { codec: "zstd", filter } : undefined;
 }
 
 /** @throws limit.exceeded for an answer of more bytes than are read at once */

@@ -28,6 +28,12 @@ export interface FramePlaces {
   place(nchunk: number): { readonly offset: number; readonly size: number } | undefined;
 }
 
+/** Streams within a source, each a whole chunk that was perhaps shuffled and then compressed. */
+export interface StreamPlaces extends FramePlaces {
+  readonly codec: "zlib" | "zstd";
+  readonly filter: "none" | "shuffle";
+}
+
 /** A dataset as an array. */
 export interface Hdf5Dataset extends ArraySource {
   /** Items of the file, without the extents of an array type. A null dataspace reads as one zero. */
@@ -53,6 +59,11 @@ export interface Hdf5Dataset extends ArraySource {
    * its filter, or what was never written is not zero.
    */
   framePlaces(): Promise<FramePlaces | undefined>;
+  /**
+   * Where the compressed streams of all chunks lie; undefined where filters are others than gzip or Zstandard, with or
+   * without shuffle, the items are changed when read, a chunk is stored in another way, or what was never written is not zero.
+   */
+  streamPlaces(): Promise<StreamPlaces | undefined>;
   /** The first stored chunk that is a Blosc2 frame: its header tells the blocks and the parameters of all. */
   firstPassThroughChunk(): Promise<RawChunk | undefined>;
   /** The contiguous Blosc2 frame that chunk `nchunk` is; undefined where {@link isBlosc2} is false or it is none. */

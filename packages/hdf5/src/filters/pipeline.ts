@@ -10,13 +10,16 @@ import { fletcher32, unshuffle } from "./simple.ts";
 import { szip } from "./szip.ts";
 import type { Decompressors, FilterDecoder, FilterStep } from "./types.ts";
 
+export const GZIP_FILTER = 1;
+export const SHUFFLE_FILTER = 2;
+export const ZSTD_FILTER = 32015;
 export const BLOSC2_FILTER = 32026;
 
 /** The decoders that there are, given the decompressors at hand. */
 export function filterDecoders(decompressors: Decompressors): ReadonlyMap<number, FilterDecoder> {
   const { inflate, zstd, blosc, blosc2 } = decompressors;
   const decoders = new Map<number, FilterDecoder>([
-    [2, unshuffle(decompressors)],
+    [SHUFFLE_FILTER, unshuffle(decompressors)],
     [3, fletcher32],
     [4, szip],
     [5, nBit],
@@ -27,8 +30,8 @@ export function filterDecoders(decompressors: Decompressors): ReadonlyMap<number
     [32008, bitshuffle(decompressors)],
   ]);
   const brought = [
-    [1, inflate],
-    [32015, zstd],
+    [GZIP_FILTER, inflate],
+    [ZSTD_FILTER, zstd],
     [32001, blosc],
     [BLOSC2_FILTER, blosc2],
   ] as const;

@@ -72,6 +72,7 @@ export class VirtualArray implements Hdf5Dataset {
   async rawChunk(): Promise<undefined> {}
   async passThroughChunk(): Promise<undefined> {}
   async framePlaces(): Promise<undefined> {}
+  async streamPlaces(): Promise<undefined> {}
   async firstPassThroughChunk(): Promise<undefined> {}
 
   async #read(selection: Selection, budget: Budget): Promise<NDArray> {

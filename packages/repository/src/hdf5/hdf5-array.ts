@@ -5,6 +5,7 @@ import {
   type OpenOptions,
   openEmbedded,
   openFrameObject,
+  openWrapped,
   type StoredParams,
 } from "@caterva2/blosc2";
 import type { Hdf5Dataset } from "@caterva2/hdf5";
@@ -21,6 +22,8 @@ export interface Hdf5Array extends ArraySource {
   readonly dataset: Hdf5Dataset;
   /** Its chunks as those of a Blosc2 frame, where they are such. */
   readonly stored?: B2ndArray;
+  /** The same for chunks that a Blosc2 frame can hold as they are: each is one block, which is too large to read parts of. */
+  wrapped?(): Promise<B2ndArray | undefined>;
 }
 
 /** Most bytes of a chunk that Blosc2 knows. */
@@ -40,11 +43,11 @@ const DEFAULT_PARAMS: StoredParams = {
 };
 
 /** What clients are told, and given, of a dataset with chunks of any kind. */
-async function hdf5Array(dataset: Hdf5Dataset, { codec, limits }: OpenOptions): Promise<Hdf5Array> {
+async function hdf5Array(dataset: Hdf5Dataset, options: OpenOptions): Promise<Hdf5Array> {
   const { shape, dtype } = dataset;
-  const stored = await blosc2Params(dataset, codec);
+  const stored = await blosc2Params(dataset, options.codec);
   const itemsize = Math.max(1, dtype.itemsize);
-  const { chunkBytes = LARGEST_CHUNK } = limits ?? {};
+  const { chunkBytes = LARGEST_CHUNK } = options.limits ?? {};
   // Chunks may reach beyond the shape: those of a dataset that is to grow.
   const own = dataset.chunks;
   const fits = own !== undefined && product([...own, itemsize]) <= chunkBytes;
@@ -61,6 +64,7 @@ async function hdf5Array(dataset: Hdf5Dataset, { codec, limits }: OpenOptions): 
     blocks,
     cparams: stored?.cparams ?? DEFAULT_PARAMS,
     read: (selection) => dataset.read(selection),
+    ...(own === undefined ? {} : { wrapped: wrapping(dataset, options) }),
     ...(own === undefined ? {} : { cost: (selection: Selection) => decodedItems(selection, own) }),
   };
 }
@@ -92,6 +96,30 @@ async function embeddedArray(dataset: Hdf5Dataset, options: OpenOptions): Promis
     const places = await dataset.framePlaces();
     return places && openEmbedded({ ...places, shape, chunks, dtype }, options);
   });
+}
+
+/** Streams of more chunks are not looked through for one slice. */
+const MOST_WRAPPED = 65_536;
+
+/** Opens the streams that are a dataset's chunks when that is first wanted. */
+function wrapping(dataset: Hdf5Dataset, options: OpenOptions): () => Promise<B2ndArray | undefined> {
+  let opened: Promise<B2ndArray | undefined> | undefined;
+  const open = async (): Promise<B2ndArray | undefined> => {
+    const { shape, chunks, dtype } = dataset;
+    const nchunks = product(shape.map((extent, axis) => Math.ceil(extent / (chunks?.[axis] ?? 1))));
+    if (chunks === undefined || nchunks > MOST_WRAPPED || dtype.kind === "subarray") return undefined;
+    return attempt(async () => {
+      const places = await dataset.streamPlaces();
+      return places && openWrapped({ ...places, shape, chunks, dtype }, options);
+    });
+  };
+  return () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
 }
 
 /** What the first stored chunk tells, where Blosc2 is all that compresses the dataset. */

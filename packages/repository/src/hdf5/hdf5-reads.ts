@@ -1,6 +1,13 @@
 import type { ChunkCodec, OpenOptions } from "@caterva2/blosc2";
 import type { Hdf5Dataset, Hdf5File } from "@caterva2/hdf5";
-import { CatervaError, isCatervaError, parseReversibleSlice, product, selectionShape } from "@caterva2/ndarray";
+import {
+  CatervaError,
+  isCatervaError,
+  parseReversibleSlice,
+  product,
+  type Selection,
+  selectionShape,
+} from "@caterva2/ndarray";
 import type { StorageEntry, StoredFile, TreeFile } from "@caterva2/storage";
 import { encodeArray } from "../encode-answer.ts";
 import { etagOf } from "../etag.ts";
@@ -176,15 +183,34 @@ async function datasetAt(hdf5: Hdf5File, inner: string): Promise<Extract<Member,
   throw new CatervaError("path.not_found", "This is a group: fetch the datasets in it.");
 }
 
-/** Whole blocks of a dataset that Blosc2 compresses, as they are stored; undefined for anything else. @throws limit.exceeded */
+/** Whole blocks, or chunks, of a dataset as they are stored; undefined for anything else. @throws limit.exceeded */
 async function takeWhole(
-  { stored, shape, dtype }: Hdf5Array,
+  array: Hdf5Array,
   plan: Extract<FetchPlan, { kind: "slice" }>,
   limits: RepositoryLimits,
 ): Promise<Uint8Array | undefined> {
-  if (stored === undefined || plan.field !== undefined) return undefined;
+  const { shape, dtype, chunks } = array;
+  if (plan.field !== undefined || (array.stored ?? array.wrapped) === undefined) return undefined;
   const { selection, reversed } = parseReversibleSlice(plan.slice, shape);
   const bytes = product([...selectionShape(selection), dtype.itemsize]);
   if (bytes > limits.answerBytes) throw tooLarge(bytes, limits);
-  return reversed.length > 0 ? undefined : storedSlice(stored, selection);
+  if (reversed.length > 0) return undefined;
+  if (array.stored !== undefined) return storedSlice(array.stored, selection);
+  const chunkBytes = product([...chunks, dtype.itemsize]);
+  if (chunkBytes > LARGEST_WRAPPED || !takesWholeChunks(selection, shape, chunks)) return undefined;
+  const wrapped = await array.wrapped?.();
+  return wrapped && storedSlice(wrapped, selection);
+}
+
+/** Whoever is sent a chunk decodes all of it at once: larger ones are decoded here, and cut into blocks. */
+const LARGEST_WRAPPED = 4 * 1024 * 1024;
+
+function takesWholeChunks(selection: Selection, shape: readonly number[], chunks: readonly number[]): boolean {
+  return selection.every((axis, index) => {
+    const chunk = chunks[index] ?? 1;
+    if (axis.kind === "index") return chunk === 1;
+    const end = axis.start + axis.count;
+    const ends = end % chunk === 0 || end === shape[index];
+    return axis.step === 1 && axis.count > 0 && axis.start % chunk === 0 && ends;
+  });
 }

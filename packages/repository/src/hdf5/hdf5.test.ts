@@ -41,6 +41,7 @@ const DATASETS = [
   "entry/data/x",
   "entry/data/y",
   "entry/nothing",
+  "entry/planes",
   "entry/scaled_y",
   "entry/stack",
   "entry/table",
@@ -80,9 +81,9 @@ describe("the names in an HDF5 file", () => {
   it("come in pages, and only so deep", async () => {
     const page = await repository.names(caller, "@public/run.h5", { depth: 2, limit: 3 });
     expect(page).toEqual({
-      names: ["entry/data/", "entry/nothing", "entry/scaled_y"],
-      next: "entry/scaled_y",
-      total: 9,
+      names: ["entry/data/", "entry/nothing", "entry/planes"],
+      next: "entry/planes",
+      total: 10,
     });
   });
 });
@@ -96,6 +97,7 @@ describe("a folder of an HDF5 file", () => {
       "directory loop",
       "array first",
       "array nothing",
+      "array planes",
       "array scaled_y",
       "array stack",
       "array table",
@@ -217,6 +219,27 @@ describe("a fetch from an HDF5 file", () => {
     const stored = Buffer.from(await schunk.chunkBytes(2));
     expect(Buffer.from(measurement).includes(stored)).toBe(true);
     expect((await openB2nd(memorySource(answer.frame), { codec })).schunk.cparams.clevel).toBe(5);
+  });
+
+  it("hands out whole chunks of gzip as they are stored, and no parts of them", async () => {
+    const frameOf = async (slice: string) => {
+      const answer = await repository.fetch(caller, "@public/run.h5/entry/planes", { slice });
+      if (answer.kind !== "built") throw new Error("not built");
+      return openB2nd(memorySource(answer.frame), { codec });
+    };
+    const items = Array.from({ length: 64 * 64 }, (_, index) => index);
+    const plane = await frameOf("2");
+    expect([plane.shape, plane.chunks, plane.schunk.cparams.codec]).toEqual([[64, 64], [64, 64], 4]);
+    const { data } = await plane.read(wholeSelection([64, 64]));
+    expect([...new Int16Array(data.slice().buffer)]).toEqual(items.map((item) => item + 2 * 64 * 64));
+    const stored = Buffer.from(await plane.schunk.chunkBytes(0)).subarray(40);
+    expect(Buffer.from(measurement).includes(stored)).toBe(true);
+    expect((await frameOf("1:3")).schunk.nchunks).toBe(2);
+    const part = await frameOf("1:3, 8:");
+    expect(part.schunk.cparams.codec).toBe(5);
+    expect(numbers(await part.read(wholeSelection(part.shape)))).toEqual(
+      [1, 2].flatMap((at) => items.slice(8 * 64).map((item) => item + at * 64 * 64)),
+    );
   });
 
   it("refuses what it cannot do, saying what", async () => {

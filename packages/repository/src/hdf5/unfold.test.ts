@@ -58,6 +58,7 @@ describe("unfolding an HDF5 file", () => {
       "entry/data/y.b2nd",
       "entry/first.b2nd",
       "entry/nothing.b2nd",
+      "entry/planes.b2nd",
       "entry/scaled_y.b2nd",
       "entry/stack.b2nd",
       "entry/table.b2nd",
