@@ -7,11 +7,10 @@ import { guard, systemCode, writing } from "./fs-errors.ts";
 import type { FsRoot, Target } from "./fs-root.ts";
 import type { StorageEntry } from "./types.ts";
 import { WriteBehind } from "./write-behind.ts";
+import type { Draft } from "./writing.ts";
 import { writePieces } from "./written-file.ts";
 
 const flush = promisify(fsync);
-
-import type { Draft } from "./writing.ts";
 
 /** Tells the temporaries of this process from those that others have left. */
 const RUN = `${process.pid.toString(36)}-${Date.now().toString(36)}`;

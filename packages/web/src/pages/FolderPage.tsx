@@ -182,7 +182,12 @@ function EntryLine({ folder, entry, index, mayWrite }: EntryLineProps) {
         {entry.size === null ? "" : formatBytes(entry.size)}
       </td>
       <td className="date-column muted" title={entry.mtime}>
-        {entry.mtime === "" ? "" : `${formatDate(entry.mtime)} · ${formatAgo(entry.mtime, Date.now())}`}
+        {entry.mtime === "" ? null : (
+          <>
+            {formatDate(entry.mtime)}
+            <span className="ago"> · {formatAgo(entry.mtime, Date.now())}</span>
+          </>
+        )}
       </td>
       {mayWrite ? (
         <td className="menu-column">
