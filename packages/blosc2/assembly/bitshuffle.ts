@@ -1,8 +1,9 @@
 /**
  * The bitshuffle filter (id 2): bit b of byte j of every item goes to row 8j + b. Only a multiple of eight items
- * takes part; the rest stays as it is. Done as a byte shuffle and a transposition of 8 x 8 bits in each plane.
+ * takes part; the rest stays as it is. Done as a transposition of bytes and one of 8 x 8 bits.
  */
-import { interleave8, part8, shuffle, unshuffle } from "./shuffle";
+import { interleave8, part8 } from "./shuffle";
+import { transpose16x16 } from "./transpose";
 
 /** Swaps rows and columns of 8 x 8 bits (Warren, Hacker's Delight, section 7-3). */
 function transposeBits(x: u64): u64 {
@@ -80,29 +81,42 @@ function transposeBits(x: u64): u64 {
   v128.store(to + 7 * toRow, r7);
 }
 
-/** 8 rows of 16 bytes between the steps. */
-const tile: usize = memory.data(128, 16);
-const TILE_ROW: usize = 16;
+/** Bytes of a row that are worked on at once: a line of the cache, so that each is fetched once. */
+const WIDTH: usize = 64;
+
+/**
+ * Sixteen bytes of each of the `8 * typesize` rows of bits are as many rows of a tile once their bits are turned: the byte of
+ * each plane of items that lie eight apart. Items and tile are each other's transposition, in squares of 16 bytes, of
+ * which the last may overlap the one before.
+ */
+// @ts-ignore: decorator
+@inline function squareAt(square: usize, typesize: usize): usize {
+  return min<usize>(square, (typesize << 3) - 16);
+}
 
 /** @param scratch `length` bytes */
 export function bitshuffle(src: usize, dst: usize, length: usize, typesize: usize, scratch: usize): void {
   const count = (length / typesize) & ~7;
   const row = count >> 3;
-  shuffle(src, scratch, count * typesize, typesize);
-  for (let plane: usize = 0; plane < typesize; plane++) {
-    const from = scratch + plane * count;
-    const to = dst + plane * count;
-    // Groups of eight bytes are parted to eight rows of bytes, whose bits are then turned.
-    const whole = row & ~15;
-    for (let i: usize = 0; i < whole; i += 16) {
-      part8(from + (i << 3), tile, TILE_ROW);
-      turnBits(tile, TILE_ROW, to + i, row);
+  const items = typesize << 3; // bytes that give one byte to each row
+  const whole = typesize > 1 ? row & ~15 : 0;
+  for (let i: usize = 0; i < whole; i += WIDTH) {
+    const end = min<usize>(WIDTH, whole - i);
+    for (let j: usize = 0; j < end; j += 16) {
+      for (let square: usize = 0; square < items; square += 16) {
+        const at = squareAt(square, typesize);
+        transpose16x16(src + (i + j) * items + at, items, scratch + j * items + (at << 4), 16);
+      }
     }
-    for (let i = whole; i < row; i++) {
-      const rows = transposeBits(load<u64>(from + (i << 3)));
-      for (let bit: usize = 0; bit < 8; bit++) store<u8>(to + bit * row + i, <u8>(rows >> <u64>(8 * bit)));
+    for (let plane: usize = 0; plane < typesize; plane++) {
+      const to = dst + plane * count + i;
+      for (let j: usize = 0; j < end; j += 16) {
+        turnBits(scratch + j * items + (plane << 4), typesize << 4, to + j, row);
+      }
     }
   }
+  if (typesize == 1) shuffleBytes(src, dst, row);
+  else shuffleFrom(src, dst, row, typesize, whole);
   memory.copy(dst + count * typesize, src + count * typesize, length - count * typesize);
 }
 
@@ -110,20 +124,71 @@ export function bitshuffle(src: usize, dst: usize, length: usize, typesize: usiz
 export function bitunshuffle(src: usize, dst: usize, length: usize, typesize: usize, scratch: usize): void {
   const count = (length / typesize) & ~7;
   const row = count >> 3;
-  for (let plane: usize = 0; plane < typesize; plane++) {
-    const from = src + plane * count;
-    const to = scratch + plane * count;
-    const whole = row & ~15;
-    for (let i: usize = 0; i < whole; i += 16) {
-      turnBits(from + i, row, tile, TILE_ROW);
-      interleave8(tile, TILE_ROW, to + (i << 3));
+  const items = typesize << 3;
+  const whole = typesize > 1 ? row & ~15 : 0;
+  for (let i: usize = 0; i < whole; i += WIDTH) {
+    const end = min<usize>(WIDTH, whole - i);
+    for (let plane: usize = 0; plane < typesize; plane++) {
+      const from = src + plane * count + i;
+      for (let j: usize = 0; j < end; j += 16) {
+        turnBits(from + j, row, scratch + j * items + (plane << 4), typesize << 4);
+      }
     }
-    for (let i = whole; i < row; i++) {
-      let x: u64 = 0;
-      for (let bit: usize = 0; bit < 8; bit++) x |= <u64>load<u8>(from + bit * row + i) << <u64>(8 * bit);
-      store<u64>(to + (i << 3), transposeBits(x));
+    for (let j: usize = 0; j < end; j += 16) {
+      for (let square: usize = 0; square < items; square += 16) {
+        const at = squareAt(square, typesize);
+        transpose16x16(scratch + j * items + (at << 4), 16, dst + (i + j) * items + at, items);
+      }
     }
   }
-  unshuffle(scratch, dst, count * typesize, typesize);
+  if (typesize == 1) unshuffleBytes(src, dst, row);
+  else unshuffleFrom(src, dst, row, typesize, whole);
   memory.copy(dst + count * typesize, src + count * typesize, length - count * typesize);
+}
+
+/** 8 rows of 16 bytes between the steps. */
+const tile: usize = memory.data(128, 16);
+
+/** Items of one byte: groups of eight are parted to eight rows of bytes, whose bits are then turned. */
+function shuffleBytes(src: usize, dst: usize, row: usize): void {
+  const whole = row & ~15;
+  for (let i: usize = 0; i < whole; i += 16) {
+    part8(src + (i << 3), tile, 16);
+    turnBits(tile, 16, dst + i, row);
+  }
+  shuffleFrom(src, dst, row, 1, whole);
+}
+
+function unshuffleBytes(src: usize, dst: usize, row: usize): void {
+  const whole = row & ~15;
+  for (let i: usize = 0; i < whole; i += 16) {
+    turnBits(src + i, row, tile, 16);
+    interleave8(tile, 16, dst + (i << 3));
+  }
+  unshuffleFrom(src, dst, row, 1, whole);
+}
+
+/** Bytes of the rows from `start` on, one by one. */
+function shuffleFrom(src: usize, dst: usize, row: usize, typesize: usize, start: usize): void {
+  for (let plane: usize = 0; plane < typesize; plane++) {
+    for (let i = start; i < row; i++) {
+      const from = src + (i << 3) * typesize + plane;
+      let x: u64 = 0;
+      for (let item: usize = 0; item < 8; item++) x |= <u64>load<u8>(from + item * typesize) << <u64>(8 * item);
+      const rows = transposeBits(x);
+      for (let bit: usize = 0; bit < 8; bit++) store<u8>(dst + (8 * plane + bit) * row + i, <u8>(rows >> <u64>(8 * bit)));
+    }
+  }
+}
+
+function unshuffleFrom(src: usize, dst: usize, row: usize, typesize: usize, start: usize): void {
+  for (let plane: usize = 0; plane < typesize; plane++) {
+    for (let i = start; i < row; i++) {
+      let x: u64 = 0;
+      for (let bit: usize = 0; bit < 8; bit++) x |= <u64>load<u8>(src + (8 * plane + bit) * row + i) << <u64>(8 * bit);
+      const to = dst + (i << 3) * typesize + plane;
+      const items = transposeBits(x);
+      for (let item: usize = 0; item < 8; item++) store<u8>(to + item * typesize, <u8>(items >> <u64>(8 * item)));
+    }
+  }
 }

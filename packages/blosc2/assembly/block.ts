@@ -3,7 +3,7 @@ import { blosclzDecode } from "./blosclz";
 import { filteredBuffer, undoFilters } from "./filters";
 import { zlibDecode } from "./inflate";
 import { CORRUPT, SLACK, UNSUPPORTED } from "./limits";
-import { lz4Decode } from "./lz4";
+import { lz4Decode, lz4DecodePlane } from "./lz4";
 import { zstdDecode } from "./zstd";
 
 /** Codec numbers as the flags of a chunk have them. */
@@ -12,10 +12,17 @@ const LZ4: u32 = 1;
 const ZLIB: u32 = 3;
 const ZSTD: u32 = 4;
 
-/** Decodes one stream of codec data to exactly `length` bytes. `prefix` bytes before `dst` are a dictionary. @returns `length`, or an error */
-export function decodeCodec(codec: u32, src: usize, size: usize, dst: usize, length: usize, prefix: usize, scratch: usize): i32 {
+/**
+ * Decodes one stream of codec data to exactly `length` bytes.
+ * @param prefix bytes before `dst` that are a dictionary
+ * @param plane whether the stream is one of several of its block
+ * @returns `length`, or an error
+ */
+export function decodeCodec(
+  codec: u32, src: usize, size: usize, dst: usize, length: usize, prefix: usize, scratch: usize, plane: bool,
+): i32 {
   let written: i32 = UNSUPPORTED;
-  if (codec == LZ4) written = lz4Decode(src, size, dst, length, prefix);
+  if (codec == LZ4) written = plane ? lz4DecodePlane(src, size, dst, length, prefix) : lz4Decode(src, size, dst, length, prefix);
   else if (codec == ZSTD) written = zstdDecode(src, size, dst, length, prefix, scratch);
   else if (codec == BLOSCLZ) written = blosclzDecode(src, size, dst, length);
   else if (codec == ZLIB) written = zlibDecode(src, size, dst, length);
@@ -26,10 +33,10 @@ export function decodeCodec(codec: u32, src: usize, size: usize, dst: usize, len
 /** Decodes one stream of codec data to `dst`; with a dictionary in `dictionaryRoom`, from whose end on there is room. */
 function decodeStream(
   codec: u32, src: usize, size: usize, dst: usize, length: usize, dictionaryEnd: usize, dictionaryLength: usize,
-  zstdScratch: usize,
+  zstdScratch: usize, plane: bool,
 ): i32 {
-  if (dictionaryLength == 0) return decodeCodec(codec, src, size, dst, length, 0, zstdScratch);
-  const written = decodeCodec(codec, src, size, dictionaryEnd, length, dictionaryLength, zstdScratch);
+  if (dictionaryLength == 0) return decodeCodec(codec, src, size, dst, length, 0, zstdScratch, plane);
+  const written = decodeCodec(codec, src, size, dictionaryEnd, length, dictionaryLength, zstdScratch, plane);
   if (written >= 0) memory.copy(dst, dictionaryEnd, length);
   return written;
 }
@@ -57,7 +64,7 @@ export function decodeBlock(
     const size = srcLen - 4;
     if (size == length) memory.copy(data, src + 4, length);
     else {
-      const written = decodeStream(codec, src + 4, size, data, length, dictionaryEnd, dictionaryLength, zstdScratch);
+      const written = decodeStream(codec, src + 4, size, data, length, dictionaryEnd, dictionaryLength, zstdScratch, false);
       if (written < 0) return written;
     }
   } else {
@@ -78,7 +85,7 @@ export function decodeBlock(
         if (<usize>size == part) {
           memory.copy(op, ip, part);
         } else {
-          const written = decodeStream(codec, ip, <usize>size, op, part, dictionaryEnd, dictionaryLength, zstdScratch);
+          const written = decodeStream(codec, ip, <usize>size, op, part, dictionaryEnd, dictionaryLength, zstdScratch, streams > 1);
           if (written < 0) return written;
         }
         ip += <usize>size;

@@ -18,6 +18,7 @@ const repeatLanes: usize = memory.data<u8>([
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 1, 2,
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0, 1,
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0,
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
 ], 16);
 
 /** The largest multiple of `d` that a vector holds. */
@@ -60,6 +61,17 @@ const repeatStep: usize = memory.data<u8>([0, 16, 16, 15, 16, 15, 12, 14, 16, 9,
   const pattern = i8x16.swizzle(v128.load(to - offset), v128.load(repeatLanes + (offset << 4)));
   v128.store(to, pattern);
   v128.store(to + <usize>load<u8>(repeatStep + offset), pattern);
+}
+
+/**
+ * Repeats the bytes that lie `offset` (>= 1) before `to` over the next 18, without a branch: what is written first is
+ * waited for, but nothing is guessed.
+ */
+// @ts-ignore: decorator
+@inline export function repeatAny(to: usize, offset: usize): void {
+  v128.store(to, i8x16.swizzle(v128.load(to - offset), v128.load(repeatLanes + (min<usize>(offset, 16) << 4))));
+  // Two bytes that are there by now: what comes again after one byte comes again after two.
+  store<u16>(to, load<u16>(to - max<usize>(offset, 2), 16), 16);
 }
 
 /** Repeats the bytes that lie `offset` (>= 1) before `to`, as LZ77 means it: the source may overlap what is written. */

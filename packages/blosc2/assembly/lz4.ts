@@ -1,5 +1,5 @@
 /** LZ4 block format (lz4_Block_format.md of the LZ4 project): decoder. */
-import { copyLong, copyMatch, repeatShort } from "./copy";
+import { copyLong, copyMatch, repeatAny, repeatShort } from "./copy";
 import { CORRUPT } from "./limits";
 
 /** A length nibble of 15 continues in the next bytes. */
@@ -43,6 +43,16 @@ const SHORT_OUTPUT: usize = 33;
  * @param prefix bytes before `dst` that matches may refer to (a dictionary)
  */
 export function lz4Decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize): i32 {
+  return decode(src, srcLen, dst, dstLen, prefix, false);
+}
+
+/** The same for bytes that are one of each item: there near and far matches change so often that a branch is guessed wrong. */
+export function lz4DecodePlane(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize): i32 {
+  return decode(src, srcLen, dst, dstLen, prefix, true);
+}
+
+// @ts-ignore: decorator
+@inline function decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, plane: bool): i32 {
   if (srcLen == 0) return CORRUPT;
   let ip = src;
   let op = dst;
@@ -66,7 +76,9 @@ export function lz4Decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, 
       ip += 3;
       if (<usize>(offset - 1) >= <usize>(op - window)) return CORRUPT;
       if (match != LONG + MIN_MATCH) {
-        if (offset >= 16) {
+        if (plane) {
+          repeatAny(op, offset);
+        } else if (offset >= 16) {
           const from = op - offset;
           v128.store(op, v128.load(from));
           store<u16>(op, load<u16>(from, 16), 16);

@@ -284,7 +284,7 @@ class BlockRun {
     const { bytes, run } = this.#kernels;
     const { codecFormat } = this.#header;
     return decompressStreams(bytes, native, this.#streamsOf(place), (at, size, target, length) => {
-      return run.decodeCodec(codecFormat, at, size, target, length, 0, this.#zstdScratch) === length;
+      return run.decodeCodec(codecFormat, at, size, target, length, 0, this.#zstdScratch, 0) === length;
     });
   }
 

@@ -32,6 +32,7 @@ interface KernelExports {
     length: number,
     prefix: number,
     zstdScratch: number,
+    plane: number,
   ): number;
   filteredBuffer(pipeline: number, dst: number, blocksize: number, scratch: number): number;
   undoFilters(
