@@ -17,8 +17,24 @@ export function power(graph: Graph, base: Value, exponent: Value): Value {
     if (number === 2 && array && (inexact || exponent.number.kind === "integer"))
       return applyUfunc(graph, "square", [base]);
     if (number === 0.5 && inexact) return applyUfunc(graph, "sqrt", [base]);
+    // As exact as a power within the tolerance of functions; binary16 would be rounded at each step.
+    if (type !== "bool" && type !== "f2" && !isComplexType(type) && (inexact || exponent.number.kind === "integer")) {
+      const product = smallPower(graph, base, number, inexact);
+      if (product !== undefined) return product;
+    }
   }
   return applyUfunc(graph, "power", [base, exponent]);
+}
+
+/** Powers that are few products. */
+function smallPower(graph: Graph, base: Value, exponent: number, inexact: boolean): Value | undefined {
+  const square = (value: Value) => applyUfunc(graph, "square", [value]);
+  const inverse = () => applyUfunc(graph, "reciprocal", [base]);
+  if (exponent === 3) return applyUfunc(graph, "multiply", [square(base), base]);
+  if (exponent === 4) return square(square(base));
+  if (exponent === -1 && inexact) return inverse();
+  // The square of the inverse: the inverse of the square would lose what is subnormal.
+  return exponent === -2 && inexact ? square(inverse()) : undefined;
 }
 
 /** `np.float32(3)`: a number with a width. @throws Refusal */

@@ -86,7 +86,7 @@ export const numericTexts: fc.Arbitrary<string> = fc.letrec<{ any: string; bits:
       binary(["+", "-", "*", "/", "//", "%"], any, literal),
       binary(["+", "-", "*", "//", "%", "**"], any, any),
       binary(["+", "-", "*", "/", "<", "=="], literal, any),
-      binary(["**"], any, fc.constantFrom("2", "3", "0.5")),
+      binary(["**"], any, fc.constantFrom("2", "3", "4", "0.5", "-1", "-2", "2.5")),
       binary(["<", "<=", ">", ">=", "==", "!="], any, any),
       any.map((x) => `-(${x})`),
       fc.tuple(fc.constantFrom(...UNARY), any).map(([f, x]) => `${f}(${x})`),

@@ -19,7 +19,7 @@ export interface GriddedSource extends ArraySource {
 }
 
 /** Chunks of a piece, so that what one thread has in hand at a time stays in its caches. */
-const CHUNKS_A_PIECE = 4;
+const CHUNKS_A_PIECE = 2;
 /** What parts of a chunk may cost together more than the chunk: blocks that two of them touch are decoded twice. */
 const COSTS_MORE = 1.25;
 

@@ -4,8 +4,8 @@ import { inOrder } from "../in-order.ts";
 import { piecesOf } from "./plan.ts";
 import type { LazyPlan } from "./types.ts";
 
-/** Pieces that are computed ahead of the one that is sent or stored: as many as may keep threads busy, and one more. */
-const AHEAD = 2;
+/** Pieces that are computed ahead of the one that is sent or stored, so that some threads are busy and none waits for the next. */
+const AHEAD = 4;
 
 type ComputePiece = (piece: number) => Promise<ChunkRun>;
 

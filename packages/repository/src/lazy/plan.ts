@@ -17,8 +17,8 @@ import type { LazyPlan, LazyTarget, ResultSizes } from "./types.ts";
 const MIB = 1024 * 1024;
 
 export const RESULT_SIZES: ResultSizes = {
-  piece: 4 * MIB,
-  work: 4 * MIB,
+  piece: 2 * MIB,
+  work: 2 * MIB,
   compressed: 64 * MIB,
   most: 16 * 1024 * MIB,
 };

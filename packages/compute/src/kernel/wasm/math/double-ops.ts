@@ -62,6 +62,11 @@ export function series(x: Value, coefficients: readonly number[]): Value {
   return polynomial(powersOf(x, Math.ceil(Math.log2(Math.max(2, coefficients.length)))), coefficients);
 }
 
+/** i32: 1 where both lanes of a mask are set. */
+export function allTrue(mask: Value): Value {
+  return op("i64x2.all_true", mask);
+}
+
 /** i32: 1 where both lanes are below `limit` in size, or NaN. */
 export function allBelow(x: Value, limit: number): Value {
   return noneOf(op("f64x2.ge", abs(x), doubles(limit)));

@@ -16,6 +16,11 @@ function inverseFactorials(first: number, last: number): number[] {
   return all;
 }
 
+/** `e^r - 1 - r` for |r| <= ln 2 / 2. */
+export function expRest(r: Value, single = false): Value {
+  return mul(mul(r, r), series(r, inverseFactorials(2, single ? 7 : 13)));
+}
+
 /**
  * e^x = 2^n e^r with |r| <= ln 2 / 2, by its series: to degree 13 for doubles, 7 for singles. Where results of doubles
  * come near the ends of the range the power of two is applied in two halves, so that subnormal ones are rounded once.
@@ -26,7 +31,7 @@ export function exp(x: Value, single: boolean): Value {
   const limited = op("f64x2.pmax", op("f64x2.pmin", x, doubles(limit)), doubles(-limit));
   const n = nearest(mul(limited, doubles(Math.LOG2E)));
   const r = sub(sub(limited, mul(n, doubles(LN2_HIGH))), mul(n, doubles(LN2_LOW)));
-  const value = add(add(r, mul(mul(r, r), series(r, inverseFactorials(2, single ? 7 : 13)))), ONE);
+  const value = add(add(r, expRest(r, single)), ONE);
   const once = mul(value, powerOfTwo(n));
   if (single) return once;
   const half = nearest(mul(n, HALF));

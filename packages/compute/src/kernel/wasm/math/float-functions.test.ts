@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { firstDifference } from "../../../../test/numpy.ts";
 import { generator } from "../../../../test/samples.ts";
 import { compileKernel } from "../../compile.ts";
-import type { OperatorName } from "../../operators.ts";
+import { OPERATORS, type OperatorName } from "../../operators.ts";
 import type { KernelProgram } from "../../program.ts";
-import { DOUBLE_FUNCTIONS } from "./float-functions.ts";
+import { DOUBLE_FUNCTIONS, SINGLE_FUNCTIONS } from "./float-functions.ts";
 
 function apply(op: OperatorName, values: Float64Array): Float64Array {
   const results = new Float64Array(values.length);
@@ -32,49 +32,45 @@ test("sin and cos keep all digits close to multiples of pi/2", () => {
   }
 });
 
-test("dense values of every function of doubles within 2 ULP of the plain one", () => {
-  const random = generator(11);
-  for (const op of Object.keys(DOUBLE_FUNCTIONS) as OperatorName[]) {
-    for (const range of [1e-9, 1, 4, 800, 1e5]) {
-      const values = Float64Array.from({ length: 20_000 }, () => 1 + (random() - 0.5) * 2 * range);
-      const plain = compileKernel(
-        {
-          inputs: [{ type: "f8", form: "array" }],
-          nodes: [
-            { kind: "input", input: 0 },
-            { kind: "apply", op, type: "f8", args: [0] },
-          ],
-          outputs: [1],
-        },
-        { implementation: "js" },
-      );
-      const wanted = new Uint8Array(values.byteLength);
-      plain.run([new Uint8Array(values.buffer)], [wanted], values.length);
-      const ours = new Uint8Array(apply(op, values).buffer);
-      expect(`${op} ${range} ${firstDifference("f8", ours, wanted, { ulp: 2 })}`).toBe(`${op} ${range} undefined`);
-    }
-  }
-});
+/** Functions of one or two floats, as the kernels of either implementation compute them. */
+function resultOf(op: OperatorName, type: "f4" | "f8", implementation: "wasm" | "js", args: readonly Uint8Array[]) {
+  const used = args.slice(0, OPERATORS[op].arity);
+  const program: KernelProgram = {
+    inputs: used.map(() => ({ type, form: "array" })),
+    nodes: [
+      ...used.map((_, input) => ({ kind: "input", input }) as const),
+      { kind: "apply", op, type, args: used.map((_, index) => index) },
+    ],
+    outputs: [used.length],
+  };
+  const into = new Uint8Array(args[0]?.length ?? 0);
+  compileKernel(program, { implementation }).run(used, [into], into.length / (type === "f4" ? 4 : 8));
+  return into;
+}
 
-test("dense values of every function of singles are those of doubles, rounded, within 1 ULP", () => {
-  const random = generator(12);
-  for (const op of Object.keys(DOUBLE_FUNCTIONS) as OperatorName[]) {
-    for (const range of [1e-9, 1, 4, 110, 1e5]) {
-      const values = Float32Array.from({ length: 20_000 }, () => 1 + (random() - 0.5) * 2 * range);
-      const program: KernelProgram = {
-        inputs: [{ type: "f4", form: "array" }],
-        nodes: [
-          { kind: "input", input: 0 },
-          { kind: "apply", op, type: "f4", args: [0] },
-        ],
-        outputs: [1],
-      };
-      const [ours, wanted] = (["wasm", "js"] as const).map((implementation) => {
-        const into = new Uint8Array(values.byteLength);
-        compileKernel(program, { implementation }).run([new Uint8Array(values.buffer)], [into], values.length);
-        return into;
-      });
-      const difference = ours && wanted ? firstDifference("f4", ours, wanted, { ulp: 1 }) : "nothing to compare";
+const SPECIAL = [0, -0, 1, -1, 2, -2, 0.5, -0.5, 3, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+const RARE = [2 ** -140, -(2 ** -149), 2 ** -1030, 5e-324, 3e38, -3e38, 1e300, -1e300, 1e-300, 2 ** 53, 33, -7];
+
+/** Pairs of numbers around 1 up to a size, and every pair of special ones. */
+function pairs(type: "f4" | "f8", range: number, random: () => number): Uint8Array[] {
+  const near = () => 1 + (random() - 0.5) * 2 * range;
+  const both = [...SPECIAL, ...RARE].flatMap((x) => [...SPECIAL, ...RARE].map((y) => [x, y] as const));
+  const dense = Array.from({ length: 20_000 }, () => [near(), random() < 0.2 ? Math.round(near()) : near()] as const);
+  const make = (values: number[]) => (type === "f4" ? Float32Array.from(values) : Float64Array.from(values));
+  return [0, 1].map((part) => new Uint8Array(make([...dense, ...both].map((pair) => pair[part] ?? 0)).buffer));
+}
+
+test.each([
+  ["f8", Object.keys(DOUBLE_FUNCTIONS), 2],
+  // Of doubles, rounded.
+  ["f4", [...new Set([...Object.keys(DOUBLE_FUNCTIONS), ...Object.keys(SINGLE_FUNCTIONS)])], 1],
+] as const)("dense and special values of every function of %s are those of the plain one", (type, names, ulp) => {
+  const random = generator(11);
+  for (const op of names as OperatorName[]) {
+    for (const range of [1e-9, 1, 4, type === "f8" ? 800 : 110, 1e5]) {
+      const args = pairs(type, range, random);
+      const [ours, wanted] = (["wasm", "js"] as const).map((how) => resultOf(op, type, how, args));
+      const difference = ours && wanted ? firstDifference(type, ours, wanted, { ulp }) : "nothing to compare";
       expect(`${op} ${range} ${difference}`).toBe(`${op} ${range} undefined`);
     }
   }

@@ -5,7 +5,9 @@ import { closeConstants } from "./constants.ts";
 import { allBelow } from "./double-ops.ts";
 import { exp, tanh } from "./exponential.ts";
 import { log, log2, log10 } from "./logarithm.ts";
+import { power, takesPower } from "./power.ts";
 import * as singles from "./single-math.ts";
+import * as singlePower from "./single-power.ts";
 import { argument, type Value } from "./value.ts";
 
 /** One way to compute a function of vectors. */
@@ -17,7 +19,7 @@ export interface Way {
 
 type FunctionTable = Readonly<Partial<Record<OperatorName, readonly Way[]>>>;
 
-const [X] = [argument(0), argument(1)];
+const [X, Y] = [argument(0), argument(1)];
 
 /** Up to here parts of pi/2 are enough; the nearer ones are faster. */
 const [NEAR, FAR] = [1e5, 1e6];
@@ -39,6 +41,7 @@ const doubleFunctions = (single: boolean) =>
     tan: [{ takes: allBelow(X, FAR), value: tan(X, single) }],
     tanh: [{ value: tanh(X) }],
     arctan: [{ value: arctan(X) }],
+    power: [{ takes: takesPower(X, Y), value: power(X, Y) }],
   }) as const satisfies FunctionTable;
 
 /**
@@ -57,6 +60,7 @@ export const SINGLE_FUNCTIONS: FunctionTable = {
   sin: [{ takes: singles.allBelow(X, FAR), value: singles.sin(X) }],
   cos: [{ takes: singles.allBelow(X, FAR), value: singles.cos(X) }],
   tanh: [{ value: singles.tanh(X) }],
+  power: [{ takes: singlePower.takesPower(X, Y), value: singlePower.power(X, Y) }],
 };
 
 closeConstants();

@@ -19,8 +19,8 @@ const LOG_COEFFICIENTS = [
   0.15313837699209373, 0.14798198605116586,
 ];
 
-/** `subnormal`: whether x may be such. */
-function logarithm(x: Value, single: boolean, subnormal: boolean): Logarithm {
+/** `subnormal`: whether x may be such, which singles never are as doubles. */
+function logarithm(x: Value, coefficients: readonly number[], subnormal: boolean): Logarithm {
   const tiny = subnormal ? less(x, doubles(2 ** -1022)) : undefined;
   const bits = tiny ? pick(tiny, mul(x, doubles(2 ** 54)), x) : x;
   const shifted = op("i64x2.sub", bits, longs(0x3fe6a09e667f3bcdn - (1024n << 52n)));
@@ -31,9 +31,14 @@ function logarithm(x: Value, single: boolean, subnormal: boolean): Logarithm {
   const f = sub(op("i64x2.sub", bits, scale), ONE);
   const s = div(f, add(f, doubles(2)));
   const z = mul(s, s);
-  const rest = mul(z, series(z, single ? LOG_COEFFICIENTS.slice(0, 4) : LOG_COEFFICIENTS));
+  const rest = mul(z, series(z, coefficients));
   const half = mul(mul(f, f), HALF);
   return { exponent, high: f, low: sub(half, mul(s, add(half, rest))) };
+}
+
+/** For singles four coefficients are enough. */
+function ofWidth(x: Value, single: boolean): Logarithm {
+  return logarithm(x, single ? LOG_COEFFICIENTS.slice(0, 4) : LOG_COEFFICIENTS, !single);
 }
 
 /** -inf of 0, NaN below, infinity and NaN as they are. */
@@ -45,12 +50,13 @@ function logarithmEdges(x: Value, value: Value): Value {
 }
 
 export function log(x: Value, single: boolean): Value {
-  return logarithmEdges(x, joinedLog(logarithm(x, false, !single)));
+  return logarithmEdges(x, joinedLog(logarithm(x, LOG_COEFFICIENTS, !single)));
 }
 
-/** To all digits, of numbers that are above 0 and neither subnormal nor infinite. */
-export function positiveLog(x: Value): Value {
-  return joinedLog(logarithm(x, false, false));
+/** log2 of singles above 0 as doubles, with ten digits more than singles have. */
+export function positiveLog2(x: Value): Value {
+  const { exponent, high, low } = logarithm(x, LOG_COEFFICIENTS.slice(0, 6), false);
+  return add(mul(sub(high, low), doubles(Math.LOG2E)), exponent);
 }
 
 function joinedLog({ exponent, high, low }: Logarithm): Value {
@@ -73,14 +79,14 @@ function scaledLogarithm(
 }
 
 export function log2(x: Value, single: boolean): Value {
-  const parts = logarithm(x, single, !single);
+  const parts = ofWidth(x, single);
   const { high, low } = scaledLogarithm(parts, 1.4426950407214463, 1.6751713164886512e-10);
   const sum = add(parts.exponent, high);
   return logarithmEdges(x, add(sum, add(sub(parts.exponent, sum), add(high, low))));
 }
 
 export function log10(x: Value, single: boolean): Value {
-  const parts = logarithm(x, single, !single);
+  const parts = ofWidth(x, single);
   const { high, low } = scaledLogarithm(parts, 0.4342944818781689, 2.5082946711645275e-11);
   const main = mul(parts.exponent, doubles(LOG10_2_HIGH));
   const sum = add(main, high);

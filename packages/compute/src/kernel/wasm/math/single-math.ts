@@ -6,24 +6,32 @@ import { and, noneOf, op, or, pick, shift, shuffled, xor } from "./vector-ops.ts
 
 /** Functions of four singles at once, in singles: errors below 1 ULP. */
 
-const add = (a: Value, b: Value) => op("f32x4.add", a, b);
-const sub = (a: Value, b: Value) => op("f32x4.sub", a, b);
-const mul = (a: Value, b: Value) => op("f32x4.mul", a, b);
-const div = (a: Value, b: Value) => op("f32x4.div", a, b);
-const less = (a: Value, b: Value) => op("f32x4.lt", a, b);
+export const add = (a: Value, b: Value) => op("f32x4.add", a, b);
+export const sub = (a: Value, b: Value) => op("f32x4.sub", a, b);
+export const mul = (a: Value, b: Value) => op("f32x4.mul", a, b);
+export const div = (a: Value, b: Value) => op("f32x4.div", a, b);
+export const less = (a: Value, b: Value) => op("f32x4.lt", a, b);
+
+export const [ZERO, HALF, ONE, TWO] = [singles(0), singles(0.5), singles(1), singles(2)];
 
 /** Added to a single below 2^22, leaves it rounded to a whole number in the low bits. */
 const ROUNDER = singles(1.5 * 2 ** 23);
 /** Nine bits, whose products with exponents are exact, and the rest. */
 const [LN2_HIGH, LN2_LOW] = [singles(0.693359375), singles(-2.121944400546905e-4)];
-const SIGN = integers(-(2 ** 31));
-const [ZERO, HALF, ONE, TWO] = [singles(0), singles(0.5), singles(1), singles(2)];
+export const SIGN = integers(-(2 ** 31));
 
-/** `c[0] + c[1] x + c[2] x^2 ...` from the last on: few terms, and other lanes and vectors fill the waits. */
-function polynomial(x: Value, coefficients: readonly number[]): Value {
-  return coefficients
-    .slice(0, -1)
-    .reduceRight<Value>((sum, c) => add(mul(sum, x), singles(c)), singles(coefficients.at(-1) ?? 0));
+/** `c[0] + c[1] x + c[2] x^2 ...`, with pairs of terms apart, so that steps do not wait for each other. */
+export function polynomial(x: Value, coefficients: readonly number[]): Value {
+  let terms: Value[] = coefficients.map(singles);
+  for (let power = x; terms.length > 1; power = mul(power, power)) {
+    const pairs: Value[] = [];
+    for (let k = 0; k < terms.length; k += 2) {
+      const [low = ZERO, high] = [terms[k], terms[k + 1]];
+      pairs.push(high === undefined ? low : add(low, mul(power, high)));
+    }
+    terms = pairs;
+  }
+  return terms[0] ?? ZERO;
 }
 
 /** e^x = 2^n e^r with |r| <= ln 2 / 2, by its series; the power of two in two halves, so that it may be subnormal. */
@@ -33,12 +41,20 @@ export function exp(x: Value): Value {
   const shifted = add(mul(limited, singles(Math.LOG2E)), ROUNDER);
   const n = sub(shifted, ROUNDER);
   const r = sub(sub(limited, mul(n, LN2_HIGH)), mul(n, LN2_LOW));
+  return scaled(expNearZero(r), op("i32x4.sub", shifted, ROUNDER));
+}
+
+/** e^r with |r| <= ln 2 / 2. */
+export function expNearZero(r: Value): Value {
   const series = polynomial(r, [1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040]);
-  const value = add(add(mul(mul(r, r), series), r), ONE);
-  const whole = op("i32x4.sub", shifted, ROUNDER);
-  const half = shift("i32x4.shr_s", whole, 1);
-  const power = (exponent: Value) => shift("i32x4.shl", op("i32x4.add", exponent, integers(127)), 23);
-  return mul(mul(value, power(half)), power(op("i32x4.sub", whole, half)));
+  return add(add(mul(mul(r, r), series), r), ONE);
+}
+
+/** Times 2 to a whole number, in two halves, so that what is subnormal is rounded once. */
+export function scaled(value: Value, exponent: Value): Value {
+  const half = shift("i32x4.shr_s", exponent, 1);
+  const power = (part: Value) => shift("i32x4.shl", op("i32x4.add", part, integers(127)), 23);
+  return mul(mul(value, power(half)), power(op("i32x4.sub", exponent, half)));
 }
 
 /** As that of doubles; the coefficients are those of FreeBSD's e_logf.c. */
@@ -46,10 +62,10 @@ const LOG_COEFFICIENTS = [0.66666662693, 0.40000972152, 0.28498786688, 0.2427907
 
 export function log(x: Value): Value {
   const tiny = less(x, singles(2 ** -126));
-  const scaled = pick(tiny, mul(x, singles(2 ** 23)), x);
-  const whole = shift("i32x4.shr_s", op("i32x4.sub", scaled, integers(0x3f3504f3)), 23);
+  const grown = pick(tiny, mul(x, singles(2 ** 23)), x);
+  const whole = shift("i32x4.shr_s", op("i32x4.sub", grown, integers(0x3f3504f3)), 23);
   const exponent = op("f32x4.convert_i32x4_s", op("i32x4.sub", whole, and(tiny, integers(23))));
-  const f = sub(op("i32x4.sub", scaled, shift("i32x4.shl", whole, 23)), ONE);
+  const f = sub(op("i32x4.sub", grown, shift("i32x4.shl", whole, 23)), ONE);
   const s = div(f, add(f, TWO));
   const z = mul(s, s);
   const rest = mul(z, polynomial(z, LOG_COEFFICIENTS));
@@ -71,10 +87,10 @@ interface Reduced {
 }
 
 /** The upper two lanes, and those of two vectors put together. */
-const UPPER = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
-const JOINED = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
+export const UPPER = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
+export const JOINED = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 /** The low halves of lanes of 64 bits. */
-const LOW_HALVES = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27];
+export const LOW_HALVES = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27];
 
 /** In doubles: close to a multiple of pi/2 singles would leave no digits. */
 function reduce(x: Value): Reduced {
