@@ -126,7 +126,7 @@ function reconstruct(
       blockStyle,
       target,
       stride,
-      reversible ? 0 : band.scale / 2,
+      band.scale / 2,
       component.regionShift,
     );
     if (good === 0) throw corrupt("a code block is broken");

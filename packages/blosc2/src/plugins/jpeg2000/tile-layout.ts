@@ -37,7 +37,7 @@ export interface Band extends Rect {
   readonly left: number;
   readonly top: number;
   readonly planes: number;
-  /** What one step is worth, for the 9/7 wavelets. */
+  /** What one step is worth; 0 for the wavelets that have none. */
   readonly scale: number;
   /** Extents of precincts and code blocks, as powers of two. */
   readonly precinct: { readonly x: number; readonly y: number };
@@ -118,7 +118,7 @@ function bandsOf({ rect, coding, style, precision }: BandContext, resolution: nu
       top: highY === 1 ? height : 0,
       planes: style.quantization.guardBits + exponent - 1 + style.regionShift,
       // The gains of all levels that the band still passes.
-      scale: step * K ** (2 * (depth - highX - highY)),
+      scale: coding.reversible ? 0 : step * K ** (2 * (depth - highX - highY)),
       precinct,
       block: { x: Math.min(coding.blockWidth, precinct.x), y: Math.min(coding.blockHeight, precinct.y) },
     };
