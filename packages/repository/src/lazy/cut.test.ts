@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { cutOf, finerCut, type GriddedSource } from "./cut.ts";
 
-const SIZES = { piece: 2 ** 22, work: 2 ** 22, compressed: 2 ** 26, most: 2 ** 34 };
+const SIZES = { piece: 2 ** 21, work: 2 ** 21, compressed: 2 ** 26, most: 2 ** 34 };
 
 /** An array of which each item takes `cost` items, and blocks are decoded whole. */
 function gridded(shape: number[], chunks: number[], blocks: number[], dtype: string, cost: number): GriddedSource {
