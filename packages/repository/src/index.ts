@@ -1,7 +1,7 @@
 export { etagOf } from "./etag.ts";
 export { infoText } from "./json.ts";
 export { planFrame } from "./lazy/frame-pieces.ts";
-export type { LazyPlan, LazyPreview, LazyWish, MadeLazy } from "./lazy/types.ts";
+export type { LazyPlan, LazyPreview, LazyWish, MadeLazy, RelocatedFile } from "./lazy/types.ts";
 export type { RootStorages } from "./path.ts";
 export { createRepository, type RepositoryOptions } from "./repository.ts";
 export type {

@@ -49,6 +49,7 @@ function poolPlanner(pool: Pick<WorkerPool, "run">): EditPlanner {
     lazyFrame: (caller, path, wish) => pool.run("lazyFrame", [caller, path, wish], "heavy", ownerOf(caller)),
     lazyPiece: (caller, plan, piece) => pool.run("piece", [caller, plan, piece], "heavy", ownerOf(caller)),
     relocatedLazy: (caller, from, to) => pool.run("relocatedLazy", [caller, from, to], "light", ownerOf(caller)),
+    relocatedTree: (caller, from, to) => pool.run("relocatedTree", [caller, from, to], "heavy", ownerOf(caller)),
     lazyPreview: (caller, wish) => pool.run("lazyPreview", [caller, wish], "light", ownerOf(caller)),
     fillFacts: (caller, path) => pool.run("fillFacts", [caller, path], "light", ownerOf(caller)),
     published: (caller, path, url) => pool.run("published", [caller, path, url], "light", ownerOf(caller)),

@@ -1,4 +1,5 @@
-import { createChunkCodec, encodeB2nd, openB2nd } from "@caterva2/blosc2";
+import { join } from "node:path";
+import { createChunkCodec, encodeB2nd, encodeMsgpack, type MsgpackValue, openB2nd } from "@caterva2/blosc2";
 import { nodeCompressors } from "@caterva2/blosc2/node";
 import { memorySource, parseDType, wholeSelection } from "@caterva2/ndarray";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -53,6 +54,53 @@ describe("lazy arrays", () => {
     await post(under, "/api/upload/@public/junk.b2nd", form("junk"));
     expect(await relocate("move", "@public/junk.b2nd", "@public/dir/junk.b2nd")).toBe("@public/dir/junk.b2nd");
     expect((await get(under, "/api/download/@public/dir/junk.b2nd")).body).toBe("junk");
+  });
+
+  it("mean the same after their directory was moved or copied, whether their operands go along or not", async () => {
+    const relocate = async (call: string, src: string, dst: string) =>
+      (await post(under, `/api/${call}/`, { payload: JSON.stringify({ src, dst }) })).json();
+    const operandOf = async (path: string) => (await get(under, `/api/info/${path}`)).json().operands.a;
+    const inside = { a: "@public/project/deep/a.b2nd" };
+    await relocate("copy", "@public/dir/a.b2nd", "@public/project/deep/a.b2nd");
+    await lazy("/api/upload_lazyarr/@public/project/near.b2nd", { operands: inside });
+    await lazy("/api/upload_lazyarr/@public/project/lazy/up.b2nd", { operands: inside });
+    await lazy("/api/upload_lazyarr/@public/project/lazy/out.b2nd");
+    await lazy("/api/upload_lazyarr/@public/watching.b2nd", { operands: inside });
+    await post(under, "/api/upload/@public/project/junk.b2nd", form("junk"));
+
+    expect(await relocate("copy", "@public/project", "@shared/far/away")).toBe("@shared/far/away/project");
+    expect(await relocate("move", "@public/project", "@personal/moved")).toBe("@personal/moved/project");
+    for (const place of ["@shared/far/away/project", "@personal/moved/project"]) {
+      expect(await operandOf(`${place}/near.b2nd`)).toBe(`${place}/deep/a.b2nd`);
+      expect(await operandOf(`${place}/lazy/up.b2nd`)).toBe(`${place}/deep/a.b2nd`);
+      expect(await operandOf(`${place}/lazy/out.b2nd`)).toBe("@public/dir/a.b2nd");
+      for (const name of ["near", "lazy/up", "lazy/out"])
+        expect(await valuesOf(`${place}/${name}.b2nd`)).toEqual([2, 4, 6]);
+      expect((await get(under, `/api/download/${place}/junk.b2nd`)).body).toBe("junk");
+    }
+    // One that stays where it is still names what is gone from there.
+    expect((await get(under, "/api/info/@public/watching.b2nd")).json()).toMatchObject({ missing_ops: inside });
+    expect((await under.files()).filter((path) => path.includes("partial"))).toEqual([]);
+  });
+
+  it("that name their operands by absolute paths go along with their directory, too", async () => {
+    await lazy("/api/upload_lazyarr/@public/dir/sub/b.b2nd");
+    const payload = new Map<string, MsgpackValue>([
+      ["expression", "a * 2"],
+      ["operands", new Map([["a", join(under.stateDirectory, "public/dir/a.b2nd")]])],
+      ["UDF", null],
+    ]);
+    const carrier = encodeB2nd(
+      { dtype: parseDType("int32"), shape: [0], data: new Uint8Array(0) },
+      { codec, meta: new Map([["LazyArray", encodeMsgpack(0)]]), vlmeta: new Map([["_LazyArray", payload]]) },
+    );
+    await post(under, "/api/upload/@public/dir/sub/old.b2nd", form(carrier));
+    const move = { payload: JSON.stringify({ src: "@public/dir", dst: "@public/other/" }) };
+    expect((await post(under, "/api/move/", move)).json()).toBe("@public/other/dir");
+    for (const name of ["b", "old"]) {
+      const { operands } = (await get(under, `/api/info/@public/other/dir/sub/${name}.b2nd`)).json();
+      expect(operands).toEqual({ a: "@public/other/dir/a.b2nd" });
+    }
   });
 
   it("have no bytes to seek in: a Range is refused before anything is computed", async () => {

@@ -46,6 +46,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       unfold: undecoded,
       lazyFrame: undecoded,
       lazyPiece: undecoded,
+      relocatedTree: async () => [],
       relocatedLazy: async () => undefined,
       lazyPreview: undecoded,
       fillFacts: undecoded,

@@ -1,16 +1,17 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
 import { readdir, rename, rm, unlink } from "node:fs/promises";
 import { CatervaError } from "@caterva2/ndarray";
 import { copyThrough } from "./copy-through.ts";
 import { flushDirectory, fsDraft, isOwnTemporary, makeDirectories, place, temporaryPath } from "./fs-draft.ts";
 import { guard, systemCode, writing } from "./fs-errors.ts";
 import { growFile } from "./fs-grow.ts";
+import { Replacements } from "./fs-replacements.ts";
 import { type FsRoot, notFound } from "./fs-root.ts";
 import { storeTree } from "./fs-store-tree.ts";
 import { copyTree, treeUsage } from "./fs-tree.ts";
 import { keyName } from "./key.ts";
 import type { Storage } from "./types.ts";
-import type { WritableStorage } from "./writing.ts";
+import type { TreeFile, WritableStorage } from "./writing.ts";
 
 /** The roots behind storages of this driver: between two of them the kernel copies and renames. */
 const roots = new WeakMap<object, FsRoot>();
@@ -24,15 +25,17 @@ export function fsWriting(root: FsRoot): Writing {
     grow: (key, version, growth) => writing(() => growFile(root, key, version, growth)),
     makeDirectory: (key) => writing(() => makeDirectory(root, key)),
     storeTree: (key, files) => writing(() => storeTree(root, key, files)),
-    copyFrom(source, from, to) {
+    copyFrom(source, from, to, changed = []) {
       const other = rootOf(source);
-      if (other === undefined) return copyThrough(source, from, side, to);
-      return writing(() => copy(other, from, root, to));
+      if (other === undefined) return copyThrough(source, from, side, to, changed);
+      return writing(() => replacing(root, changed, (files) => copy(other, from, root, to, files)));
     },
-    async moveFrom(source, from, to) {
+    async moveFrom(source, from, to, changed = []) {
       const other = rootOf(source);
-      if (other !== undefined) return writing(() => move(other, from, root, to));
-      await copyThrough(source, from, side, to);
+      if (other !== undefined) {
+        return writing(() => replacing(root, changed, (files) => move(other, from, root, to, files)));
+      }
+      await copyThrough(source, from, side, to, changed);
       await source.remove(from);
     },
     remove: (key) => writing(() => remove(root, key)),
@@ -61,30 +64,45 @@ async function makeDirectory(root: FsRoot, key: string): Promise<void> {
   if (made === undefined || guard(() => lstatSync(made))?.isDirectory() !== true) throw taken();
 }
 
-async function copy(source: FsRoot, from: string, root: FsRoot, to: string): Promise<void> {
+/** Runs `work` with new contents for files of a directory, which go if it does not use them. */
+async function replacing(
+  root: FsRoot,
+  changed: readonly TreeFile[],
+  work: (files: Replacements) => Promise<void>,
+): Promise<void> {
+  await root.prepare();
+  const files = await Replacements.write(root, changed);
+  try {
+    await work(files);
+  } finally {
+    await files.discard();
+  }
+}
+
+async function copy(source: FsRoot, from: string, root: FsRoot, to: string, files: Replacements): Promise<void> {
   const real = source.locate(from);
   if (real === undefined) throw notFound();
-  await root.prepare();
   root.locateTarget(to);
   const unfinished = await temporaryPath(root);
   try {
     await copyTree(source, real, unfinished);
+    await files.into(realpathSync.native(unfinished));
     await place(unfinished, root.locateTarget(to));
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
 }
 
-async function move(source: FsRoot, from: string, root: FsRoot, to: string): Promise<void> {
+async function move(source: FsRoot, from: string, root: FsRoot, to: string, files: Replacements): Promise<void> {
   const path = source.locateName(from);
-  await root.prepare();
   const target = root.locateTarget(to);
   try {
-    await place(path, target);
+    const placed = await place(path, target);
+    await files.into(placed);
     await flushDirectory(parentOf(path));
   } catch (error) {
     if (systemCode(error) !== "EXDEV") throw error;
-    await copy(source, from, root, to);
+    await copy(source, from, root, to, files);
     await remove(source, from);
   }
 }

@@ -31,16 +31,16 @@ export function memoryWriting(files: MemoryFiles): Omit<WritableStorage, keyof S
       files.makeDirectory(key);
       for (const { path, bytes } of tree) files.put(childKey(key, path), bytes);
     },
-    async copyFrom(source, from, to) {
+    async copyFrom(source, from, to, changed) {
       checkKey(to);
       if (files.kind(to) === "directory") throw taken();
       const kind = (await source.stat(from))?.kind;
       if (kind === "directory" && files.kind(to) === "file") throw taken();
-      await copyThrough(source, from, side, to);
+      await copyThrough(source, from, side, to, changed);
     },
-    async moveFrom(source, from, to) {
+    async moveFrom(source, from, to, changed) {
       checkKey(to);
-      await side.copyFrom(source, from, to);
+      await side.copyFrom(source, from, to, changed);
       await source.remove(from);
     },
     async remove(key) {

@@ -52,10 +52,16 @@ export interface WritableStorage extends Storage {
   makeDirectory(key: string): Promise<void>;
   /** Makes a directory with these files: all of them or nothing. Directories on the way are made. @throws path.taken */
   storeTree(key: string, files: readonly TreeFile[]): Promise<void>;
-  /** Copies a file or a whole directory of this or another storage. A file replaces a file. @throws path.taken */
-  copyFrom(source: Storage, from: string, to: string): Promise<void>;
-  /** As `copyFrom`, but what was copied is gone from its old place. */
-  moveFrom(source: WritableStorage, from: string, to: string): Promise<void>;
+  /**
+   * Copies a file or a whole directory of this or another storage. A file replaces a file. Files of the directory that
+   * `changed` names have other contents in the copy. @throws path.taken
+   */
+  copyFrom(source: Storage, from: string, to: string, changed?: readonly TreeFile[]): Promise<void>;
+  /**
+   * As `copyFrom`, but what was copied is gone from its old place. The `changed` files follow the directory: a process
+   * that ends in between leaves some of them as they were.
+   */
+  moveFrom(source: WritableStorage, from: string, to: string, changed?: readonly TreeFile[]): Promise<void>;
   /** Removes a file or a whole directory. @throws path.not_found */
   remove(key: string): Promise<void>;
   /** Bytes of the files below a directory, or of a file; 0 if there is nothing. Links are not followed. */

@@ -180,6 +180,33 @@ export function writingContract(name: string, make: () => Promise<WritingUnderTe
       expect(await under.other.stat("moved/a")).toBeUndefined();
     });
 
+    it("gives files of a directory other contents on the way", async () => {
+      const before = { "dir/a": "1", "dir/sub/b": "22", "dir/sub/c": "333" };
+      for (const [key, content] of Object.entries(before)) await write(key, content);
+      const changed = [
+        { path: "a", bytes: bytes("one") },
+        { path: "sub/c", bytes: bytes("three") },
+      ];
+      await storage.copyFrom(storage, "dir", "copy", changed);
+      await under.other.copyFrom(storage, "dir", "copy", changed);
+      for (const [key, content] of Object.entries(before)) expect(await read(key)).toBe(content);
+      await storage.moveFrom(storage, "dir", "moved/there", changed);
+      expect(await storage.stat("dir")).toBeUndefined();
+      for (const [place, target] of [
+        ["copy", storage],
+        ["copy", under.other],
+        ["moved/there", storage],
+      ] as const) {
+        expect(await read(`${place}/a`, target)).toBe("one");
+        expect(await read(`${place}/sub/b`, target)).toBe("22");
+        expect(await read(`${place}/sub/c`, target)).toBe("three");
+      }
+      const outside = [{ path: "../out", bytes: bytes("out") }];
+      await expect(storage.copyFrom(storage, "copy", "new", outside)).rejects.toSatisfy(refused("path.invalid"));
+      const left = (await under.everything()).filter((path) => /partial/.test(path));
+      expect(left).toEqual([]);
+    });
+
     it("refuses copies and moves that cannot be, and changes nothing", async () => {
       await write("dir/a", "1");
       await write("full/b", "2");

@@ -10,7 +10,7 @@ import { arrayFor, type Meaning, meaningOf, meaningText, storedMeaning } from ".
 import { Memories } from "./memories.ts";
 import { lazyPayload } from "./payload.ts";
 import { followed, pathFor, placeMeant, type StoredPlace } from "./references.ts";
-import { relocatedCarrier } from "./relocated.ts";
+import { type Relocation, relocatedCarrier } from "./relocated.ts";
 import type { LazyWish } from "./types.ts";
 
 /** Lazy arrays over lazy arrays, so deep; deeper ones are most likely a circle. */
@@ -100,8 +100,12 @@ export class LazyFiles {
   }
 
   /** A lazy array as it is to stand at another place; undefined if it goes there as it is. @throws expression.invalid */
-  relocated(dataset: Dataset, from: StoredPlace, to: StoredPlace, codec: ChunkCodec): Promise<Uint8Array | undefined> {
-    return relocatedCarrier(dataset, { from, to, stateDirectory: this.#options.stateDirectory }, codec);
+  relocated(
+    dataset: Dataset,
+    relocation: Omit<Relocation, "stateDirectory">,
+    codec: ChunkCodec,
+  ): Promise<Uint8Array | undefined> {
+    return relocatedCarrier(dataset, { ...relocation, stateDirectory: this.#options.stateDirectory }, codec);
   }
 
   /** Those of the operands at which there is nothing. */

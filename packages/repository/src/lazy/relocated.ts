@@ -15,6 +15,8 @@ import { placeMeant, referenceTo, type StoredPlace } from "./references.ts";
 export interface Relocation {
   readonly from: StoredPlace;
   readonly to: StoredPlace;
+  /** The directory that goes along, if it is one, with all that is below it. */
+  readonly along?: { readonly from: StoredPlace; readonly to: StoredPlace } | undefined;
   readonly stateDirectory: string | undefined;
 }
 
@@ -31,6 +33,8 @@ export async function relocatedCarrier(
   const { array, schunk } = dataset;
   const payload = await lazyPayload(schunk);
   const operands = [...payload.operands].map(([name, reference]) => [name, moved(reference, relocation)] as const);
+  const known = (name: string) => payload.operands.get(name);
+  if (operands.every(([name, reference]) => pathIn(reference) === pathIn(known(name)))) return undefined;
   const encoded = encodedAnew(payload, new Map(operands));
   if (encoded === undefined) return undefined;
   const { meta, vlmeta } = carrierMetadata(encoded);
@@ -39,13 +43,23 @@ export async function relocatedCarrier(
   return carrierFrame(array, { meta, vlmeta: new Map([...vlmeta, ...kept]) }, codec);
 }
 
-function moved(reference: OperandReference, { from, to, stateDirectory }: Relocation): OperandReference {
+function pathIn(reference: OperandReference | undefined): string | undefined {
+  return reference === undefined || reference.kind === "elsewhere" ? undefined : reference.path;
+}
+
+function moved(reference: OperandReference, { from, to, along, stateDirectory }: Relocation): OperandReference {
   if (reference.kind === "elsewhere") return reference;
   const meant = placeMeant(from, reference.path, stateDirectory);
   // What leads nowhere from the old place is not made to lead somewhere.
   if (meant === undefined) return reference;
-  const { path } = referenceTo(to, meant);
+  const { path } = referenceTo(to, along === undefined ? meant : placeAlong(meant, along));
   return { ...reference, path };
+}
+
+/** Where a place is once a directory has moved: with it, or where it was. */
+function placeAlong(place: StoredPlace, { from, to }: NonNullable<Relocation["along"]>): StoredPlace {
+  if (place.scope !== from.scope || !place.key.startsWith(`${from.key}/`)) return place;
+  return { ...place, scope: to.scope, key: to.key + place.key.slice(from.key.length) };
 }
 
 function encodedAnew(

@@ -1,4 +1,5 @@
 import type { ArrayCut } from "@caterva2/blosc2";
+import type { TreeFile } from "@caterva2/storage";
 
 /** A lazy array that somebody wants: what an expression means, or what a function makes. */
 export type LazyWish = ExpressionWish | FunctionWish;
@@ -69,4 +70,9 @@ export interface ResultSizes {
   /** Up to here the pieces of an answer are compressed, so that all of them are kept until the last is there. */
   readonly compressed: number;
   readonly most: number;
+}
+
+/** A file of a directory as its new place needs it, and the bytes that it had before. */
+export interface RelocatedFile extends TreeFile {
+  readonly formerly: number;
 }

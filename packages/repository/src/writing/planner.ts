@@ -9,24 +9,17 @@ import {
   fillChunk,
   openB2nd,
 } from "@caterva2/blosc2";
-import {
-  CatervaError,
-  dropBytes,
-  isCatervaError,
-  memorySource,
-  type NDArray,
-  product,
-  wholeSelection,
-} from "@caterva2/ndarray";
+import { CatervaError, dropBytes, memorySource, type NDArray, product, wholeSelection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
 import type { Hdf5Reads } from "../hdf5/hdf5-reads.ts";
 import type { LazyFiles } from "../lazy/lazy-files.ts";
 import { makeLazy, previewLazy } from "../lazy/make.ts";
-import type { StoredPlace } from "../lazy/references.ts";
+import { relocatedFile, relocatedTree } from "../lazy/relocated-tree.ts";
 import type { ResultSizes } from "../lazy/types.ts";
 import { isHdf5Name } from "../naming.ts";
 import { openDataset } from "../open-dataset.ts";
+import type { Location } from "../path.ts";
 import type { FoundFile } from "../resolve.ts";
 import type { RepositoryLimits } from "../types.ts";
 import type { EditPlanner, FillState, PlannedEdit } from "./types.ts";
@@ -40,7 +33,7 @@ interface PlannerOptions {
   /** The file at a path that the caller may read. */
   readonly find: (caller: Caller, path: string) => Promise<FoundFile>;
   /** Where a path is, whether there is something or not. */
-  readonly locate: (caller: Caller, path: string) => StoredPlace;
+  readonly locate: (caller: Caller, path: string) => Location;
   readonly lazy: LazyFiles;
   readonly hdf5: Pick<Hdf5Reads, "unfold">;
 }
@@ -117,17 +110,11 @@ export function createPlanner({
     lazyPiece: piece,
     async relocatedLazy(caller, from, to) {
       const found = await find(caller, from);
-      const file = await found.storage.open(found.key);
-      try {
-        const { value } = await openDataset(file, codec, limits);
-        return await lazy.relocated(value, found, locate(caller, to), codec);
-      } catch (error) {
-        // What is no array, or no longer one, goes as it is.
-        if (isCatervaError(error) && error.status < 500) return undefined;
-        throw error;
-      } finally {
-        await file.close();
-      }
+      return relocatedFile(lazy, found.storage, { from: found, to: locate(caller, to) }, { codec, limits });
+    },
+    async relocatedTree(caller, from, to) {
+      const { storage, scope, key } = locate(caller, from);
+      return relocatedTree(lazy, storage, { from: { scope, key }, to: locate(caller, to) }, { codec, limits });
     },
     lazyPreview: (caller, wish) => previewLazy(lazy, caller, wish),
     fillFacts: (caller, path) => editing(caller, path, async ({ edit }) => writtenOf(edit)),

@@ -1,7 +1,7 @@
 import type { ChunkRun, FramePiece } from "@caterva2/blosc2";
 import type { Growth, StoredFile, TreeFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
-import type { LazyPlan, LazyPreview, LazyWish, MadeLazy } from "../lazy/types.ts";
+import type { LazyPlan, LazyPreview, LazyWish, MadeLazy, RelocatedFile } from "../lazy/types.ts";
 
 export type FileChange =
   | { readonly kind: "growth"; readonly growth: Growth }
@@ -62,6 +62,8 @@ export interface EditPlanner {
   lazyPiece(caller: Caller, plan: LazyPlan, piece: number): Promise<ChunkRun>;
   /** The frame of a lazy array as it is to stand at another path; undefined for what goes there as it is. */
   relocatedLazy(caller: Caller, from: string, to: string): Promise<Uint8Array | undefined>;
+  /** The lazy arrays of a directory that are to have other contents where it goes. */
+  relocatedTree(caller: Caller, from: string, to: string): Promise<readonly RelocatedFile[]>;
   lazyPreview(caller: Caller, wish: LazyWish): Promise<LazyPreview>;
   /** @throws dataset.wrong_kind for what is no array */
   fillFacts(caller: Caller, path: string): Promise<FillFacts>;

@@ -2,7 +2,7 @@ import { CatervaError } from "@caterva2/ndarray";
 import { childKey, type Draft, type TreeFile, type WritableStorage } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
 import { writeFrame } from "../lazy/frame-pieces.ts";
-import type { LazyPreview, LazyWish } from "../lazy/types.ts";
+import type { LazyPreview, LazyWish, RelocatedFile } from "../lazy/types.ts";
 import { nameKind, shownName } from "../naming.ts";
 import { checkUserId, isInRoot, locate, type RootStorages } from "../path.ts";
 import { type Found, resolve, resolveWithin } from "../resolve.ts";
@@ -348,15 +348,17 @@ class StoredWriter implements Writer {
     await checkTarget(target);
     if (found.kind === "directory" && (await present(target)) !== undefined) throw taken();
     const frame = changesFolder(from, target) ? await this.#relocatedLazy(caller, found, target) : undefined;
+    const changed = await this.#relocatedTree(caller, found, target);
     const replaced = await this.#replaced(target);
     const size = await this.#sizeOf(from);
-    const difference = (frame?.byteLength ?? size) - (how === "move" ? size : 0) - replaced;
+    const grown = changed.reduce((sum, { bytes, formerly }) => sum + bytes.byteLength - formerly, 0);
+    const difference = (frame?.byteLength ?? size) + grown - (how === "move" ? size : 0) - replaced;
     await this.#ledger.settle(difference);
     if (how === "move" && found.kind === "file") await removeOtherForms(from, found.key);
     try {
       if (frame !== undefined) await storeFrame(target, frame);
-      else if (how === "copy") await target.storage.copyFrom(from.storage, found.key, target.storedKey);
-      else await target.storage.moveFrom(from.storage, found.key, target.storedKey);
+      else if (how === "copy") await target.storage.copyFrom(from.storage, found.key, target.storedKey, changed);
+      else await target.storage.moveFrom(from.storage, found.key, target.storedKey, changed);
     } catch (error) {
       await this.#ledger.settle(-difference);
       throw error;
@@ -375,6 +377,13 @@ class StoredWriter implements Writer {
       return undefined;
     }
     return this.#options.planner.relocatedLazy(caller, pathOf(found), pathOf(target));
+  }
+
+  /** The lazy arrays of a directory as its new place needs them. */
+  async #relocatedTree(caller: Caller, found: Found, target: FileTarget): Promise<readonly RelocatedFile[]> {
+    // A store is one dataset, whose files are its own business.
+    if (found.kind !== "directory" || found.opaque) return [];
+    return this.#options.planner.relocatedTree(caller, pathOf(found), pathOf(target));
   }
 
   /** Bytes of what something new takes the place of. @throws path.taken if that is a directory */

@@ -15,6 +15,7 @@ import type {
   MadeLazy,
   NamesQuery,
   PlannedEdit,
+  RelocatedFile,
   Repository,
   SharedWork,
 } from "@caterva2/repository";
@@ -44,6 +45,7 @@ export interface JobTypes {
   unfold: { args: [caller: Caller, path: string]; answer: readonly TreeFile[] };
   lazyFrame: { args: [caller: Caller, path: string, wish: LazyWish]; answer: MadeLazy };
   relocatedLazy: { args: [caller: Caller, from: string, to: string]; answer: Uint8Array | undefined };
+  relocatedTree: { args: [caller: Caller, from: string, to: string]; answer: readonly RelocatedFile[] };
   lazyPreview: { args: [caller: Caller, wish: LazyWish]; answer: LazyPreview };
   fillFacts: { args: [caller: Caller, path: string]; answer: FillFacts };
   published: { args: [caller: Caller, path: string, url: string]; answer: PlannedEdit<undefined> };
@@ -79,6 +81,7 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   unfold: (repository, ...args) => repository.plans.unfold(...args),
   lazyFrame: (repository, ...args) => repository.plans.lazyFrame(...args),
   relocatedLazy: (repository, ...args) => repository.plans.relocatedLazy(...args),
+  relocatedTree: (repository, ...args) => repository.plans.relocatedTree(...args),
   lazyPreview: (repository, ...args) => repository.plans.lazyPreview(...args),
   fillFacts: (repository, ...args) => repository.plans.fillFacts(...args),
   published: (repository, ...args) => repository.plans.published(...args),
