@@ -73,6 +73,23 @@ function scatter<F>(axis: u32, place: usize, from: usize): void {
   return value & (((<u64>1) << count) - 1);
 }
 
+/** Takes zeros, `most` at most, and the one behind them if there are fewer. @returns how many zeros */
+// @ts-ignore: decorator
+@inline function readZeros(most: usize): usize {
+  let zeros: usize = 0;
+  while (zeros < most) {
+    const count = min<usize>(56, most - zeros);
+    const next = load<u64>(source + (bit >> 3)) >> <u64>(bit & 7);
+    const found = <usize>ctz(next | (<u64>1 << <u64>count));
+    zeros += found;
+    bit += found;
+    if (found == count) continue;
+    bit += 1;
+    break;
+  }
+  return zeros;
+}
+
 /** A cell to `numbers`. */
 function decodeCell<F, I, U>(): void {
   const start = bit;
@@ -104,7 +121,7 @@ function readPlanes<U>(limit: i32, planes: i32): void {
     }
     // Then, as long as a bit says that one more of the others has a bit here, those up to that one.
     while (known < size && <i32>bit < limit && readBit()) {
-      while (known < size - 1 && <i32>bit < limit && !readBit()) known++;
+      known += readZeros(min(size - 1 - known, <usize>(limit - <i32>bit)));
       setBit<U>(known, plane);
       known++;
     }
@@ -127,15 +144,40 @@ function transform<I, U>(): void {
     // The digits of the stored number are those of base -2.
     store<U>(numbers + to * sizeof<U>(), (coefficient ^ mask) - mask);
   }
-  for (let axis = rank; axis > 0; axis--) {
-    const step = <usize>1 << <usize>(2 * (axis - 1));
-    for (let first: usize = 0; first < cellSize; first++) {
-      if (((first >> <usize>(2 * (axis - 1))) & 3) == 0) lift<I>(numbers + first * sizeof<I>(), step * sizeof<I>());
+  const end = numbers + cellSize * sizeof<I>();
+  for (let axis = rank; axis > 1; axis--) {
+    const step = sizeof<I>() << <usize>(2 * (axis - 1));
+    for (let group = numbers; group < end; group += 4 * step) {
+      for (let first = group; first < group + step; first += 16) liftVectors<I>(first, step);
     }
   }
+  for (let first = numbers; first < end; first += 4 * sizeof<I>()) lift<I>(first, sizeof<I>());
 }
 
-/** The inverse transform of four numbers, `stride` bytes apart. */
+/** The inverse transform of some times four numbers, `stride` bytes apart: side by side in vectors. */
+// @ts-ignore: decorator
+@inline function liftVectors<I>(first: usize, stride: usize): void {
+  let x = v128.load(first);
+  let y = v128.load(first + stride);
+  let z = v128.load(first + 2 * stride);
+  let w = v128.load(first + 3 * stride);
+  y = v128.add<I>(y, v128.shr<I>(w, 1));
+  w = v128.sub<I>(w, v128.shr<I>(y, 1));
+  y = v128.add<I>(y, w);
+  w = v128.sub<I>(v128.shl<I>(w, 1), y);
+  z = v128.add<I>(z, x);
+  x = v128.sub<I>(v128.shl<I>(x, 1), z);
+  y = v128.add<I>(y, z);
+  z = v128.sub<I>(v128.shl<I>(z, 1), y);
+  w = v128.add<I>(w, x);
+  x = v128.sub<I>(v128.shl<I>(x, 1), w);
+  v128.store(first, x);
+  v128.store(first + stride, y);
+  v128.store(first + 2 * stride, z);
+  v128.store(first + 3 * stride, w);
+}
+
+/** The same for four numbers. */
 // @ts-ignore: decorator
 @inline function lift<I>(first: usize, stride: usize): void {
   let x = load<I>(first);

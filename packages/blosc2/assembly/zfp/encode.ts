@@ -81,7 +81,7 @@ function encodeCell<F, I, U>(): void {
     writeBits(2 * <u64>(exponent + bias) + 1, exponentBits + 1);
     quantize<F, I>(exponent);
     transform<I, U>();
-    writePlanes<U>(<i32>start + maxBits, planes);
+    writePlanes<I>(<i32>start + maxBits, planes);
   } else {
     writeBits(0, 1);
   }
@@ -117,10 +117,12 @@ function quantize<F, I>(exponent: i32): void {
 
 /** The cell's integers to coefficients in order of their frequencies, with the digits of base -2. */
 function transform<I, U>(): void {
-  for (let axis: u32 = 1; axis <= rank; axis++) {
-    const step = <usize>1 << <usize>(2 * (axis - 1));
-    for (let first: usize = 0; first < cellSize; first++) {
-      if (((first >> <usize>(2 * (axis - 1))) & 3) == 0) lift<I>(numbers + first * sizeof<I>(), step * sizeof<I>());
+  const end = numbers + cellSize * sizeof<I>();
+  for (let first = numbers; first < end; first += 4 * sizeof<I>()) lift<I>(first, sizeof<I>());
+  for (let axis: u32 = 2; axis <= rank; axis++) {
+    const step = sizeof<I>() << <usize>(2 * (axis - 1));
+    for (let group = numbers; group < end; group += 4 * step) {
+      for (let first = group; first < group + step; first += 16) liftVectors<I>(first, step);
     }
   }
   const mask: U = sizeof<U>() == 4 ? <U>0xaaaaaaaa : <U>0xaaaaaaaaaaaaaaaa;
@@ -131,7 +133,30 @@ function transform<I, U>(): void {
   }
 }
 
-/** The transform of four numbers, `stride` bytes apart. */
+/** The transform of some times four numbers, `stride` bytes apart: side by side in vectors. */
+// @ts-ignore: decorator
+@inline function liftVectors<I>(first: usize, stride: usize): void {
+  let x = v128.load(first);
+  let y = v128.load(first + stride);
+  let z = v128.load(first + 2 * stride);
+  let w = v128.load(first + 3 * stride);
+  x = v128.shr<I>(v128.add<I>(x, w), 1);
+  w = v128.sub<I>(w, x);
+  z = v128.shr<I>(v128.add<I>(z, y), 1);
+  y = v128.sub<I>(y, z);
+  x = v128.shr<I>(v128.add<I>(x, z), 1);
+  z = v128.sub<I>(z, x);
+  w = v128.shr<I>(v128.add<I>(w, y), 1);
+  y = v128.sub<I>(y, w);
+  w = v128.add<I>(w, v128.shr<I>(y, 1));
+  y = v128.sub<I>(y, v128.shr<I>(w, 1));
+  v128.store(first, x);
+  v128.store(first + stride, y);
+  v128.store(first + 2 * stride, z);
+  v128.store(first + 3 * stride, w);
+}
+
+/** The same for four numbers. */
 // @ts-ignore: decorator
 @inline function lift<I>(first: usize, stride: usize): void {
   let x = load<I>(first);
@@ -155,14 +180,14 @@ function transform<I, U>(): void {
 }
 
 /** The most significant `planes` bit planes of the coefficients, as far as they go before bit `limit`. */
-function writePlanes<U>(limit: i32, planes: i32): void {
+function writePlanes<I>(limit: i32, planes: i32): void {
   const size = cellSize;
-  const width = <i32>(sizeof<U>() << 3);
+  const width = <i32>(sizeof<I>() << 3);
   const lowest = max(0, width - planes);
   /** Coefficients that have a bit in this plane or had one in an earlier plane come first: each has one bit. */
   let known: usize = 0;
   for (let level = width - 1; level >= lowest && <i32>bit < limit; level--) {
-    const end = takePlane<U>(level);
+    const end = takePlane<I>();
     const verbatim = min(known, <usize>(limit - <i32>bit));
     for (let done: usize = 0; done < verbatim; done += 64) {
       writeBits(load<u64>(plane + (done >> 3)), min<usize>(64, verbatim - done));
@@ -171,26 +196,27 @@ function writePlanes<U>(limit: i32, planes: i32): void {
     while (known < size && <i32>bit < limit) {
       writeBits(known < end ? 1 : 0, 1);
       if (known >= end) break;
-      while (known < size - 1 && <i32>bit < limit) {
-        const found = planeBit(known);
-        writeBits(found, 1);
-        if (found) break;
-        known++;
-      }
-      known++;
+      known += writeZeros(known, min(size - 1 - known, <usize>(limit - <i32>bit))) + 1;
     }
   }
 }
 
-/** Puts one bit of each coefficient into `plane`. @returns how many coefficients there are up to the last one that has it */
-function takePlane<U>(level: i32): usize {
+/**
+ * Puts the highest bit of each coefficient into `plane`, and shifts the next one there.
+ * @returns how many coefficients there are up to the last one that had it
+ */
+// @ts-ignore: decorator
+@inline function takePlane<I>(): usize {
+  const lanes: usize = 16 / sizeof<I>();
   let end: usize = 0;
+  let place = coefficients;
   for (let first: usize = 0; first < cellSize; first += 64) {
     let bits: u64 = 0;
     const count = min<usize>(64, cellSize - first);
-    for (let index: usize = 0; index < count; index++) {
-      const coefficient = load<U>(coefficients + (first + index) * sizeof<U>());
-      bits |= <u64>((coefficient >> <U>level) & 1) << <u64>index;
+    for (let index: usize = 0; index < count; index += lanes, place += 16) {
+      const items = v128.load(place);
+      bits |= <u64>v128.bitmask<I>(items) << <u64>index;
+      v128.store(place, v128.shl<I>(items, 1));
     }
     store<u64>(plane + (first >> 3), bits);
     if (bits) end = first + 64 - <usize>clz(bits);
@@ -198,7 +224,20 @@ function takePlane<U>(level: i32): usize {
   return end;
 }
 
+/** Writes the zeros of the plane from `from` on, `most` at most, and the one behind them if there are fewer. @returns how many zeros */
 // @ts-ignore: decorator
-@inline function planeBit(index: usize): u64 {
-  return (load<u64>(plane + (index >> 6 << 3)) >> <u64>(index & 63)) & 1;
+@inline function writeZeros(from: usize, most: usize): usize {
+  let zeros: usize = 0;
+  while (zeros < most) {
+    const at = from + zeros;
+    const count = min<usize>(64 - (at & 63), most - zeros);
+    const found = <usize>ctz(load<u64>(plane + (at >> 6 << 3)) >> <u64>(at & 63));
+    if (found < count) {
+      writeBits(<u64>1 << <u64>found, found + 1);
+      return zeros + found;
+    }
+    writeBits(0, count);
+    zeros += count;
+  }
+  return zeros;
 }
