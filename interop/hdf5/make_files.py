@@ -263,6 +263,27 @@ def filters(f):
     f.create_dataset("sz3", data=floats, chunks=(12, 10), **hdf5plugin.SZ3(absolute=0.1))
 
 
+def zfp(f):
+    """All modes of ZFP on all its types and ranks; axes of length 1, which it leaves out; numbers that need care."""
+    rng = np.random.default_rng(11)
+    modes = {"rate": dict(rate=9.5), "precision": dict(precision=13), "accuracy": dict(accuracy=0.03), "reversible": dict(reversible=True)}
+    modes["expert"] = dict(minbits=70, maxbits=900, maxprec=20, minexp=-12)
+    for code in ["<f4", "<f8", "<i4", "<i8"]:
+        for shape, chunks in [((90,), (37,)), ((21, 13), (8, 13)), ((9, 10, 6), (5, 10, 4)), ((5, 4, 6, 3), (5, 4, 6, 3)), ((3, 11, 9), (1, 11, 5))]:
+            smooth = np.cumsum(rng.normal(size=shape), axis=-1) * 100
+            for name, mode in modes.items():
+                if name != "accuracy" or code[1] == "f":
+                    f.create_dataset(f"{code[1:]}/{name}/{'x'.join(map(str, chunks))}", data=smooth.astype(code), chunks=chunks, **hdf5plugin.Zfp(**mode))
+        bits = rng.integers(-(2**31), 2**31, 64).astype("<i4") if code[2] == "4" else rng.integers(-(2**63), 2**63 - 1, 64)
+        wild = np.concatenate([np.zeros(16), rng.normal(size=16) * 10.0 ** rng.integers(-30, 30, 16), np.arange(32)]).astype(code) if code[1] == "f" else bits
+        f.create_dataset(f"{code[1:]}/wild", data=wild, chunks=(64,), **hdf5plugin.Zfp(reversible=True))
+        if code[1] == "f":
+            f.create_dataset(f"{code[1:]}/bits", data=bits.view(code), chunks=(64,), **hdf5plugin.Zfp(reversible=True))
+    f.create_dataset("be_f4", data=np.linspace(-3, 3, 50).astype(">f4"), chunks=(50,), **hdf5plugin.Zfp(precision=20))
+    f.create_dataset("be_i8", data=np.arange(50, dtype=">i8"), chunks=(50,), **hdf5plugin.Zfp(reversible=True))
+    f.create_dataset("u4", data=np.arange(50, dtype="<u4"), chunks=(50,), **hdf5plugin.Zfp(reversible=True))
+
+
 def virtual(f):
     for i in range(3):
         f[f"src{i}"] = np.arange(10, dtype="<i4") + 100 * i
@@ -576,6 +597,7 @@ SMALL = {
     "groups-latest": by_h5py(groups, libver="latest", track_order=True),
     "groups-v108": by_h5py(groups, libver=("v108", "v108"), userblock_size=1024),
     "filters": by_h5py(filters, libver=("v110", "latest")),
+    "zfp": by_h5py(zfp),
     "virtual": by_h5py(virtual, libver="latest"),
     "virtual-v110": by_h5py(virtual, libver=("v110", "v110")),
     "paged": by_h5py(few, fs_strategy="page", fs_persist=True, fs_page_size=1024, libver="latest"),

@@ -42,6 +42,7 @@ test("the door exports these names", () => {
       "insertArray",
       "insertChunk",
       "insertData",
+      "loadZfpStreams",
       "openB2nd",
       "openEmbedded",
       "openFrameObject",

@@ -51,6 +51,7 @@ export {
 export type { PluginCodecName } from "./plugins/registry.ts";
 export { PLUGIN_CODECS, type PluginCodec } from "./plugins/registry.ts";
 export type { CodecPlugin, StreamDecoder, StreamEncoder, StreamRequest } from "./plugins/types.ts";
+export { loadZfpStreams, type ZfpStream } from "./plugins/zfp-streams.ts";
 export type { BlockCache } from "./schunk/block-cache.ts";
 export { type BlockEncoder, inTurn } from "./schunk/block-encoder.ts";
 export type { WriteOptions } from "./schunk/chunk-writer.ts";

@@ -13,7 +13,6 @@ export interface Expected {
 
 /** What h5py reads and we do not, with the words that say so. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
-  zfp: "ZFP",
   sz3: "SZ3",
   away: "other files",
   some_away: "other files",

@@ -9,17 +9,24 @@ import { cellOrder } from "./order";
 export const SLACK: usize = 8192;
 const CORRUPT: i32 = -1;
 
+/** What the stream is of: floats are told from integers, and what was kept without loss from the rest. */
+const INTEGERS: u32 = 1;
+const REVERSIBLE: u32 = 2;
+let kind: u32 = 0;
+
 let source: usize = 0;
 let bit: usize = 0;
 
 /**
- * Decodes a block of C order; the last six parameters are those of setCells.
+ * Decodes a block of C order.
+ * @param form 0, or INTEGERS and REVERSIBLE together as they apply; the parameters before it are those of setCells
  * @returns bytes that were written, or CORRUPT
  */
 export function decode(
   src: usize, srcLen: usize, dst: usize, shape: usize, axes: u32, itemSize: u32, bitsMin: i32, bitsMax: i32,
-  planesMax: i32, exponentMin: i32,
+  planesMax: i32, exponentMin: i32, form: u32,
 ): i32 {
+  kind = form;
   const size = setCells(shape, axes, itemSize, bitsMin, bitsMax, planesMax, exponentMin);
   if (size == 0) return CORRUPT;
   source = src;
@@ -94,15 +101,69 @@ function scatter<F>(axis: u32, place: usize, from: usize): void {
 function decodeCell<F, I, U>(): void {
   const start = bit;
   memory.fill(numbers, 0, cellSize * sizeof<F>());
-  if (readBit()) {
-    const exponentBits: u64 = sizeof<F>() == 4 ? 8 : 11;
-    const exponent = <i32>readBits(exponentBits) - ((1 << (<i32>exponentBits - 1)) - 1);
-    const planes = min(maxPlanes, max(0, exponent - minExponent + 2 * <i32>rank + 2));
-    readPlanes<U>(<i32>start + maxBits, planes);
-    transform<I, U>();
-    scale<F, I>(exponent);
+  const limit = <i32>start + maxBits;
+  if (kind & INTEGERS) {
+    if (kind & REVERSIBLE) readExactly<I, U>(limit);
+    else {
+      readPlanes<U>(limit, maxPlanes);
+      transform<I, U>();
+    }
+  } else if (readBit()) {
+    if ((kind & REVERSIBLE) && readBit()) {
+      readExactly<I, U>(limit);
+      unfold<I, U>();
+    } else {
+      const exponentBits: u64 = sizeof<F>() == 4 ? 8 : 11;
+      const exponent = <i32>readBits(exponentBits) - ((1 << (<i32>exponentBits - 1)) - 1);
+      if (kind & REVERSIBLE) readExactly<I, U>(limit);
+      else {
+        readPlanes<U>(limit, min(maxPlanes, max(0, exponent - minExponent + 2 * <i32>rank + 2)));
+        transform<I, U>();
+      }
+      scale<F, I>(exponent);
+    }
   }
   bit = max(bit, start + <usize>minBits);
+}
+
+/** Integers that were kept without loss: how many bit planes they have, then these. */
+function readExactly<I, U>(limit: i32): void {
+  const planes = <i32>readBits(sizeof<U>() == 4 ? 5 : 6) + 1;
+  readPlanes<U>(limit, planes);
+  place<U>();
+  for (let axis = rank; axis > 0; axis--) {
+    const step = <usize>1 << <usize>(2 * (axis - 1));
+    for (let first: usize = 0; first < cellSize; first++) {
+      if (((first >> <usize>(2 * (axis - 1))) & 3) == 0) sumUp<I>(numbers + first * sizeof<I>(), step * sizeof<I>());
+    }
+  }
+}
+
+/** Four differences, each of the ones before, to the numbers, `stride` bytes apart. */
+// @ts-ignore: decorator
+@inline function sumUp<I>(first: usize, stride: usize): void {
+  const x = load<I>(first);
+  let y = load<I>(first + stride);
+  let z = load<I>(first + 2 * stride);
+  let w = load<I>(first + 3 * stride);
+  w += z;
+  z += y;
+  w += z;
+  y += x;
+  z += y;
+  w += z;
+  store<I>(first + stride, y);
+  store<I>(first + 2 * stride, z);
+  store<I>(first + 3 * stride, w);
+}
+
+/** Integers in two's complement to the sign and magnitude that a float's bits are. */
+function unfold<I, U>(): void {
+  const mask: U = ~(<U>1 << <U>((sizeof<U>() << 3) - 1));
+  for (let index: usize = 0; index < cellSize; index++) {
+    const at = numbers + index * sizeof<U>();
+    if (load<I>(at) < 0) store<U>(at, load<U>(at) ^ mask);
+  }
 }
 
 /** The most significant `planes` bit planes of the coefficients, as far as they go before bit `limit`. */
@@ -134,8 +195,8 @@ function readPlanes<U>(limit: i32, planes: i32): void {
   store<U>(place, load<U>(place) | (<U>1 << <U>plane));
 }
 
-/** Coefficients in order of their frequencies to the numbers of the cell, as integers. */
-function transform<I, U>(): void {
+/** Coefficients in order of their frequencies to the places of the cell, as integers. */
+function place<U>(): void {
   const mask: U = sizeof<U>() == 4 ? <U>0xaaaaaaaa : <U>0xaaaaaaaaaaaaaaaa;
   const order = cellOrder(rank);
   for (let index: usize = 0; index < cellSize; index++) {
@@ -144,6 +205,11 @@ function transform<I, U>(): void {
     // The digits of the stored number are those of base -2.
     store<U>(numbers + to * sizeof<U>(), (coefficient ^ mask) - mask);
   }
+}
+
+/** Coefficients to the numbers of the cell, as integers. */
+function transform<I, U>(): void {
+  place<U>();
   const end = numbers + cellSize * sizeof<I>();
   for (let axis = rank; axis > 1; axis--) {
     const step = sizeof<I>() << <usize>(2 * (axis - 1));

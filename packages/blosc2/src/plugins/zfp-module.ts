@@ -19,6 +19,7 @@ export interface ZfpExports {
     maxBits: number,
     maxPlanes: number,
     minExponent: number,
+    form: number,
   ): number;
   encode(
     src: number,

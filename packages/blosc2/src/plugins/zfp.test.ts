@@ -5,7 +5,7 @@ import { applyEdit } from "../../test/apply-growth.ts";
 import { errorCode } from "../../test/error-code.ts";
 import { memorySink } from "../../test/memory-sink.ts";
 import { pluginContent, pluginFixtures, pluginFrame } from "../../test/plugin-fixtures.ts";
-import { createChunkCodec, editB2nd, fillB2nd, fillChunk, openB2nd, openSChunk } from "../index.ts";
+import { createChunkCodec, editB2nd, fillB2nd, fillChunk, loadZfpStreams, openB2nd, openSChunk } from "../index.ts";
 import { loadZfp } from "./zfp.ts";
 
 const NAMES = Object.keys(pluginFixtures).filter((name) => name.startsWith("zfp-"));
@@ -74,6 +74,37 @@ describe("streams that are none", () => {
       }),
       { seed: 6, numRuns: 400 },
     );
+  });
+
+  it("of other containers, of all kinds, decode to their shape, always the same, or are refused", async () => {
+    const decode = await loadZfpStreams();
+    const other = await loadZfpStreams();
+    const streams = fc.record({
+      stream: fc.uint8Array({ maxLength: 900 }),
+      shape: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+      scalar: fc.constantFrom("int32", "int64", "float32", "float64"),
+      minBits: fc.integer({ min: 1, max: 32_768 }),
+      maxBits: fc.integer({ min: 1, max: 32_768 }),
+      maxPlanes: fc.integer({ min: 1, max: 128 }),
+      minExponent: fc.integer({ min: -1074, max: 16_272 }),
+      reversible: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(streams, async ({ stream, ...form }) => {
+        const code = await errorCode(() => decode(stream, form));
+        if (code !== "none") return void expect(code).toBe("blosc2.corrupt");
+        const content = other(stream, form);
+        expect(content.length).toBe(
+          form.shape.reduce((size, extent) => size * extent, form.scalar.endsWith("64") ? 8 : 4),
+        );
+        expect(decode(stream, form)).toEqual(content);
+      }),
+      { seed: 7, numRuns: 400 },
+    );
+    const form = { scalar: "int32", minBits: 1, maxBits: 99, maxPlanes: 9, minExponent: 0, reversible: false } as const;
+    for (const shape of [[], [0], [1, 1, 1, 1, 2], [2 ** 40]]) {
+      expect(await errorCode(() => decode(new Uint8Array(9), { ...form, shape }))).toBe("blosc2.malformed");
+    }
   });
 
   it.each([

@@ -9,15 +9,17 @@ import { scaleOffset } from "./scale-offset.ts";
 import { fletcher32, unshuffle } from "./simple.ts";
 import { szip } from "./szip.ts";
 import type { Decompressors, FilterDecoder, FilterStep } from "./types.ts";
+import { zfp } from "./zfp.ts";
 
 export const GZIP_FILTER = 1;
 export const SHUFFLE_FILTER = 2;
 export const ZSTD_FILTER = 32015;
 export const BLOSC2_FILTER = 32026;
+const ZFP_FILTER = 32013;
 
 /** The decoders that there are, given the decompressors at hand. */
 export function filterDecoders(decompressors: Decompressors): ReadonlyMap<number, FilterDecoder> {
-  const { inflate, zstd, blosc, blosc2 } = decompressors;
+  const { inflate, zstd, blosc, blosc2, zfp: unzfp } = decompressors;
   const decoders = new Map<number, FilterDecoder>([
     [SHUFFLE_FILTER, unshuffle(decompressors)],
     [3, fletcher32],
@@ -39,6 +41,7 @@ export function filterDecoders(decompressors: Decompressors): ReadonlyMap<number
     if (decode !== undefined)
       decoders.set(id, (bytes, { maxBytes, chunkBytes }) => decode(bytes, maxBytes, chunkBytes));
   }
+  if (unzfp !== undefined) decoders.set(ZFP_FILTER, zfp(unzfp));
   return decoders;
 }
 

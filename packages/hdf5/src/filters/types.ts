@@ -38,6 +38,21 @@ export interface BlockRequest {
   readonly target?: Uint8Array | undefined;
 }
 
+/** An array that ZFP has compressed: what it is, and what was kept of it. */
+export interface ZfpForm {
+  /** One to four extents, the last axis the fastest; those of 1 are left out. */
+  readonly shape: readonly number[];
+  readonly scalar: "int32" | "int64" | "float32" | "float64";
+  /** Bits of a cell of four items an axis, at least and at most. */
+  readonly minBits: number;
+  readonly maxBits: number;
+  readonly maxPlanes: number;
+  /** Exponent of two of the lowest bit plane. */
+  readonly minExponent: number;
+  /** Nothing was lost. */
+  readonly reversible: boolean;
+}
+
 /**
  * Port: decompressors that the runtime and other packages bring. Each gives at most `maxBytes` bytes or throws;
  * `likelyBytes` is what it will most likely give.
@@ -51,6 +66,8 @@ export interface Decompressors {
   blosc?(bytes: Uint8Array, maxBytes: number): Uint8Array | Promise<Uint8Array>;
   /** A contiguous Blosc2 frame, decoded to its items in C order. */
   blosc2?(bytes: Uint8Array, maxBytes: number): Uint8Array | Promise<Uint8Array>;
+  /** A stream of ZFP, decoded to items in C order, little-endian. */
+  zfp?(bytes: Uint8Array, form: ZfpForm): Uint8Array | Promise<Uint8Array>;
   /** Faster than what this package does by itself; undefined for a request that it does not take. */
   blocks?(request: BlockRequest): Uint8Array | undefined;
 }

@@ -1,4 +1,10 @@
-import { type BlockCache, type ChunkCodec, decodeForeignBlocks, openFrameObject } from "@caterva2/blosc2";
+import {
+  type BlockCache,
+  type ChunkCodec,
+  decodeForeignBlocks,
+  loadZfpStreams,
+  openFrameObject,
+} from "@caterva2/blosc2";
 import { type ChunkKeeper, type Decompressors, type Hdf5File, openHdf5 } from "@caterva2/hdf5";
 import { isCatervaError, memorySource, wholeSelection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
@@ -60,9 +66,18 @@ function keeper(blocks: BlockCache): ChunkKeeper {
   };
 }
 
+let zfp: ReturnType<typeof loadZfpStreams> | undefined;
+
+/** Loaded once, when a chunk first needs it. */
+function zfpStreams(): ReturnType<typeof loadZfpStreams> {
+  zfp ??= loadZfpStreams();
+  return zfp;
+}
+
 /** Blosc chunks and Blosc2 frames inside of HDF5 chunks, decoded by the repository's own codec. */
-function bloscDecompressors(codec: ChunkCodec): Pick<Required<Decompressors>, "blosc" | "blosc2" | "blocks"> {
+function bloscDecompressors(codec: ChunkCodec): Pick<Required<Decompressors>, "blosc" | "blosc2" | "blocks" | "zfp"> {
   return {
+    zfp: async (bytes, form) => (await zfpStreams())(bytes, form),
     blosc: (bytes, maxBytes) => codec.decodeChunk(bytes, maxBytes),
     blocks: (request) => decodeForeignBlocks(codec, request),
     async blosc2(bytes, maxBytes) {
