@@ -14,7 +14,7 @@ export function placeBlock(target: usize, stride: usize, columns: u32, rows: u32
     for (let place = target; place < end; place += 4, source += 16) {
       const stored = load<u32>(source);
       let magnitude = stored & 0x7fffffff;
-      if (shift != 0 && magnitude >> shift > 1) magnitude >>= shift;
+      if (shift != 0 && shift < 31 && magnitude >> shift > 1) magnitude >>= shift;
       const sign = <i32>stored >> 31;
       if (scale == 0) store<i32>(place, (<i32>(magnitude >> 1) ^ sign) - sign);
       else store<f32>(place, scale * <f32>((<i32>magnitude ^ sign) - sign));

@@ -1,6 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { ImageHeader } from "./codestream.ts";
 import type { SampleDecoder } from "./image-stream.ts";
+import { unsupported } from "./jpeg2000/errors.ts";
 
 /** The decoder object of the WebAssembly package of OpenJPH. */
 interface ForeignDecoder {
@@ -40,6 +41,8 @@ export class ForeignImageDecoder implements SampleDecoder {
 
   /** Samples of the image, components side by side. @throws blosc2.corrupt unless they are `expected` bytes */
   decode(codestream: Uint8Array, header: ImageHeader, expected: number): Uint8Array {
+    // OpenJPH steps over what it does not know of.
+    if (hasRegion(header)) throw unsupported("a region of interest in high throughput");
     let samples: Uint8Array;
     try {
       samples = this.#run(codestream);
@@ -80,6 +83,14 @@ export class ForeignImageDecoder implements SampleDecoder {
     Promise.resolve(this.#factory(module)).catch(() => {});
     return module;
   }
+}
+
+function hasRegion({ tiles, components }: ImageHeader): boolean {
+  return tiles.some((tile) => {
+    return Array.from({ length: components }, (_, component) => tile.style(component)).some(
+      (style) => style.regionShift > 0,
+    );
+  });
 }
 
 /**

@@ -32,6 +32,19 @@ describe("images that the plug-ins of python-blosc2 wrote", () => {
     else expect(data.every((byte, index) => Math.abs(byte - (expected[index] ?? 0)) <= ROUNDING)).toBe(true);
   });
 
+  it("a region of interest in high throughput is refused, as the decoder would step over it", async () => {
+    const { schunk } = await openB2nd(memorySource(pluginFrame("grok-ht")), { codec });
+    // Behind the chunk's header, its only offset and the size of its only stream.
+    const stream = (await schunk.chunkBytes(0)).subarray(32 + 4 + 4);
+    const tiles = stream.findIndex((byte, index) => byte === 0xff && stream[index + 1] === 0x90);
+    const region = [0xff, 0x5e, 0, 5, 0, 0, 3];
+    const raised = Uint8Array.from([...stream.subarray(0, tiles), ...region, ...stream.subarray(tiles)]);
+    const decoder = await jpeg2000().load();
+    const request = { codec: 37, meta: 0, typesize: 1, length: pluginContent("grok-ht").length };
+    expect(decoder.decode(stream, request)).toEqual(pluginContent("grok-ht"));
+    expect(() => decoder.decode(raised, request)).toThrow(/region of interest/);
+  });
+
   it("decodes only the blocks of a slice", async () => {
     const array = await openB2nd(memorySource(pluginFrame("grok-tiles")), { codec });
     const corner = array.shape.map(() => ({ kind: "range", start: 0, step: 1, count: 1 }) as const);
