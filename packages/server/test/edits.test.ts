@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createChunkCodec, encodeB2nd, encodeSChunk, openB2nd } from "@caterva2/blosc2";
@@ -225,6 +225,27 @@ describe("publishing", () => {
     expect(await readdir(directory)).toEqual(["run.b2nd"]);
     const copy = await openB2nd(memorySource(await readFile(join(directory, "run.b2nd"))), { codec });
     expect(copy.shape).toEqual([2000]);
+    await rm(published, { recursive: true });
+  });
+
+  it("that fails leaves the array complete, and goes on once it is asked for again", async () => {
+    const published = await mkdtemp(join(tmpdir(), "published-"));
+    await writeFile(join(published, "out"), "in the way");
+    await under.close();
+    const faults: unknown[] = [];
+    under = await writingApp({ publishRoot: join(published, "out"), onFault: (error) => faults.push(error) });
+    await post(under, "/api/upload/@public/run.b2nd", form(laidOut()));
+    for (const nchunk of [0, 1]) {
+      await post(under, `/api/chunk/@public/run.b2nd?nchunk=${nchunk}`, { payload: chunkOf(nchunk + 1) });
+    }
+    await expect.poll(() => faults.length).toBe(1);
+    const refused = await post(under, "/api/publish/@public/run.b2nd");
+    expect([refused.statusCode, refused.json().code]).toEqual([503, "storage.read_only"]);
+    expect(refused.body).not.toContain(published);
+    const { vlmeta } = (await get(under, "/api/info/@public/run.b2nd")).json().schunk;
+    expect(vlmeta).toMatchObject({ fill_state: "publishing" });
+    await rm(join(published, "out"));
+    expect((await post(under, "/api/publish/@public/run.b2nd")).statusCode).toBe(200);
     await rm(published, { recursive: true });
   });
 

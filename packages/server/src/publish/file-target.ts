@@ -12,7 +12,7 @@ export function fileTarget(publishRoot: string): PublishTarget {
   return {
     urlOf: (path) => `${publishRoot.replace(/\/+$/, "")}/${path}`,
     async store(path, file) {
-      await mkdir(directory, { recursive: true });
+      await makeDirectory(directory);
       const draft = await storage.draft();
       try {
         for await (const piece of file.stream(0, file.size)) await draft.append(piece);
@@ -25,15 +25,35 @@ export function fileTarget(publishRoot: string): PublishTarget {
   };
 }
 
+/** @throws storage.read_only, for whatever is in the way: paths of the machine stay here */
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (cause) {
+    throw new CatervaError("storage.read_only", "The place where arrays are published takes no writes.", { cause });
+  }
+}
+
 function directoryOf(publishRoot: string): string {
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(publishRoot)?.[1]?.toLowerCase();
+  // One letter is a drive.
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(publishRoot)?.[1]?.toLowerCase();
   if (scheme === undefined && publishRoot.trim() !== "") return resolve(publishRoot);
   if (scheme === "file" && URL.canParse(publishRoot)) {
-    const url = new URL(publishRoot);
-    if (url.host === "" && url.search === "" && url.hash === "") return fileURLToPath(url);
+    const path = pathOf(new URL(publishRoot));
+    if (path !== undefined) return path;
   }
   throw new CatervaError(
     "usage.invalid",
-    `Arrays cannot be published to ${publishRoot}: use a directory or a file: URL.`,
+    `publish_root: arrays cannot be published to ${publishRoot}. Use a directory, or its URL as file:///srv/published.`,
   );
+}
+
+function pathOf(url: URL): string | undefined {
+  if (url.host !== "" || url.search !== "" || url.hash !== "") return undefined;
+  try {
+    return fileURLToPath(url);
+  } catch {
+    // It has a slash in one of its names.
+    return undefined;
+  }
 }
