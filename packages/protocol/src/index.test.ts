@@ -32,6 +32,7 @@ test("the door: what other packages may rely on", () => {
       "HTML_TYPE",
       "Info",
       "JSON_TYPE",
+      "JupyterDirectory",
       "LazyArrayBody",
       "ListUsersQuery",
       "LoadFromUrl",

@@ -59,6 +59,7 @@ export {
   FolderEntry,
   GroupInfo,
   Info,
+  JupyterDirectory,
   LazyArrayBody,
   LoadFromUrl,
   NamesPage,

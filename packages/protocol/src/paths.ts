@@ -26,6 +26,8 @@ export const API_PATHS = {
   uploadLazyarr: "/api/upload_lazyarr/{path}",
   previewExpression: "/api/preview_expression/",
   session: "/api/session",
+  jupyterContents: "/static/jupyterlite/api/contents/{path}",
+  jupyterFile: "/static/jupyterlite/files/{path}",
 } as const;
 
 export type ApiPathName = keyof typeof API_PATHS;

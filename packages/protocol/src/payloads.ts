@@ -45,6 +45,26 @@ export const FolderEntry = Type.Object({
 
 export const Folder = Type.Object({ entries: Type.Array(FolderEntry) });
 
+const JUPYTER_FACTS = {
+  name: Type.String(),
+  path: Type.String(),
+  type: Type.Union([Type.Literal("directory"), Type.Literal("file"), Type.Literal("notebook")]),
+  mimetype: Nullable(Type.String()),
+  size: Nullable(Type.Integer({ minimum: 0 })),
+  created: Type.String(),
+  last_modified: Type.String(),
+  writable: Type.Boolean(),
+  hash: Type.Null(),
+  hash_algorithm: Type.Null(),
+};
+
+/** A directory as the contents API of Jupyter describes it. */
+export const JupyterDirectory = Type.Object({
+  ...JUPYTER_FACTS,
+  format: Type.Literal("json"),
+  content: Type.Array(Type.Object({ ...JUPYTER_FACTS, format: Type.Null(), content: Type.Null() })),
+});
+
 /** Compression parameters with the numeric ids of Blosc2. */
 export const CompressionParameters = Type.Object({
   codec: Type.Integer(),

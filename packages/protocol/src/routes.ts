@@ -19,6 +19,7 @@ import {
   FillProgress,
   Folder,
   Info,
+  JupyterDirectory,
   LazyArrayBody,
   LoadFromUrl,
   NamesPage,
@@ -210,6 +211,28 @@ export const ROUTES = {
       "A whole directory as a ZIP file, made while it is sent; its files as download has them. In names, characters that other systems do not allow are percent-encoded.",
     answers: [{ status: 200, description: "The archive.", mediaType: ZIP_TYPE }],
     errors: [...PATH_ERRORS, "dataset.wrong_kind", "limit.exceeded"],
+  },
+  jupyterContents: {
+    method: "GET",
+    path: API_PATHS.jupyterContents,
+    summary: "A directory in the form of Jupyter's contents API. The path ends in `all.json`; that alone is the roots.",
+    answers: [json("The directory and what is in it.", JupyterDirectory)],
+    errors: PATH_ERRORS,
+  },
+  jupyterFile: {
+    method: "GET",
+    path: API_PATHS.jupyterFile,
+    summary:
+      "A file for JupyterLite. A notebook gets two cells in front that install and import blosc2 and caterva2 where it runs in Pyodide.",
+    answers: [bytes("The content of the file.")],
+    errors: [
+      ...PATH_ERRORS,
+      "dataset.wrong_kind",
+      "blosc2.malformed",
+      "blosc2.corrupt",
+      "source.changed",
+      "limit.exceeded",
+    ],
   },
   preview: {
     method: "GET",

@@ -16,6 +16,7 @@ import { eventsResource } from "./resources/events.ts";
 import { expressionsResource } from "./resources/expressions.ts";
 import { fetchResource } from "./resources/fetch.ts";
 import { infoResource } from "./resources/info.ts";
+import { jupyterliteResource } from "./resources/jupyterlite.ts";
 import { listResource } from "./resources/list.ts";
 import { loadFromUrlResource } from "./resources/load-from-url.ts";
 import { previewResource } from "./resources/preview.ts";
@@ -89,6 +90,7 @@ export function buildApp(context: ServerContext, options: AppOptions): FastifyIn
   archiveResource(app, context);
   previewResource(app, context);
   eventsResource(app, context);
+  jupyterliteResource(app, context);
   uploadResource(app, context);
   loadFromUrlResource(app, context, options.remoteNetworks ?? []);
   editsResource(app, context);

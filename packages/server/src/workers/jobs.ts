@@ -22,6 +22,7 @@ import type {
 import type { TreeFile } from "@caterva2/storage";
 import { smallImage } from "../preview/image.ts";
 import { notebookPage } from "../preview/notebook.ts";
+import { pyodideNotebook } from "../preview/pyodide-notebook.ts";
 
 /** What a worker can be asked: the arguments and the answer of each job. All of it can be cloned between threads. */
 export interface JobTypes {
@@ -50,6 +51,7 @@ export interface JobTypes {
   fillFacts: { args: [caller: Caller, path: string]; answer: FillFacts };
   published: { args: [caller: Caller, path: string, url: string]; answer: PlannedEdit<undefined> };
   notebook: { args: [caller: Caller, path: string]; answer: string };
+  pyodideNotebook: { args: [caller: Caller, path: string]; answer: Uint8Array };
 }
 
 export type JobName = keyof JobTypes;
@@ -86,6 +88,7 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   fillFacts: (repository, ...args) => repository.plans.fillFacts(...args),
   published: (repository, ...args) => repository.plans.published(...args),
   notebook: (repository, caller, path) => notebookPage(repository, caller, path),
+  pyodideNotebook: (repository, caller, path) => pyodideNotebook(repository, caller, path),
 };
 
 /** Work on bytes that were moved here, which go with it. */
