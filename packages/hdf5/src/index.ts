@@ -6,5 +6,6 @@ export type { ChunkKeeper } from "./dataset/chunk-keeper.ts";
 export type { FramePlaces, Hdf5Dataset, Hdf5Limits, RawChunk, StreamPlaces } from "./dataset/types.ts";
 export { Hdf5File, type Hdf5Object, type Hdf5Options, openHdf5 } from "./file.ts";
 export type { BlockRequest, Decompressors, FilterStep, ZfpForm } from "./filters/types.ts";
+export { isPathName } from "./groups/path-name.ts";
 export type { Link, LinkTarget, Members } from "./groups/types.ts";
 export type { Walked } from "./walk.ts";

@@ -1,7 +1,8 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { Hdf5Dataset } from "./dataset/types.ts";
 import { attempt, isProblem } from "./format/attempt.ts";
-import type { Link, Members } from "./groups/types.ts";
+import { isPathName } from "./groups/path-name.ts";
+import type { Members } from "./groups/types.ts";
 
 /** What a walk needs of a file. */
 export interface Walkable {
@@ -40,7 +41,8 @@ export async function walk(file: Walkable, group: WalkObject): Promise<Walked[]>
   const seen = new Set([group.address]);
   const stack: Step[] = [];
   const push = ({ links }: Members, prefix: string): void => {
-    const names = [...links.values()].filter(isWalkable).sort((a, b) => (a.name < b.name ? 1 : -1));
+    const names = [...links.values()].filter(({ name, target }) => target.kind === "hard" && isPathName(name));
+    names.sort((a, b) => (a.name < b.name ? 1 : -1));
     if (stack.length + names.length > MAX_OBJECTS) throw tooMany();
     for (const { name, target } of names) {
       if (target.kind === "hard") stack.push({ path: `${prefix}${name}`, address: target.address });
@@ -79,11 +81,6 @@ async function visit(
 function problemOf({ problems }: Members): string | undefined {
   if (problems.length < 2) return problems[0];
   return `${problems[0]} ${problems.length - 1} more like it.`;
-}
-
-/** Hard links whose names can be part of a path. */
-function isWalkable({ name, target }: Link): boolean {
-  return target.kind === "hard" && name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name);
 }
 
 function tooMany(): CatervaError {

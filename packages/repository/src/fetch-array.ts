@@ -12,6 +12,7 @@ import {
   parseReversibleSlice,
   parseSliceText,
   product,
+  type ReversibleSelection,
   reverseDimensions,
   type Selection,
   selectionShape,
@@ -26,7 +27,7 @@ import type { RepositoryLimits } from "./types.ts";
 export type ReadSelection = (array: B2ndArray, selection: Selection, field?: ReadField) => Promise<NDArray>;
 
 /** Plans that select by position; filters are another matter. */
-type PositionPlan = Exclude<FetchPlan, { kind: "rows" }>;
+export type PositionPlan = Exclude<FetchPlan, { kind: "rows" }>;
 
 /** Reads what a fetch asks for; undefined when that is the array as it is stored. @throws limit.exceeded */
 export async function readArray(
@@ -111,14 +112,27 @@ export function tooLarge(bytes: number, limits: RepositoryLimits): CatervaError 
   return new CatervaError("limit.exceeded", message, { detail: { bytes, limit: limits.answerBytes } });
 }
 
-/** Reads what a fetch asks of a computed array, all of it too. @throws dataset.wrong_kind for points, limit.exceeded */
-export async function readComputed(array: ArraySource, plan: PositionPlan, limits: RepositoryLimits): Promise<NDArray> {
+/** What a fetch selects of an array that is computed, or read of another format. */
+export interface ChosenItems extends ReversibleSelection {
+  readonly field: string | undefined;
+}
+
+/** What a fetch selects of an array of this shape. @throws slice.invalid, index.out_of_range, dataset.wrong_kind for points */
+export function chosenItems(plan: PositionPlan, shape: readonly number[]): ChosenItems {
   if (plan.kind === "indices") {
     throw new CatervaError("dataset.wrong_kind", "This is not an array that can be indexed by coordinates.");
   }
-  const { selection, reversed } = parseReversibleSlice(plan.slice, array.shape);
+  return { ...parseReversibleSlice(plan.slice, shape), field: plan.field };
+}
+
+/** Reads what was chosen of an array, all of it too. @throws limit.exceeded */
+export async function readChosen(
+  array: ArraySource,
+  { selection, reversed, field }: ChosenItems,
+  limits: RepositoryLimits,
+): Promise<NDArray> {
   const bytes = product([...selectionShape(selection), array.dtype.itemsize]);
   if (bytes > limits.answerBytes) throw tooLarge(bytes, limits);
   const items = reverseDimensions(await array.read(selection), reversed);
-  return plan.field === undefined ? items : extractField(items, plan.field);
+  return field === undefined ? items : extractField(items, field);
 }

@@ -1,17 +1,18 @@
 import type { BlockCache, ChunkCodec, ChunkRun } from "@caterva2/blosc2";
 import type { LazyOptions, RowSource } from "@caterva2/compute";
 import type { Decompressors } from "@caterva2/hdf5";
-import { CatervaError, isCatervaError, parseReversibleSlice, product, selectionShape } from "@caterva2/ndarray";
+import { CatervaError, isCatervaError, product, selectionShape } from "@caterva2/ndarray";
 import type { StorageEntry, StoredFile } from "@caterva2/storage";
 import { computedChunk } from "./computed-chunk.ts";
 import { type Content, decodedContent, storedContent } from "./content.ts";
 import { encodeArray, encodeItems } from "./encode-answer.ts";
 import { etagOf } from "./etag.ts";
-import { readArray, readComputed, takeStored } from "./fetch-array.ts";
+import { chosenItems, readArray, readChosen, takeStored } from "./fetch-array.ts";
 import { type FetchPlan, planFetch } from "./fetch-request.ts";
 import { RowFinder } from "./fetch-rows.ts";
 import { readItems } from "./fetch-schunk.ts";
 import { folderEntries } from "./folder.ts";
+import { buildHdf5 } from "./hdf5/build.ts";
 import type { Hdf5Array } from "./hdf5/hdf5-array.ts";
 import { Hdf5Reads } from "./hdf5/hdf5-reads.ts";
 import { cutDepth } from "./hdf5/listing.ts";
@@ -304,14 +305,14 @@ class StoredRepository implements Repository {
   async #fetchLazy(lazy: OpenLazy, path: string, plan: FetchPlan, light: boolean): Promise<FetchAnswer> {
     const { array } = lazy;
     if (plan.kind === "rows") return this.#fetchRows(array, plan, undefined);
+    const chosen = chosenItems(plan, array.shape);
     if (plan.kind === "slice") {
-      const { selection } = parseReversibleSlice(plan.slice, array.shape);
       const target = { kind: "stored", path, slice: plan.slice } as const;
       const shared = plan.field === undefined ? sharedPlan(lazy, target, this.#results) : undefined;
       if (shared !== undefined) return { kind: "planned", plan: shared };
-      if (light && !isLight(array, selection)) return { kind: "heavy" };
+      if (light && !isLight(array, chosen.selection)) return { kind: "heavy" };
     }
-    return { kind: "built", frame: encodeArray(await readComputed(array, plan, this.#limits), this.#codec) };
+    return { kind: "built", frame: encodeArray(await readChosen(array, chosen, this.#limits), this.#codec) };
   }
 
   async #fetchRows(
@@ -329,11 +330,14 @@ class StoredRepository implements Repository {
     path: string,
     plan: FetchPlan,
   ): Promise<FetchAnswer> {
-    if (plan.kind === "rows" && plan.filter === undefined) return this.#fetchRows(array, plan, stamp);
+    if (plan.kind === "rows") {
+      if (plan.filter === undefined) return this.#fetchRows(array, plan, stamp);
+      throw new CatervaError("request.invalid", "Filtering is not supported for HDF5-backed datasets.");
+    }
+    const source = { array: plainItems(array), stamp };
+    const chosen = chosenItems(plan, source.array.shape);
     if (plan.kind === "slice" && plan.field === undefined) {
-      const source = { array: plainItems(array), stamp };
-      const { selection } = parseReversibleSlice(plan.slice, source.array.shape);
-      const shape = selectionShape(selection);
+      const shape = selectionShape(chosen.selection);
       // Up to here one thread is done soon.
       const bytes = product([...shape, source.array.dtype.itemsize]);
       if (bytes > this.#results.compressed && comesInPieces(source.array, shape, this.#results)) {
@@ -341,7 +345,8 @@ class StoredRepository implements Repository {
         return { kind: "planned", plan: planOf(source, target, this.#results) };
       }
     }
-    return { kind: "built", frame: await this.#hdf5.build(array, plan) };
+    const context = { codec: this.#codec, limits: this.#limits };
+    return { kind: "built", frame: await buildHdf5(array, chosen, context) };
   }
 
   /** The frame that answers a fetch; undefined when that is the stored one. */

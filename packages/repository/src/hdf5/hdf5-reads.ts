@@ -1,21 +1,10 @@
 import type { ChunkCodec, OpenOptions } from "@caterva2/blosc2";
 import type { Hdf5Dataset, Hdf5File } from "@caterva2/hdf5";
-import {
-  CatervaError,
-  isCatervaError,
-  parseReversibleSlice,
-  product,
-  type Selection,
-  selectionShape,
-} from "@caterva2/ndarray";
+import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import type { StorageEntry, StoredFile, TreeFile } from "@caterva2/storage";
-import { encodeArray } from "../encode-answer.ts";
 import { etagOf } from "../etag.ts";
-import { readComputed, storedSlice, tooLarge } from "../fetch-array.ts";
-import type { FetchPlan } from "../fetch-request.ts";
 import { opaqueInfo } from "../info-plain.ts";
 import { isoTime } from "../iso-time.ts";
-import { plainItems } from "../plain-items.ts";
 import { type FoundFile, type FoundMember, placeOf } from "../resolve.ts";
 import type { FolderEntry, InfoAnswer, RepositoryLimits } from "../types.ts";
 import { attributesJson } from "./attributes.ts";
@@ -110,15 +99,6 @@ export class Hdf5Reads {
     return this.#useDataset(await fileOfProxy(proxy, inner), inner, work);
   }
 
-  /** Reads a dataset and compresses what was read. @throws request.invalid for a filter */
-  async build(array: Hdf5Array, plan: FetchPlan): Promise<Uint8Array> {
-    if (plan.kind === "rows") {
-      throw new CatervaError("request.invalid", "Filtering is not supported for HDF5-backed datasets.");
-    }
-    const stored = plan.kind === "slice" ? await takeWhole(array, plan, this.#limits) : undefined;
-    return stored ?? encodeArray(await readComputed(plainItems(array), plan, this.#limits), this.#codec);
-  }
-
   /** What a file unfolds into. @throws request.invalid for what is no HDF5 file, or has nothing to unfold */
   unfold(file: FoundFile): Promise<TreeFile[]> {
     return this.#files.use(file, async (hdf5) => {
@@ -181,36 +161,4 @@ async function datasetAt(hdf5: Hdf5File, inner: string): Promise<Extract<Member,
   const member = await memberAt(hdf5, inner);
   if (member.kind === "dataset") return member;
   throw new CatervaError("path.not_found", "This is a group: fetch the datasets in it.");
-}
-
-/** Whole blocks, or chunks, of a dataset as they are stored; undefined for anything else. @throws limit.exceeded */
-async function takeWhole(
-  array: Hdf5Array,
-  plan: Extract<FetchPlan, { kind: "slice" }>,
-  limits: RepositoryLimits,
-): Promise<Uint8Array | undefined> {
-  const { shape, dtype, chunks } = array;
-  if (plan.field !== undefined || (array.stored ?? array.wrapped) === undefined) return undefined;
-  const { selection, reversed } = parseReversibleSlice(plan.slice, shape);
-  const bytes = product([...selectionShape(selection), dtype.itemsize]);
-  if (bytes > limits.answerBytes) throw tooLarge(bytes, limits);
-  if (reversed.length > 0) return undefined;
-  if (array.stored !== undefined) return storedSlice(array.stored, selection);
-  const chunkBytes = product([...chunks, dtype.itemsize]);
-  if (chunkBytes > LARGEST_WRAPPED || !takesWholeChunks(selection, shape, chunks)) return undefined;
-  const wrapped = await array.wrapped?.();
-  return wrapped && storedSlice(wrapped, selection);
-}
-
-/** Whoever is sent a chunk decodes all of it at once: larger ones are decoded here, and cut into blocks. */
-const LARGEST_WRAPPED = 4 * 1024 * 1024;
-
-function takesWholeChunks(selection: Selection, shape: readonly number[], chunks: readonly number[]): boolean {
-  return selection.every((axis, index) => {
-    const chunk = chunks[index] ?? 1;
-    if (axis.kind === "index") return chunk === 1;
-    const end = axis.start + axis.count;
-    const ends = end % chunk === 0 || end === shape[index];
-    return axis.step === 1 && axis.count > 0 && axis.start % chunk === 0 && ends;
-  });
 }

@@ -1,4 +1,4 @@
-import type { Hdf5File, Hdf5Object } from "@caterva2/hdf5";
+import { type Hdf5File, type Hdf5Object, isPathName } from "@caterva2/hdf5";
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import type { FolderEntry } from "../types.ts";
 import { attempt } from "./attempt.ts";
@@ -39,11 +39,6 @@ export async function hdf5Folder(hdf5: Hdf5File, inner: string, mtime: string): 
     if (entry !== undefined) entries.push(entry);
   }
   return entries.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
-}
-
-/** Whether a link's name can be a part of a path. */
-export function isPathName(name: string): boolean {
-  return name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name);
 }
 
 async function folderEntry(

@@ -1,12 +1,11 @@
 import { encodeSChunk, type OpenOptions } from "@caterva2/blosc2";
-import type { Hdf5File, Hdf5Object } from "@caterva2/hdf5";
+import { type Hdf5File, type Hdf5Object, isPathName } from "@caterva2/hdf5";
 import { CatervaError } from "@caterva2/ndarray";
 import { checkKey, type TreeFile } from "@caterva2/storage";
 import { infoText } from "../json.ts";
 import { compressedName, isHidden, isTreeDirectory } from "../naming.ts";
 import { attempt } from "./attempt.ts";
 import { attributesJson } from "./attributes.ts";
-import { isPathName } from "./listing.ts";
 import { proxyFrame } from "./proxy.ts";
 
 /** Attributes of a group, as JSON, beside what the group holds. */
