@@ -1,7 +1,7 @@
-import { doubles } from "./constants.ts";
-import { abs, add, div, mul, ONE, SIGN, series, sub } from "./double-ops.ts";
+import { doubles, longs } from "./constants.ts";
+import { abs, add, allTrue, div, HALF, less, mul, ONE, SIGN, series, sqrt, sub, ZERO } from "./double-ops.ts";
 import type { Value } from "./value.ts";
-import { and, op, or, pick, without } from "./vector-ops.ts";
+import { and, op, or, pick, without, xor } from "./vector-ops.ts";
 
 /** Coefficients of Cephes' atan.c, from the constant on. */
 const ATAN_OVER = [
@@ -22,4 +22,70 @@ export function arctan(x: Value): Value {
   const at = (high: number) => without(pick(outer, doubles(high), doubles(high / 2)), inner);
   const value = add(at(Math.PI / 2), add(add(rest, at(6.123233995736766e-17)), t));
   return or(value, and(x, SIGN));
+}
+
+/** Coefficients of fdlibm's e_asin.c: of (arcsin(x) - x) / x^3 as a quotient. */
+const ASIN_OVER = [
+  0.16666666666666666, -0.3255658186224009, 0.20121253213486293, -0.04005553450067941, 0.0007915349942898145,
+  3.479331075960212e-5,
+];
+const ASIN_UNDER = [1, -2.403394911734414, 2.0209457602335057, -0.6882839716054533, 0.07703815055590194];
+const [HALF_PI_HIGH, HALF_PI_LOW] = [1.5707963267948966, 6.123233995736766e-17];
+
+interface Arc {
+  /** x, or of numbers near 1 the root of `(1 - x) / 2`. */
+  readonly s: Value;
+  /** What the root lacks. */
+  readonly lost: Value;
+  /** `arcsin(s) - s` */
+  readonly rest: Value;
+  readonly near: Value;
+}
+
+/** Numbers above 1 give NaN. */
+function arcOf(size: Value): Arc {
+  const near = less(size, HALF);
+  const z = pick(near, mul(size, size), mul(sub(ONE, size), HALF));
+  const root = sqrt(z);
+  const s = pick(near, size, root);
+  const top = and(s, longs(-(2n ** 32n)));
+  // Of 1 the root is 0, and lacks nothing.
+  const lost = div(sub(z, mul(top, top)), add(add(s, top), doubles(2 ** -1022)));
+  const quotient = mul(z, div(series(z, ASIN_OVER), series(z, ASIN_UNDER)));
+  return { s: pick(near, size, top), lost: without(lost, near), rest: mul(s, quotient), near };
+}
+
+/** `pi/2 - 2 arcsin(sqrt((1 - x) / 2))` from 1/2 on. */
+export function arcsin(x: Value): Value {
+  const { s, lost, rest, near } = arcOf(abs(x));
+  const double = (value: Value) => add(value, value);
+  const low = sub(double(rest), sub(doubles(HALF_PI_LOW), double(lost)));
+  const quarter = doubles(HALF_PI_HIGH / 2);
+  const far = sub(quarter, sub(low, sub(quarter, double(s))));
+  return or(pick(near, add(s, rest), far), and(x, SIGN));
+}
+
+/** `pi/2 - arcsin(x)`, from 1/2 on `2 arcsin(sqrt((1 - x) / 2))`, and `pi` less that of `-x` below -1/2. */
+export function arccos(x: Value): Value {
+  const { s, lost, rest, near } = arcOf(abs(x));
+  const sign = and(x, SIGN);
+  const middle = sub(doubles(HALF_PI_HIGH), sub(xor(s, sign), sub(doubles(HALF_PI_LOW), xor(rest, sign))));
+  const both = add(rest, lost);
+  const far = add(s, both);
+  const negative = sub(doubles(2 * HALF_PI_HIGH), mul(doubles(2), add(s, sub(both, doubles(HALF_PI_LOW)))));
+  return pick(near, middle, pick(less(x, ZERO), negative, add(far, far)));
+}
+
+/** Squares of what is neither larger nor smaller than this leave no range. */
+const [SMALLEST, LARGEST] = [1e-150, 1e150];
+
+export function hypot(x: Value, y: Value): Value {
+  return sqrt(add(mul(x, x), mul(y, y)));
+}
+
+/** i32: 1 where the squares of all lanes are in the range, or both are 0. */
+export function takesHypot(x: Value, y: Value): Value {
+  const size = op("f64x2.max", abs(x), abs(y));
+  const regular = and(op("f64x2.ge", size, doubles(SMALLEST)), op("f64x2.le", size, doubles(LARGEST)));
+  return allTrue(or(regular, op("f64x2.eq", size, ZERO)));
 }

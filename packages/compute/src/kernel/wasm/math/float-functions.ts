@@ -1,10 +1,11 @@
 import type { OperatorName } from "../../operators.ts";
-import { arctan } from "./arc.ts";
+import { arccos, arcsin, arctan, hypot, takesHypot } from "./arc.ts";
 import { farCos, farSin, nearCos, nearSin, tan } from "./circular.ts";
 import { closeConstants } from "./constants.ts";
 import { allBelow } from "./double-ops.ts";
-import { exp, tanh } from "./exponential.ts";
-import { log, log2, log10 } from "./logarithm.ts";
+import { exp } from "./exponential.ts";
+import { arccosh, arcsinh, arctanh, cosh, expm1, SQUARED, sinh, tanh } from "./hyperbolic.ts";
+import { log, log1p, log2, log10 } from "./logarithm.ts";
 import { power, takesPower } from "./power.ts";
 import * as singles from "./single-math.ts";
 import * as singlePower from "./single-power.ts";
@@ -41,6 +42,16 @@ const doubleFunctions = (single: boolean) =>
     tan: [{ takes: allBelow(X, FAR), value: tan(X, single) }],
     tanh: [{ value: tanh(X) }],
     arctan: [{ value: arctan(X) }],
+    expm1: [{ value: expm1(X) }],
+    log1p: [{ value: log1p(X) }],
+    sinh: [{ value: sinh(X) }],
+    cosh: [{ value: cosh(X) }],
+    arcsin: [{ value: arcsin(X) }],
+    arccos: [{ value: arccos(X) }],
+    arcsinh: [{ takes: allBelow(X, SQUARED), value: arcsinh(X) }],
+    arccosh: [{ takes: allBelow(X, SQUARED), value: arccosh(X) }],
+    arctanh: [{ value: arctanh(X) }],
+    hypot: [{ takes: takesHypot(X, Y), value: hypot(X, Y) }],
     power: [{ takes: takesPower(X, Y), value: power(X, Y) }],
   }) as const satisfies FunctionTable;
 

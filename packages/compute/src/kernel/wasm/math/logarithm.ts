@@ -1,5 +1,5 @@
 import { doubles, longs } from "./constants.ts";
-import { add, div, equal, HALF, less, mul, ONE, series, sub, ZERO } from "./double-ops.ts";
+import { add, div, equal, HALF, less, mul, ONE, SIGN, series, sub, ZERO } from "./double-ops.ts";
 import type { Value } from "./value.ts";
 import { and, op, or, pick, shift } from "./vector-ops.ts";
 
@@ -51,6 +51,14 @@ function logarithmEdges(x: Value, value: Value): Value {
 
 export function log(x: Value, single: boolean): Value {
   return logarithmEdges(x, joinedLog(logarithm(x, LOG_COEFFICIENTS, !single)));
+}
+
+/** `log(1 + x)` to all digits. */
+export function log1p(x: Value): Value {
+  const sum = add(ONE, x);
+  const lost = div(sub(x, sub(sum, ONE)), sum);
+  const { exponent, high, low } = logarithm(sum, LOG_COEFFICIENTS, false);
+  return or(logarithmEdges(sum, joinedLog({ exponent, high, low: sub(low, lost) })), and(x, SIGN));
 }
 
 /** log2 of singles above 0 as doubles, with ten digits more than singles have. */
