@@ -41,7 +41,7 @@ const modules = [
 ];
 const compiler = join(root, "node_modules", "assemblyscript");
 const options = [
-  "-O3",
+  "-O3s",
   "--noAssert",
   "--runtime",
   "stub",

@@ -3,7 +3,7 @@
  * takes part; the rest stays as it is. Done as a transposition of bytes and one of 8 x 8 bits.
  */
 import { interleave8, part8 } from "./shuffle";
-import { transpose16x16 } from "./transpose";
+import { transpose16x16, transposeSquare } from "./transpose";
 
 /** Swaps rows and columns of 8 x 8 bits (Warren, Hacker's Delight, section 7-3). */
 function transposeBits(x: u64): u64 {
@@ -81,6 +81,11 @@ function transposeBits(x: u64): u64 {
   v128.store(to + 7 * toRow, r7);
 }
 
+/** The same, there once: for callers to which a call costs little. */
+function turnRows(from: usize, fromRow: usize, to: usize, toRow: usize): void {
+  turnBits(from, fromRow, to, toRow);
+}
+
 /** Bytes of a row that are worked on at once: a line of the cache, so that each is fetched once. */
 const WIDTH: usize = 64;
 
@@ -105,13 +110,13 @@ export function bitshuffle(src: usize, dst: usize, length: usize, typesize: usiz
     for (let j: usize = 0; j < end; j += 16) {
       for (let square: usize = 0; square < items; square += 16) {
         const at = squareAt(square, typesize);
-        transpose16x16(src + (i + j) * items + at, items, scratch + j * items + (at << 4), 16);
+        transposeSquare(src + (i + j) * items + at, items, scratch + j * items + (at << 4), 16);
       }
     }
     for (let plane: usize = 0; plane < typesize; plane++) {
       const to = dst + plane * count + i;
       for (let j: usize = 0; j < end; j += 16) {
-        turnBits(scratch + j * items + (plane << 4), typesize << 4, to + j, row);
+        turnRows(scratch + j * items + (plane << 4), typesize << 4, to + j, row);
       }
     }
   }
@@ -154,7 +159,7 @@ function shuffleBytes(src: usize, dst: usize, row: usize): void {
   const whole = row & ~15;
   for (let i: usize = 0; i < whole; i += 16) {
     part8(src + (i << 3), tile, 16);
-    turnBits(tile, 16, dst + i, row);
+    turnRows(tile, 16, dst + i, row);
   }
   shuffleFrom(src, dst, row, 1, whole);
 }
@@ -162,7 +167,7 @@ function shuffleBytes(src: usize, dst: usize, row: usize): void {
 function unshuffleBytes(src: usize, dst: usize, row: usize): void {
   const whole = row & ~15;
   for (let i: usize = 0; i < whole; i += 16) {
-    turnBits(src + i, row, tile, 16);
+    turnRows(src + i, row, tile, 16);
     interleave8(tile, 16, dst + (i << 3));
   }
   unshuffleFrom(src, dst, row, 1, whole);

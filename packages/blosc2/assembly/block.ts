@@ -15,15 +15,17 @@ const ZSTD: u32 = 4;
 /**
  * Decodes one stream of codec data to exactly `length` bytes.
  * @param prefix bytes before `dst` that are a dictionary
+ * @param wanted how many bytes from its start must be right at least
  * @param plane whether the stream is one of several of its block
  * @returns `length`, or an error
  */
 export function decodeCodec(
-  codec: u32, src: usize, size: usize, dst: usize, length: usize, prefix: usize, scratch: usize, plane: bool,
+  codec: u32, src: usize, size: usize, dst: usize, length: usize, prefix: usize, scratch: usize, wanted: usize, plane: bool,
 ): i32 {
   let written: i32 = UNSUPPORTED;
-  if (codec == LZ4) written = plane ? lz4DecodePlane(src, size, dst, length, prefix) : lz4Decode(src, size, dst, length, prefix);
-  else if (codec == ZSTD) written = zstdDecode(src, size, dst, length, prefix, scratch);
+  if (codec == LZ4) {
+    written = plane ? lz4DecodePlane(src, size, dst, length, prefix, wanted) : lz4Decode(src, size, dst, length, prefix, wanted);
+  } else if (codec == ZSTD) written = zstdDecode(src, size, dst, length, prefix, wanted, scratch);
   else if (codec == BLOSCLZ) written = blosclzDecode(src, size, dst, length);
   else if (codec == ZLIB) written = zlibDecode(src, size, dst, length);
   if (written < 0) return written;
@@ -33,10 +35,10 @@ export function decodeCodec(
 /** Decodes one stream of codec data to `dst`; with a dictionary in `dictionaryRoom`, from whose end on there is room. */
 function decodeStream(
   codec: u32, src: usize, size: usize, dst: usize, length: usize, dictionaryEnd: usize, dictionaryLength: usize,
-  zstdScratch: usize, plane: bool,
+  zstdScratch: usize, wanted: usize, plane: bool,
 ): i32 {
-  if (dictionaryLength == 0) return decodeCodec(codec, src, size, dst, length, 0, zstdScratch, plane);
-  const written = decodeCodec(codec, src, size, dictionaryEnd, length, dictionaryLength, zstdScratch, plane);
+  if (dictionaryLength == 0) return decodeCodec(codec, src, size, dst, length, 0, zstdScratch, wanted, plane);
+  const written = decodeCodec(codec, src, size, dictionaryEnd, length, dictionaryLength, zstdScratch, length, plane);
   if (written >= 0) memory.copy(dst, dictionaryEnd, length);
   return written;
 }
@@ -49,12 +51,13 @@ function decodeStream(
  * @param reference the first block of the chunk decoded, at least `length` bytes; 0 for the first block itself
  * @param dictionaryEnd end of the dictionary, behind which `length` bytes and slack are free
  * @param scratch three times `blocksize` and slack
+ * @param wanted how many bytes from the start of each stream must be right at least
  * @returns `length`, or CORRUPT, or UNSUPPORTED
  */
 export function decodeBlock(
   src: usize, srcLen: usize, dst: usize, length: usize, blocksize: usize, typesize: usize, streams: usize, codec: u32,
   version: u32, pipeline: usize, reference: usize, dictionaryEnd: usize, dictionaryLength: usize, scratch: usize,
-  zstdScratch: usize,
+  zstdScratch: usize, wanted: usize,
 ): i32 {
   const data = filteredBuffer(pipeline, dst, blocksize, scratch);
   const inEnd = src + srcLen;
@@ -64,7 +67,7 @@ export function decodeBlock(
     const size = srcLen - 4;
     if (size == length) memory.copy(data, src + 4, length);
     else {
-      const written = decodeStream(codec, src + 4, size, data, length, dictionaryEnd, dictionaryLength, zstdScratch, false);
+      const written = decodeStream(codec, src + 4, size, data, length, dictionaryEnd, dictionaryLength, zstdScratch, length, false);
       if (written < 0) return written;
     }
   } else {
@@ -85,7 +88,7 @@ export function decodeBlock(
         if (<usize>size == part) {
           memory.copy(op, ip, part);
         } else {
-          const written = decodeStream(codec, ip, <usize>size, op, part, dictionaryEnd, dictionaryLength, zstdScratch, streams > 1);
+          const written = decodeStream(codec, ip, <usize>size, op, part, dictionaryEnd, dictionaryLength, zstdScratch, wanted, streams > 1);
           if (written < 0) return written;
         }
         ip += <usize>size;

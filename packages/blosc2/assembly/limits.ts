@@ -5,6 +5,9 @@
  */
 export const SLACK: usize = 64;
 
+/** In place of an address where a decoder may stop: it goes on to the end. */
+export const NO_STOP: usize = usize.MAX_VALUE;
+
 /** Answers of decoders: bytes written, or one of these. */
 export const CORRUPT: i32 = -1;
 export const UNSUPPORTED: i32 = -2;

@@ -2,7 +2,7 @@
  * The shuffle filter (id 1): byte j of every item goes to plane j. The bytes behind the last whole item stay as they are.
  * `unshuffle` undoes it. Source and destination do not overlap.
  */
-import { transpose16x16 } from "./transpose";
+import { transpose16x16, transposeSquare } from "./transpose";
 
 export function unshuffle(src: usize, dst: usize, length: usize, typesize: usize): void {
   const count = length / typesize;
@@ -263,7 +263,7 @@ function shuffle16(src: usize, dst: usize, count: usize, typesize: usize): void 
   for (let i: usize = 0; i < whole; i += 16) {
     for (let square: usize = 0; square < typesize; square += 16) {
       const plane = min<usize>(square, typesize - 16);
-      transpose16x16(src + i * typesize + plane, typesize, dst + plane * count + i, count);
+      transposeSquare(src + i * typesize + plane, typesize, dst + plane * count + i, count);
     }
   }
   shuffleFrom(src, dst, count, typesize, whole);

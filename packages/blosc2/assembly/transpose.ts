@@ -94,3 +94,8 @@
   v128.store(dst + 14 * to, low(d7, d15));
   v128.store(dst + 15 * to, high(d7, d15));
 }
+
+/** The same, there once: for callers that do more with a square than this, so that a call costs nothing. */
+export function transposeSquare(src: usize, from: usize, dst: usize, to: usize): void {
+  transpose16x16(src, from, dst, to);
+}

@@ -3,7 +3,7 @@
  * byte by byte, whose running sums need fewer steps the larger an item is, and one way from vector to vector for all planes.
  */
 import { zipHigh16, zipHigh32, zipHigh8, zipLow16, zipLow32, zipLow8 } from "./shuffle";
-import { transpose16x16 } from "./transpose";
+import { transposeSquare } from "./transpose";
 
 /** Whether `unshuffleDeltas` takes items of this size. */
 export function joinsDeltas(typesize: usize): bool {
@@ -150,7 +150,7 @@ function items16(src: usize, dst: usize, count: usize, typesize: usize): void {
     for (let square: usize = 0; square < typesize; square += 16) {
       const plane = min<usize>(square, typesize - 16);
       let row = dst + i * typesize + plane;
-      transpose16x16(src + plane * count + i, count, row, typesize);
+      transposeSquare(src + plane * count + i, count, row, typesize);
       let sum = i ? v128.load(row - typesize) : i64x2.splat(0);
       for (let end = row + 16 * typesize; row < end; row += typesize) {
         sum = i8x16.add(sum, v128.load(row));

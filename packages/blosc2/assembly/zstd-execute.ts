@@ -26,6 +26,13 @@ let recent1: usize = 1;
 let recent2: usize = 4;
 let recent3: usize = 8;
 
+/** Where enough is decoded. */
+export let stopAt: usize = 0;
+
+export function stopBehind(at: usize): void {
+  stopAt = at;
+}
+
 /** Literals that follow the last sequence. */
 export let literalsLeft: usize = 0;
 
@@ -67,7 +74,8 @@ export function startSequences(src: usize, end: usize, literalLengthLog: i32, of
 }
 
 /**
- * Reads and executes `count` (>= 1) sequences on the literals of the block. The bits must be used up by them.
+ * Reads and executes `count` (>= 1) sequences on the literals of the block. The bits must be used up by them, unless
+ * enough is decoded before.
  * @param firstByte first byte that a match may refer to
  * @returns the new end of the output, or 0
  */
@@ -83,6 +91,7 @@ export function executeSequences(count: i32, dst: usize, firstByte: usize, outEn
   let op = dst;
   let literal = literals;
   const literalEnd = literal + literalCount;
+  const stop = stopAt;
   let forStates: usize = 0;
   do {
     if (left < 0) return 0;
@@ -141,6 +150,7 @@ export function executeSequences(count: i32, dst: usize, firstByte: usize, outEn
     if (<usize>(offset - 1) >= <usize>(op - firstByte)) return 0;
     copyMatch(op, offset, match);
     op += match;
+    if (op >= stop) return op;
   } while (--count > 0);
   recent1 = offset1;
   recent2 = offset2;

@@ -7,6 +7,7 @@ import {
   offsetTable,
   setRecentOffsets,
   startSequences,
+  stopAt,
 } from "./zstd-execute";
 import {
   accuracy,
@@ -137,7 +138,7 @@ export function runSequences(src: usize, end: usize, dst: usize, window: usize, 
   if (!ip || ip >= end) return 0;
   if (!startSequences(ip, end, literalLengthLog, offsetLog, matchLengthLog)) return 0;
   const op = executeSequences(count, dst, window, outEnd);
-  if (!op) return 0;
+  if (!op || op >= stopAt) return op;
   return copyLiterals(op, literals + literalCount - literalsLeft, literalsLeft, outEnd);
 }
 

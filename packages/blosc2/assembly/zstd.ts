@@ -1,6 +1,7 @@
 /** Zstandard frames and blocks (RFC 8878, section 3.1): decoder. */
-import { CORRUPT } from "./limits";
+import { CORRUPT, NO_STOP } from "./limits";
 import { xxh64 } from "./xxh64";
+import { stopAt, stopBehind } from "./zstd-execute";
 import { readHuffmanTree } from "./zstd-huffman";
 import { forgetTree, LITERAL_ROOM, MAX_BLOCK, readLiterals, treeIsKnown, useLiteralRoom } from "./zstd-literals";
 import { readDictionaryTables, resetSequences, runSequences } from "./zstd-sequences";
@@ -18,13 +19,17 @@ export const ZSTD_SCRATCH: usize = LITERAL_ROOM;
 /**
  * Decodes frames up to `dstLen` bytes.
  * @param prefix bytes of dictionary before `dst`
+ * @param wanted bytes that are enough: what comes behind them is neither decoded nor checked
  * @param scratch ZSTD_SCRATCH bytes
  */
-export function zstdDecode(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, scratch: usize): i32 {
+export function zstdDecode(
+  src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, wanted: usize, scratch: usize,
+): i32 {
   let ip = src;
   const inEnd = src + srcLen;
   let op = dst;
   useLiteralRoom(scratch);
+  stopBehind(wanted < dstLen ? dst + wanted : NO_STOP);
   while (ip < inEnd) {
     if (<usize>(inEnd - ip) < 8) return CORRUPT;
     const magic = load<u32>(ip);
@@ -42,6 +47,7 @@ export function zstdDecode(src: usize, srcLen: usize, dst: usize, dstLen: usize,
     ip = decodeFrame(ip + 4, inEnd, op, dst + dstLen, prefix ? window : op, dictionaryId(dst, prefix));
     if (!ip) return CORRUPT;
     op = frameEnd;
+    if (op >= stopAt) return <i32>dstLen;
   }
   return <i32>(op - dst);
 }
@@ -100,6 +106,10 @@ function decodeFrame(src: usize, inEnd: usize, dst: usize, outEnd: usize, window
   ip += sizeWidth;
   if (singleSegment) blockLimit = size;
   const op = decodeBlocks(ip, inEnd, dst, outEnd, window, <usize>min<u64>(blockLimit, MAX_BLOCK));
+  if (op >= stopAt) {
+    frameEnd = op;
+    return inEnd;
+  }
   if (!op || (sizeWidth && <u64>(op - dst) != size)) return 0;
   ip = blocksEnd;
   if (descriptor & 4) {
@@ -143,7 +153,7 @@ function decodeBlocks(src: usize, inEnd: usize, dst: usize, outEnd: usize, windo
       op += size;
     }
     ip += stored;
-  } while (!isLast);
+  } while (!isLast && op < stopAt);
   blocksEnd = ip;
   return op;
 }

@@ -40,14 +40,8 @@ export { decodeMsgpack, type MsgpackLimits } from "./msgpack/decode.ts";
 export { encodeMsgpack } from "./msgpack/encode.ts";
 export type { MsgpackExt, MsgpackValue } from "./msgpack/types.ts";
 export { automaticShapes, type CacheSizes, DEFAULT_CACHES, type ShapeRequest } from "./params/shapes.ts";
-export {
-  type Trial,
-  type Tuned,
-  type TunedParams,
-  type TuneRequest,
-  type TunerGoal,
-  tuneParams,
-} from "./params/tuner.ts";
+export { tuneParams } from "./params/tune.ts";
+export type { Trial, Tuned, TunedParams, TuneRequest, TunerGoal } from "./params/tuner.ts";
 export type { PluginCodecName } from "./plugins/registry.ts";
 export { PLUGIN_CODECS, type PluginCodec } from "./plugins/registry.ts";
 export type { CodecPlugin, StreamDecoder, StreamEncoder, StreamRequest } from "./plugins/types.ts";

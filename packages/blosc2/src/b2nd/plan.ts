@@ -11,6 +11,8 @@ export interface BlockBox {
   readonly targetOffset: number;
   /** Items along each axis. */
   readonly shape: readonly number[];
+  /** Bytes from the start of the block to the end of the last item. */
+  readonly end: number;
 }
 
 /** The blocks of a chunk that a selection takes: combinations of runs, by ascending block number. */
@@ -19,19 +21,26 @@ export function cutChunk(geometry: Geometry, runs: readonly AxisRun[], steps: re
 }
 
 /**
- * The box where runs of blocks meet, one run an axis. `targetStrides` are the result's strides in bytes, 0 along
- * dropped axes.
+ * The box where runs of blocks meet, one run an axis. Strides are those of the items that are taken, in bytes: in the
+ * result, where they are 0 along dropped axes, and in the block.
  */
-export function boxOf(geometry: Geometry, runs: readonly AxisRun[], targetStrides: readonly number[]): BlockBox {
+export function boxOf(
+  geometry: Geometry,
+  runs: readonly AxisRun[],
+  targetStrides: readonly number[],
+  sourceStrides = geometry.itemStrides,
+): BlockBox {
   let block = 0;
   let sourceOffset = 0;
   let targetOffset = 0;
+  let last = geometry.itemsize;
   const shape = new Array<number>(runs.length);
   for (const [axis, run] of runs.entries()) {
     block += run.cell * (geometry.blockSteps[axis] ?? 0);
     sourceOffset += run.start * (geometry.itemStrides[axis] ?? 0);
     targetOffset += run.first * (targetStrides[axis] ?? 0);
     shape[axis] = run.count;
+    last += (run.count - 1) * (sourceStrides[axis] ?? 0);
   }
-  return { block, sourceOffset, targetOffset, shape };
+  return { block, sourceOffset, targetOffset, shape, end: sourceOffset + last };
 }

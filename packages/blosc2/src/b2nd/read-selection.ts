@@ -52,7 +52,7 @@ export async function readSelection(
       volume,
       plan() {
         const blocks = cutChunk(geometry, runs, steps);
-        return { count: blocks.count, box: (rank) => boxOf(geometry, blocks.at(rank), targetStrides) };
+        return { count: blocks.count, box: (rank) => boxOf(geometry, blocks.at(rank), targetStrides, sourceStrides) };
       },
       takeBlock(box: BlockBox, source) {
         const sourceOffset = box.sourceOffset + part.offset;

@@ -2,7 +2,7 @@ import { CatervaError } from "@caterva2/ndarray";
 import { SLACK } from "../kernels/codec-memory.ts";
 import { KERNEL_UNSUPPORTED, type Kernels } from "../kernels/kernels.ts";
 import type { StreamDecoder } from "../plugins/types.ts";
-import { checkSupported, pluginCodec, usesDelta } from "./codecs.ts";
+import { CODEC_FORMATS, checkSupported, pluginCodec, usesDelta } from "./codecs.ts";
 import {
   FILTER_BITSHUFFLE,
   FILTER_NDCELL,
@@ -15,8 +15,12 @@ import { blockEnds, blockOffsets, chunkDictionary } from "./offsets.ts";
 import { PIPELINE_LENGTH, writePipeline } from "./pipeline.ts";
 import { decodePluginStreams, decompressStreams, type PluginBlock } from "./plugin-block.ts";
 import { decodeSpecial } from "./special.ts";
+import { streamPart } from "./stream-part.ts";
 import { type ChunkTools, cutFor } from "./tools.ts";
 import type { BlockContext, ChunkHeader, Decompressor } from "./types.ts";
+
+/** Of a stream of Zstandard of which less than this is wanted the kernels decode that in less time than Node's library all. */
+const PART_FOR_KERNELS = 0.6;
 
 /** Decodes a whole chunk of any kind, into `target` if it is given. See the port for errors. */
 export function decodeChunk(tools: ChunkTools, chunk: Uint8Array, maxBytes: number, target?: Uint8Array): Uint8Array {
@@ -68,6 +72,7 @@ function decodeBlocks(tools: ChunkTools, header: ChunkHeader, chunk: Uint8Array,
       target: output,
       length,
       reference: first,
+      end: length,
     });
     if (!inPlace) target.set(bytes.subarray(output, output + length), position);
     if (delta && block === 0) first = output;
@@ -121,6 +126,7 @@ export function decodeBlock(
     target: run.output,
     length,
     reference: ownReference === undefined ? 0 : run.reference,
+    end: context.end ?? length,
   });
   return kernels.bytes.subarray(run.output, run.output + length);
 }
@@ -186,6 +192,8 @@ interface BlockPlace {
   readonly length: number;
   /** Address of the decoded first block, or 0. */
   readonly reference: number;
+  /** Where what is wanted of the block ends. */
+  readonly end: number;
 }
 
 /** A layout of the kernels' memory for the blocks of one chunk. */
@@ -248,11 +256,16 @@ class BlockRun {
   /** @returns the block's length, or an error result of the kernels */
   #decodeBy(place: BlockPlace): number {
     if (this.#plugin !== undefined) return this.#decodeWith(this.#plugin, place);
-    if (this.#native !== undefined && this.#decompress(this.#native, place)) return this.#undoFilters(place);
-    return this.#decodeHere(place);
+    const { length, end } = place;
+    const streams = this.#streams(length);
+    const wanted = streams === 0 ? length : streamPart(this.#header, streams, length, end);
+    const little = this.#header.codecFormat === CODEC_FORMATS.zstd && wanted * streams < PART_FOR_KERNELS * length;
+    const native = little ? undefined : this.#native;
+    if (native !== undefined && this.#decompress(native, place)) return this.#undoFilters(place);
+    return this.#decodeHere(place, streams, wanted);
   }
 
-  #decodeHere(place: BlockPlace): number {
+  #decodeHere(place: BlockPlace, streams: number, wanted: number): number {
     const { typesize, codecFormat, version } = this.#header;
     return this.#kernels.run.decodeBlock(
       place.source,
@@ -261,7 +274,7 @@ class BlockRun {
       place.length,
       this.#largest,
       typesize,
-      this.#streams(place.length),
+      streams,
       codecFormat,
       version,
       this.#pipeline,
@@ -270,6 +283,7 @@ class BlockRun {
       this.#dictionaryLength,
       this.#scratch,
       this.#zstdScratch,
+      wanted,
     );
   }
 
@@ -284,7 +298,7 @@ class BlockRun {
     const { bytes, run } = this.#kernels;
     const { codecFormat } = this.#header;
     return decompressStreams(bytes, native, this.#streamsOf(place), (at, size, target, length) => {
-      return run.decodeCodec(codecFormat, at, size, target, length, 0, this.#zstdScratch, 0) === length;
+      return run.decodeCodec(codecFormat, at, size, target, length, 0, this.#zstdScratch, length, 0) === length;
     });
   }
 

@@ -43,6 +43,8 @@ export interface ChunkHeader {
 export interface BlockContext {
   /** The chunk's dictionary, if `hasDictionary`. */
   readonly dictionary?: Uint8Array;
+  /** How many bytes of the block, from its start, are wanted: those behind may be anything. All unless told. */
+  readonly end?: number;
   /** Block 0 decoded, if a delta filter is active and the block is not block 0. */
   readonly reference?: Uint8Array;
 }

@@ -23,6 +23,7 @@ interface KernelExports {
     dictionaryLength: number,
     scratch: number,
     zstdScratch: number,
+    wanted: number,
   ): number;
   decodeCodec(
     codec: number,
@@ -32,6 +33,7 @@ interface KernelExports {
     length: number,
     prefix: number,
     zstdScratch: number,
+    wanted: number,
     plane: number,
   ): number;
   filteredBuffer(pipeline: number, dst: number, blocksize: number, scratch: number): number;

@@ -5,7 +5,7 @@ import { createChunkCodec } from "../chunk/chunk-codec.ts";
 import type { ChunkCodec } from "../chunk/types.ts";
 import { nodeCompressors } from "../node.ts";
 import { takeSample } from "./sample.ts";
-import { type TunerGoal, tuneParams } from "./tuner.ts";
+import { type TunerGoal, tuneNow } from "./tuner.ts";
 
 const COUNT = 40_000;
 const BLOCK = 32 * 1024;
@@ -59,7 +59,7 @@ describe("the tuner", () => {
   }
 
   it.each(Object.entries(KINDS))("beats the default by size for %s", (_name, [data, itemsize]) => {
-    const { params } = tuneParams({ codec, data, itemsize, goal: "size", blocksize: BLOCK, now: still });
+    const { params } = tuneNow({ codec, data, itemsize, goal: "size", blocksize: BLOCK, now: still });
     const sizes = { typesize: itemsize, blocksize: BLOCK };
     const shuffle = itemsize > 1 ? { filters: [1], filtersMeta: [0] } : { filters: [], filtersMeta: [] };
     const tuned = sizeWith(data, itemsize, { ...params, ...sizes });
@@ -67,7 +67,7 @@ describe("the tuner", () => {
   });
 
   it.each(Object.entries(KINDS))("for balance loses little size for %s", (_name, [data, itemsize]) => {
-    const { params } = tuneParams({ codec, data, itemsize, goal: "balanced", blocksize: BLOCK, now: still });
+    const { params } = tuneNow({ codec, data, itemsize, goal: "balanced", blocksize: BLOCK, now: still });
     const sizes = { typesize: itemsize, blocksize: BLOCK };
     const shuffle = itemsize > 1 ? { filters: [1], filtersMeta: [0] } : { filters: [], filtersMeta: [] };
     const tuned = sizeWith(data, itemsize, { ...params, ...sizes });
@@ -92,16 +92,16 @@ describe("the tuner", () => {
     };
     const [data, itemsize] = KINDS["noisy floats"];
     const request = { codec: slowZstd, data, itemsize, now: () => time, milliseconds: 10_000 } as const;
-    expect(tuneParams({ ...request, goal: "speed" }).params.codec).not.toBe("zstd");
-    expect(tuneParams({ ...request, goal: "size" }).params.codec).toBe("zstd");
+    expect(tuneNow({ ...request, goal: "speed" }).params.codec).not.toBe("zstd");
+    expect(tuneNow({ ...request, goal: "size" }).params.codec).toBe("zstd");
   });
 
   it("makes one trial at least and begins none when its time is over", () => {
     let time = 0;
     const [data, itemsize] = KINDS.text;
     const now = () => (time += 50);
-    expect(tuneParams({ codec, data, itemsize, goal: "size", milliseconds: 0, now }).trials.length).toBe(1);
-    const { trials } = tuneParams({ codec, data, itemsize, goal: "size", milliseconds: 500, now });
+    expect(tuneNow({ codec, data, itemsize, goal: "size", milliseconds: 0, now }).trials.length).toBe(1);
+    const { trials } = tuneNow({ codec, data, itemsize, goal: "size", milliseconds: 500, now });
     expect(trials.length).toBeGreaterThan(1);
     expect(trials.length).toBeLessThanOrEqual(4);
   });
@@ -110,14 +110,14 @@ describe("the tuner", () => {
     "for %s makes do with the codecs that are there, and with little data",
     async (goal) => {
       const bare = await createChunkCodec();
-      const { params } = tuneParams({ codec: bare, data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), itemsize: 4, goal });
+      const { params } = tuneNow({ codec: bare, data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), itemsize: 4, goal });
       expect(["lz4", "lz4hc", "blosclz"]).toContain(params.codec);
     },
   );
 
   it("refuses to tune on nothing", async () => {
     const nothing = { codec, data: new Uint8Array(3), itemsize: 4, goal: "size" } as const;
-    expect(await errorCode(() => tuneParams(nothing))).toBe("request.invalid");
+    expect(await errorCode(() => tuneNow(nothing))).toBe("request.invalid");
   });
 });
 

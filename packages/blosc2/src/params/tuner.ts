@@ -91,7 +91,7 @@ const COSTS = {
  * time is over: a trial takes some tens of milliseconds at most.
  * @throws request.invalid for data without a whole item
  */
-export function tuneParams(request: TuneRequest): Tuned {
+export function tuneNow(request: TuneRequest): Tuned {
   const { data, itemsize, goal } = request;
   if (!Number.isInteger(itemsize) || itemsize < 1 || data.length < itemsize) {
     throw new CatervaError(

@@ -28,6 +28,12 @@ interface Visit<Box> {
   readonly volume: number;
 }
 
+/** What is taken of a block; `end`: of its first bytes only. */
+interface BlockPart {
+  readonly block: number;
+  readonly end?: number;
+}
+
 /** How the content of a chunk can be had. */
 export type ChunkAccess =
   | { readonly kind: "zeros" }
@@ -81,7 +87,7 @@ export class ChunkStore {
    * and may see a box twice. `volume`: bytes of blocks that the reader needs in all; of an endless one none are kept.
    * A promise only when there was something to wait for.
    */
-  visitBlocks<Box extends { readonly block: number }>(
+  visitBlocks<Box extends BlockPart>(
     nchunk: number,
     layout: ChunkLayout,
     boxes: readonly Box[],
@@ -97,7 +103,7 @@ export class ChunkStore {
   }
 
   /** Visits the boxes whose blocks are in the cache; answers the others. */
-  #visitKept<Box extends { readonly block: number }>(
+  #visitKept<Box extends BlockPart>(
     nchunk: number,
     { header }: ChunkLayout,
     boxes: readonly Box[],
@@ -111,7 +117,7 @@ export class ChunkStore {
     });
   }
 
-  #visitRead<Box extends { readonly block: number }>(
+  #visitRead<Box extends BlockPart>(
     { nchunk, layout, boxes, visit, volume }: Visit<Box>,
     { pieces, scratch }: Pieces,
   ): undefined {
@@ -122,7 +128,9 @@ export class ChunkStore {
         continue;
       }
       const first = box.block === 0 ? reference : undefined;
-      const bytes = first ?? this.#decode(layout, box.block, pieces, reference);
+      // What is kept for others is kept whole.
+      const end = this.#blocks === undefined ? box.end : undefined;
+      const bytes = first ?? this.#decode(layout, box.block, pieces, reference, end);
       visit(box, bytes);
       if (volume !== Number.POSITIVE_INFINITY) this.#blocks?.keep(nchunk, box.block, bytes, volume);
     }
@@ -278,12 +286,19 @@ export class ChunkStore {
     return { pieces: parts.map((bytes, index) => ({ offset: ranges[index]?.offset ?? 0, bytes })) };
   }
 
-  #decode(layout: ChunkLayout, block: number, pieces: readonly Piece[], reference: Uint8Array | undefined): Uint8Array {
+  #decode(
+    layout: ChunkLayout,
+    block: number,
+    pieces: readonly Piece[],
+    reference: Uint8Array | undefined,
+    end?: number,
+  ): Uint8Array {
     this.stats.blocksDecoded += 1;
     const bytes = sliceOf(pieces, blockStart(layout, block), blockEnd(layout, block));
     return this.#codec.decodeBlock(layout.header, block, bytes, {
       ...(layout.dictionary === undefined ? {} : { dictionary: layout.dictionary }),
       ...(reference === undefined ? {} : { reference }),
+      ...(end === undefined ? {} : { end }),
     });
   }
 
