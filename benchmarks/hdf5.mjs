@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { isMainThread, Worker } from "node:worker_threads";
 import { openHdf5 } from "@caterva2/hdf5";
 import { parseSliceText } from "@caterva2/ndarray";
 import { fsStorage } from "@caterva2/storage";
@@ -43,7 +44,9 @@ const CASES = [
   ["list of 2,000 datasets, file opened anew", "many", "LIST"],
 ];
 
-await main();
+// In a worker thread, as in the server: there reads are made at once, not through the pool of threads.
+if (isMainThread) new Worker(fileURLToPath(import.meta.url), { argv: process.argv.slice(2) });
+else await main();
 
 async function main() {
   const { python, reason } = ensurePython(console.log);
