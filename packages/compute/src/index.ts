@@ -1,6 +1,7 @@
 export { type BoundExpression, bindExpression, DEFAULT_MAX_ITEMS, type OperandType } from "./bind/bind.ts";
 export type { EvaluateOptions } from "./evaluate/budget.ts";
 export { EvaluationMemory } from "./evaluate/memory.ts";
+export type { ReductionPlace, SharedParts, ShareParts } from "./evaluate/share.ts";
 export { type FunctionSource, functionArray } from "./functions/function-array.ts";
 export { automaticGrid, type Grid } from "./grid.ts";
 export { parseExpression, TEXT_LIMITS } from "./language/parse.ts";

@@ -11,6 +11,7 @@ import { type BoundExpression, bindExpression } from "./bind/bind.ts";
 import type { EvaluateOptions } from "./evaluate/budget.ts";
 import { Evaluation } from "./evaluate/evaluation.ts";
 import { toNative } from "./evaluate/native.ts";
+import type { ReductionPlace } from "./evaluate/share.ts";
 import type { Region } from "./graph/view.ts";
 import { type Grid, type OperandGrid, resultGrid } from "./grid.ts";
 import { parseExpression } from "./language/parse.ts";
@@ -31,6 +32,8 @@ export interface LazyArray extends ArraySource {
   readonly computedAtOnce: boolean;
   /** About how many items are read and computed for a selection, those between included. Reads nothing. */
   cost(selection: Selection): number;
+  /** One part of what another evaluation of the same text over the same data shares. Functions share nothing. */
+  reducePart?(place: ReductionPlace, part: number): Promise<Uint8Array>;
 }
 
 export interface LazyOptions extends EvaluateOptions {
@@ -84,6 +87,7 @@ function arrayOf(
     shape: root.shape,
     ...gridOf(bound, sources),
     computedAtOnce: bound.computedAtOnce,
+    reducePart: (place, part) => evaluation.reducePart(root, place, part),
     cost: (selection) => evaluation.cost(root, regionOf(selection, root.shape.length)),
     async readInto(selection: Selection, target: Uint8Array): Promise<void> {
       const region = regionOf(selection, root.shape.length);

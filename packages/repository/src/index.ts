@@ -22,6 +22,7 @@ export type {
   RepositoryLimits,
   SharedEncode,
   SharedRead,
+  SharedReduction,
   SharedWork,
   UserCaller,
 } from "./types.ts";

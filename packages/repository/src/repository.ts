@@ -33,6 +33,7 @@ import { plainItems } from "./plain-items.ts";
 import { type Found, type FoundFile, type FoundMember, fileOf, placeOf, resolveWithin } from "./resolve.ts";
 import { encodeTurns, sharedEncoder } from "./shared-encode.ts";
 import { giveBack, type ReadPlace, readTogether, sharedArray, takeTurns } from "./shared-read.ts";
+import { assistReduction } from "./shared-reduce.ts";
 import type {
   Caller,
   Change,
@@ -48,6 +49,7 @@ import type {
   Repository,
   RepositoryLimits,
   SharedRead,
+  SharedReduction,
   SharedWork,
 } from "./types.ts";
 import { watchFound } from "./watch.ts";
@@ -119,6 +121,7 @@ class StoredRepository implements Repository {
       find: (caller, path) => this.#resolve(caller, path),
       hdf5: this.#hdf5,
       compute: this.#compute,
+      crew,
       stateDirectory,
     });
     this.plans = createPlanner({
@@ -229,7 +232,25 @@ class StoredRepository implements Repository {
   }
 
   async assist(work: SharedWork): Promise<void> {
-    return work.kind === "encode" ? encodeTurns(this.#codec, work) : this.#assistRead(work);
+    switch (work.kind) {
+      case "encode":
+        return encodeTurns(this.#codec, work);
+      case "read":
+        return this.#assistRead(work);
+      case "reduce":
+        return this.#assistReduction(work);
+    }
+  }
+
+  async #assistReduction(work: SharedReduction): Promise<void> {
+    const { caller, path } = work;
+    const found = fileOf(await this.#resolve(caller, path));
+    await this.#files.use(placeOf(found), (dataset) =>
+      this.#lazy.use(caller, found, dataset, async ({ array, stamp }) => {
+        if (stamp !== work.stamp) throw new CatervaError("source.changed", "The lazy array is another one by now.");
+        await assistReduction(array, work);
+      }),
+    );
   }
 
   async #assistRead(read: SharedRead): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ChunkRun, EncodeParams, ItemPart } from "@caterva2/blosc2";
+import type { ReductionPlace } from "@caterva2/compute";
 import type { Selection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "./caller.ts";
@@ -137,7 +138,23 @@ export interface SharedEncode {
   readonly turns: SharedArrayBuffer;
 }
 
-export type SharedWork = SharedRead | SharedEncode;
+/** A reduction in parts that several threads compute: whoever is free takes the next one. */
+export interface SharedReduction {
+  readonly kind: "reduce";
+  readonly caller: Caller;
+  /** Of the lazy array, and what its reduction is of: of anything else nobody computes a part. */
+  readonly path: string;
+  readonly stamp: string;
+  readonly place: ReductionPlace;
+  readonly parts: number;
+  readonly stateBytes: number;
+  /** The states of the parts, one behind the other, and a 32-bit number for each: 1 once it is there. */
+  readonly states: Uint8Array<SharedArrayBuffer>;
+  readonly done: SharedArrayBuffer;
+  readonly turns: SharedArrayBuffer;
+}
+
+export type SharedWork = SharedRead | SharedEncode | SharedReduction;
 
 /** Port: other threads that may help with what is large. */
 export interface Crew {

@@ -1,5 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { EvaluationMemory } from "./memory.ts";
+import type { ShareParts } from "./share.ts";
 
 export interface EvaluateOptions {
   readonly signal?: AbortSignal;
@@ -13,6 +14,8 @@ export interface EvaluateOptions {
   readonly maxBytes?: number;
   /** The same will be computed with other numbers: kernels take them as inputs. Default: they are part of kernels. */
   readonly numbersVary?: boolean;
+  /** Lets other threads take part in long reductions of lazy arrays. Default: nobody does. */
+  readonly share?: ShareParts;
   /** What evaluations of the same text over the same data have kept. Default: nothing yet. */
   readonly memory?: EvaluationMemory;
 }

@@ -19,9 +19,10 @@ import { Groups } from "./groups.ts";
 import { readMatmul } from "./matmul.ts";
 import { EvaluationMemory, type ScanCarry } from "./memory.ts";
 import { toNative } from "./native.ts";
-import { readReduction } from "./reduce.ts";
+import { readReduction, reductionPart } from "./reduce.ts";
 import type { Computation, RegionReader } from "./region-reader.ts";
 import { readScan } from "./scan.ts";
+import type { ReductionPlace, ShareParts } from "./share.ts";
 import { readText } from "./text.ts";
 import type { TileGrid } from "./tiles.ts";
 
@@ -39,6 +40,7 @@ type Of<K extends Operation["kind"]> = Extract<Operation, { kind: K }>;
  */
 export class Evaluation implements RegionReader {
   readonly budget: Budget;
+  readonly share: ShareParts | undefined;
   readonly #sources: readonly (ArraySource & CostSource)[];
   readonly #groups: Groups;
   readonly #memory: EvaluationMemory;
@@ -46,6 +48,7 @@ export class Evaluation implements RegionReader {
   constructor(sources: readonly (ArraySource & CostSource)[], options: EvaluateOptions) {
     this.#sources = sources;
     this.budget = new Budget(options);
+    this.share = options.share;
     this.#groups = new Groups(this, options.numbersVary === true);
     this.#memory = options.memory ?? new EvaluationMemory();
   }
@@ -100,6 +103,13 @@ export class Evaluation implements RegionReader {
     const empty = region.some((span) => span.count === 0);
     if (!empty && isElementwise(node.operation)) await this.#groups.read(node, region, target);
     else target.set(await this.read(node, region));
+  }
+
+  /** The state of a part of a reduction under `root`. @throws internal.unexpected where there is none such */
+  async reducePart(root: ArrayNode, place: ReductionPlace, part: number): Promise<Uint8Array> {
+    const operation = nodeUnder(root, place.node)?.operation;
+    if (operation?.kind !== "reduce") throw new CatervaError("internal.unexpected", "There is no such reduction.");
+    return reductionPart(this, operation, place, part);
   }
 
   async borrow(node: ArrayNode, region: Region, use: (items: Uint8Array) => void): Promise<void> {
@@ -254,6 +264,17 @@ export class Evaluation implements RegionReader {
     const data = await this.read(operation.input, wholeRegion(operation.input.shape));
     return sameRegion(region, wholeRegion(node.shape)) ? data : cut(data, node, region);
   }
+}
+
+/** The node of that number among those that `root` is computed of. */
+function nodeUnder(root: ArrayNode, id: number): ArrayNode | undefined {
+  const seen = new Set([root]);
+  // A set is iterated over what is added meanwhile.
+  for (const node of seen) {
+    if (node.id === id) return node;
+    for (const input of inputsOf(node.operation)) seen.add(input);
+  }
+  return undefined;
 }
 
 /** A region of a whole array in memory. */

@@ -8,9 +8,16 @@ import type { NumericType } from "../kernel/types.ts";
 import { elementTypeOf } from "../types/element-type.ts";
 import { permuted, placeBox } from "./boxes.ts";
 import type { RegionReader } from "./region-reader.ts";
-import { type TileGrid, tilesOf } from "./tiles.ts";
+import type { ReductionPlace } from "./share.ts";
+import { type Tile, type TileGrid, tilesOf } from "./tiles.ts";
 
 type Reduce = Extract<Operation, { kind: "reduce" }>;
+
+/** Results of a reduction that are computed together. */
+interface CellTile {
+  readonly tile: Tile;
+  readonly grid: TileGrid | undefined;
+}
 
 /**
  * A region of a reduction: the results in tiles along the input's chunks, and for each one pass over what it is
@@ -22,29 +29,106 @@ export async function readReduction(
   operation: Reduce,
   region: Region,
 ): Promise<Uint8Array> {
+  const shape = regionShape(keptRegion(operation, region));
+  const size = node.dtype.itemsize;
+  const result = new Uint8Array(product(shape) * size);
+  for (const [number, { tile, grid }] of cellTiles(reader, operation, region).entries()) {
+    const counts = regionShape(tile.region);
+    const cells = product(counts);
+    const reducer = reducerOf(operation, cells);
+    const parts = partsOf(reader, operation, tile, grid);
+    if (parts.length === 1) await sweep(reader, operation, tile.region, reducer, parts[0] ?? []);
+    else {
+      const place = { node: node.id, region, tile: number };
+      for (const state of await partStates(reader, operation, place, tile, parts)) reducer.merge(state);
+    }
+    const part = new Uint8Array(cells * size);
+    reducer.finish(part);
+    placeBox(part, counts, result, shape, tile.at, size);
+  }
+  return result;
+}
+
+/** The state of one part of a reduction, for whoever puts all of them together. */
+export async function reductionPart(
+  reader: RegionReader,
+  operation: Reduce,
+  { region, tile: number }: ReductionPlace,
+  part: number,
+): Promise<Uint8Array> {
+  const found = cellTiles(reader, operation, region)[number];
+  const tiles = found && partsOf(reader, operation, found.tile, found.grid)[part];
+  if (found === undefined || tiles === undefined)
+    throw new CatervaError("internal.unexpected", `A reduction has no part ${part}.`);
+  return partState(reader, operation, found.tile, tiles);
+}
+
+async function partState(
+  reader: RegionReader,
+  operation: Reduce,
+  { region }: Tile,
+  tiles: readonly Tile[],
+): Promise<Uint8Array> {
+  const reducer = reducerOf(operation, product(regionShape(region)));
+  await sweep(reader, operation, region, reducer, tiles);
+  return reducer.state();
+}
+
+/** The states of all parts in order, whoever computes them: so the result does not hang on who did. */
+async function partStates(
+  reader: RegionReader,
+  operation: Reduce,
+  place: ReductionPlace,
+  tile: Tile,
+  parts: readonly (readonly Tile[])[],
+): Promise<readonly Uint8Array[]> {
+  const compute = (part: number) => partState(reader, operation, tile, parts[part] ?? []);
+  if (reader.share !== undefined) {
+    const stateBytes = reducerOf(operation, product(regionShape(tile.region))).state().length;
+    return reader.share({ place, parts: parts.length, stateBytes }, compute);
+  }
+  const states: Uint8Array[] = [];
+  for (const part of parts.keys()) states.push(await compute(part));
+  return states;
+}
+
+function reducerOf({ name, input, ddof }: Reduce, cells: number): Reducer {
+  return createReducer(name, typeOf(input), cells, { ddof });
+}
+
+function cellTiles(reader: RegionReader, operation: Reduce, region: Region): CellTile[] {
   const { input, axes } = operation;
   const kept = keptRegion(operation, region);
   const grid = reader.gridOf(input);
   const tileItems = reader.tileItems(input);
   const staying = (extents: readonly number[]) => extents.filter((_, axis) => !axes.includes(axis));
   const keptGrid = grid && { chunks: staying(grid.chunks), blocks: grid.blocks && staying(grid.blocks) };
-  const shape = regionShape(kept);
-  const size = node.dtype.itemsize;
-  const result = new Uint8Array(product(shape) * size);
   const depth = product(
     axes.map((axis) => Math.min(input.shape[axis] ?? 1, grid?.chunks[axis] ?? Number.MAX_SAFE_INTEGER)),
   );
   const chunk = Math.min(tileItems, product(keptGrid?.chunks ?? [1]));
-  for (const tile of tilesOf(kept, keptGrid, Math.max(chunk, Math.floor(tileItems / Math.max(1, depth))))) {
-    const counts = regionShape(tile.region);
-    const cells = product(counts);
-    const reducer = createReducer(operation.name, typeOf(input), cells, { ddof: operation.ddof });
-    await sweep(reader, operation, tile.region, reducer, grid);
-    const part = new Uint8Array(cells * size);
-    reducer.finish(part);
-    placeBox(part, counts, result, shape, tile.at, size);
-  }
-  return result;
+  const most = Math.max(chunk, Math.floor(tileItems / Math.max(1, depth)));
+  return Array.from(tilesOf(kept, keptGrid, most), (tile) => ({ tile, grid }));
+}
+
+/** Items of a part: some milliseconds of a thread. */
+const PART_ITEMS = 2 ** 19;
+const MOST_PARTS = 64;
+/** Bytes of the states of all parts together. */
+const MOST_STATES = 2 ** 24;
+/** Bytes of the state of one result, about. */
+const CELL_STATE = 32;
+
+/** The tiles of what the results of a tile are reduced from, in parts that threads share: the same, however many there are. */
+function partsOf(reader: RegionReader, operation: Reduce, tile: Tile, grid: TileGrid | undefined): Tile[][] {
+  const tiles = Array.from(reducedTiles(reader, operation, tile.region, grid));
+  const cells = product(regionShape(tile.region));
+  const items = cells * product(operation.axes.map((axis) => operation.input.shape[axis] ?? 1));
+  const wanted = Math.min(MOST_PARTS, Math.ceil(items / PART_ITEMS), Math.floor(MOST_STATES / (CELL_STATE * cells)));
+  const length = Math.max(1, Math.ceil(tiles.length / Math.max(1, wanted)));
+  return Array.from({ length: Math.max(1, Math.ceil(tiles.length / length)) }, (_, part) =>
+    tiles.slice(part * length, (part + 1) * length),
+  );
 }
 
 /** The region's spans along the axes that stay, in the order of the input. */
@@ -59,27 +143,45 @@ function keptRegion({ input, axes, keepdims }: Reduce, region: Region): Region {
   return kept;
 }
 
-/** Feeds a reducer with all that its cells are reduced from: the axes that go are cut into tiles, those that stay not. */
+/** The axes that go, cut into tiles; those that stay are not. */
+function reducedTiles(
+  reader: RegionReader,
+  { input, axes, name }: Reduce,
+  kept: Region,
+  grid: TileGrid | undefined,
+): Iterable<Tile> {
+  // Positions count in C order: such tiles must follow each other in memory.
+  const rows = axes.map((_, index) => (index === 0 ? 1 : Number.MAX_SAFE_INTEGER));
+  const going = (extents: readonly number[]) => axes.map((axis) => extents[axis] ?? 1);
+  const own = grid && { chunks: going(grid.chunks), blocks: grid.blocks && going(grid.blocks) };
+  const lines = isPosition(name) && axes.length > 1 ? { chunks: rows } : own;
+  const atATime = Math.min(PART_ITEMS, reader.tileItems(input));
+  const maxItems = Math.max(1, Math.floor(atATime / Math.max(1, product(regionShape(kept)))));
+  return tilesOf(reducedRegion(input, axes), lines, maxItems);
+}
+
+function isPosition(name: Reduce["name"]): boolean {
+  return name === "argmin" || name === "argmax";
+}
+
+function reducedRegion(input: ArrayNode, axes: readonly number[]): Region {
+  return axes.map((axis) => ({ start: 0, step: 1, count: input.shape[axis] ?? 1 }));
+}
+
+/** Feeds a reducer with tiles of what its cells are reduced from. */
 async function sweep(
   reader: RegionReader,
   { input, axes, name }: Reduce,
   kept: Region,
   reducer: Reducer,
-  grid: TileGrid | undefined,
+  tiles: readonly Tile[],
 ): Promise<void> {
-  const positions = name === "argmin" || name === "argmax";
-  const reduced = axes.map((axis) => ({ start: 0, step: 1, count: input.shape[axis] ?? 1 }));
-  // Positions count in C order: such tiles must follow each other in memory.
-  const rows = axes.map((_, index) => (index === 0 ? 1 : Number.MAX_SAFE_INTEGER));
-  const going = (extents: readonly number[]) => axes.map((axis) => extents[axis] ?? 1);
-  const own = grid && { chunks: going(grid.chunks), blocks: grid.blocks && going(grid.blocks) };
-  const lines = positions && axes.length > 1 ? { chunks: rows } : own;
-  const maxItems = Math.max(1, Math.floor(reader.tileItems(input) / Math.max(1, product(regionShape(kept)))));
-  for (const tile of tilesOf(reduced, lines, maxItems)) {
+  const reduced = reducedRegion(input, axes);
+  for (const tile of tiles) {
     const region = joined(input.shape.length, axes, tile.region, kept);
     const counts = regionShape(region);
     const first = tile.at.reduce((position, at, index) => position * (reduced[index]?.count ?? 1) + at, 0);
-    const layout = layoutOf(counts, axes, positions ? first : 0);
+    const layout = layoutOf(counts, axes, isPosition(name) ? first : 0);
     const computed =
       layout !== undefined &&
       (await reader.compute(input, region, ({ kernel, inputs }) => {

@@ -4,6 +4,7 @@ import type { Kernel } from "../kernel/program.ts";
 import type { Room } from "../kernel/wasm/room.ts";
 import type { Budget } from "./budget.ts";
 import type { ScanCarry } from "./memory.ts";
+import type { ShareParts } from "./share.ts";
 import type { TileGrid } from "./tiles.ts";
 
 /** A kernel with its inputs for the items of a region. */
@@ -15,6 +16,8 @@ export interface Computation {
 /** Port: regions of the nodes of a graph. Operations that need regions of their inputs are written against it. */
 export interface RegionReader {
   readonly budget: Budget;
+  /** Lets other threads take part in long reductions. */
+  readonly share: ShareParts | undefined;
   /** Of each running sum, where it is. */
   readonly carries: Map<number, ScanCarry>;
   /** The items of a region in C order and native byte order. */

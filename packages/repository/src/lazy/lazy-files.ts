@@ -6,6 +6,8 @@ import type { Hdf5Reads } from "../hdf5/hdf5-reads.ts";
 import type { Dataset } from "../open-dataset.ts";
 import type { OpenFiles } from "../open-files.ts";
 import { type Found, type FoundFile, type FoundMember, fileId, placeOf } from "../resolve.ts";
+import { sharedReductions } from "../shared-reduce.ts";
+import type { Crew } from "../types.ts";
 import { arrayFor, type Meaning, meaningOf, meaningText, storedMeaning } from "./meaning.ts";
 import { Memories } from "./memories.ts";
 import { lazyPayload } from "./payload.ts";
@@ -29,6 +31,8 @@ export interface LazyFilesOptions {
   /** Reads datasets of HDF5 files, and arrays that stand for them. */
   readonly hdf5: Pick<Hdf5Reads, "useMember" | "useProxy" | "check">;
   readonly compute: LazyOptions;
+  /** Threads that may help with long reductions of stored lazy arrays. */
+  readonly crew?: Crew | undefined;
   /** Where the roots are for programs that name them absolutely. */
   readonly stateDirectory?: string | undefined;
 }
@@ -82,15 +86,22 @@ export class LazyFiles {
   ): Promise<R> {
     const trail = { caller, ids, opened: { count: 0 } };
     return this.#withOperands(trail, Object.entries(wish.operands), new Map(), (opened) =>
-      work(this.#lazyOf(meaningOf(wish), opened)),
+      work(this.#lazyOf(meaningOf(wish), opened, undefined)),
     );
   }
 
-  #lazyOf(meaning: Meaning, opened: ReadonlyMap<string, Opened>): OpenLazy {
+  /** `from`: who asks, and at which path the lazy array lies. */
+  #lazyOf(
+    meaning: Meaning,
+    opened: ReadonlyMap<string, Opened>,
+    from: { readonly caller: Caller; readonly path: string } | undefined,
+  ): OpenLazy {
     const stamp = stampOf(meaningText(meaning), opened);
+    const { crew } = this.#options;
+    const share = crew && from && "text" in meaning ? { share: sharedReductions(crew, { ...from, stamp }) } : {};
     const operands = new Map([...opened].map(([name, { operand }]) => [name, operand]));
     const memory = this.#memories.of(stamp);
-    const array = arrayFor(meaning, operands, { ...this.#options.compute, memory });
+    const array = arrayFor(meaning, operands, { ...this.#options.compute, ...share, memory });
     return { array, stamp, places: new Map([...opened].map(([name, { place }]) => [name, place])) };
   }
 
@@ -154,7 +165,9 @@ export class LazyFiles {
     );
     const inner = { ...trail, ids: [...trail.ids, id] };
     const meaning = storedMeaning(payload, dataset.array);
-    return this.#withOperands(inner, operands, new Map(), (opened) => work(this.#lazyOf(meaning, opened)));
+    const path = pathFor(trail.caller, found);
+    const from = path === undefined ? undefined : { caller: trail.caller, path };
+    return this.#withOperands(inner, operands, new Map(), (opened) => work(this.#lazyOf(meaning, opened, from)));
   }
 
   /** Opens the operands one within the other, so that all of them are open while `work` runs. */
