@@ -1,6 +1,6 @@
-import { createContext, useContext } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 import type { Session } from "../data/session.ts";
-import { isInContainer } from "../state/containers.ts";
+import { isInContainer, knownDirectories } from "../state/containers.ts";
 
 export interface SessionState {
   /** Undefined until the server has answered. */
@@ -22,6 +22,7 @@ export function useSession(): SessionState {
 /** Whether to offer what changes a path. The server decides anew at every command. */
 export function useMayWrite(path: string): boolean {
   const { session } = useSession();
+  useSyncExternalStore(knownDirectories.subscribe, knownDirectories.value);
   const root = path.split("/")[0] ?? "";
   return session?.user?.writable.includes(root) === true && !isInContainer(path);
 }

@@ -1,6 +1,6 @@
 import { parseFolder, parseInfo } from "@caterva2/client";
 import { isCatervaError } from "@caterva2/ndarray";
-import { isInContainer } from "../state/containers.ts";
+import { isInContainer, learnFrom } from "../state/containers.ts";
 import { parentPath } from "../state/place.ts";
 import { factsOf, isRecord, type TextFacts } from "./facts.ts";
 import { type DataPort, Failure } from "./port.ts";
@@ -33,6 +33,7 @@ export function createCatalogue(
   const listed = async (path: string, signal: AbortSignal | undefined) => {
     const body = await json(apiUrl("folder", path), signal);
     const { entries } = read(() => parseFolder(body));
+    learnFrom(path, entries);
     for (const { name, text, mtime } of entries) {
       const inner = `${path}/${name}`;
       texts.delete(inner);

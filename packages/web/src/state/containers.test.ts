@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { containerOf, isInContainer, opensLikeFolder } from "./containers.ts";
+import { containerOf, isInContainer, knownDirectories, learnFrom, opensLikeFolder } from "./containers.ts";
 
 test.each([
   ["@public/run.h5", "@public/run.h5", false],
@@ -18,4 +18,27 @@ test("folders and HDF5 files open, stores and files that are called alike do not
   expect(opensLikeFolder({ kind: "container", name: "x.h5" })).toBe(true);
   expect(opensLikeFolder({ kind: "container", name: "x.b2z" })).toBe(false);
   expect(opensLikeFolder({ kind: "file", name: "x.h5" })).toBe(false);
+});
+
+test("directories that are called like containers are none, once a listing has said so", () => {
+  let told = 0;
+  const stop = knownDirectories.subscribe(() => {
+    told += 1;
+  });
+  const before = knownDirectories.value();
+  learnFrom("@public", [
+    { name: "runs.h5", kind: "directory" },
+    { name: "file.h5", kind: "container" },
+    { name: "other", kind: "directory" },
+  ]);
+  expect(
+    ["@public/runs.h5", "@public/runs.h5/a.b2nd", "@public/runs.h5/in.h5/a", "@public/file.h5/a"].map(containerOf),
+  ).toEqual([undefined, undefined, "@public/runs.h5/in.h5", "@public/file.h5"]);
+  expect(isInContainer("@public/runs.h5/a.b2nd")).toBe(false);
+  learnFrom("@public", [{ name: "runs.h5", kind: "directory" }]);
+  expect([told, knownDirectories.value() === before]).toEqual([1, false]);
+  // Somebody has put a file in its place.
+  learnFrom("@public", [{ name: "runs.h5", kind: "container" }]);
+  expect([told, containerOf("@public/runs.h5/a")]).toEqual([2, "@public/runs.h5"]);
+  stop();
 });

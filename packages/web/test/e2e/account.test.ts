@@ -103,6 +103,20 @@ describe.skipIf(noSite !== undefined)(
         await page.getByRole("row").getByRole("link", { name: "three.txt" }).waitFor();
       }));
 
+    it("writes into a folder that is called like a file", () =>
+      signedIn("/", async ({ page }) => {
+        const made = await page.request.post(`${site.base}/api/makedir/@personal/runs.h5`, {
+          headers: { origin: site.base },
+        });
+        expect(made.status()).toBe(200);
+        await page.goto(`${site.base}/roots/@personal/runs.h5`);
+        await page.getByText("Drop files or folders here").waitFor();
+        await page.locator("input[type=file]").setInputFiles([file("in.txt", "1")]);
+        await page.getByRole("row").getByRole("link", { name: "in.txt", exact: true }).waitFor();
+        await page.getByRole("button", { name: "Actions for in.txt" }).waitFor();
+        await page.request.post(`${site.base}/api/remove/@personal/runs.h5`, { headers: { origin: site.base } });
+      }));
+
     it("shows what others change in the folder on screen", () =>
       signedIn("/roots/@shared", async ({ page }) => {
         await page.getByText("This root is empty.").waitFor();
