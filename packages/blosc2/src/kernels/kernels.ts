@@ -114,6 +114,7 @@ export class Kernels {
   #large: Instance | undefined;
   /** That of the present request. */
   #current: Instance;
+  #layouts = 0;
   /** The place for the buffers of requests in the codec's memory. */
   #work = { address: 0, length: 0 };
 
@@ -134,6 +135,11 @@ export class Kernels {
 
   get run(): KernelExports {
     return this.#current.run;
+  }
+
+  /** Changes whenever memory is laid out anew. */
+  get layouts(): number {
+    return this.#layouts;
   }
 
   /** The whole memory of the present request; valid until the next `layout`. */
@@ -168,6 +174,7 @@ export class Kernels {
         `Decoding would take ${length} bytes of memory, ${this.#maxMemory} are allowed.`,
       );
     }
+    this.#layouts += 1;
     const start = this.#workPlace(length) ?? this.#largePlace(length);
     return offsets.map((offset) => start + offset);
   }
