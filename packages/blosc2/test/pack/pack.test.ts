@@ -17,7 +17,7 @@ import { memorySource, parseDType, parseSliceText, wholeSelection } from "@cater
 import { jpeg2000 } from "@caterva2/blosc2/jpeg2000";
 import { htj2k } from "@caterva2/blosc2/htj2k";
 ${compressors}
-export async function use(image, zfp) {
+export async function use(image, fast, zfp) {
   const codec = await createChunkCodec({ compressors, plugins: [jpeg2000(), htj2k()] });
   const data = new Uint8Array(${GRID}.buffer);
   const frame = encodeB2nd({ dtype: parseDType("<f8"), shape: [20, 30], data }, { codec, cparams: { codec: "zstd", useDict: true } });
@@ -28,14 +28,18 @@ export async function use(image, zfp) {
   const wave = await waves.read(parseSliceText("2:4", waves.shape));
   const picture = await openB2nd(memorySource(image), { codec });
   const pixels = await picture.read(wholeSelection(picture.shape));
+  // Of high throughput, which another module decodes.
+  const second = await openB2nd(memorySource(fast), { codec });
+  const fastPixels = await second.read(wholeSelection(second.shape));
   const numbers = new Float64Array(row.data.buffer, row.data.byteOffset, row.data.length / 8);
-  return { shape: row.shape, third: numbers[2], small: frame.length < data.length, pixel: pixels.data[0], wave: [...wave.data] };
+  return { shape: row.shape, third: numbers[2], small: frame.length < data.length, pixel: pixels.data[0], fast: fastPixels.data[0], wave: [...wave.data] };
 }`;
 const EXPECTED = {
   shape: [30],
   third: Math.sin(212 / 9),
   small: true,
   pixel: 175,
+  fast: pluginContent("grok-ht")[0],
   wave: [...pluginContent("zfp-acc-1d-f4").subarray(8, 16)],
 };
 
@@ -59,6 +63,7 @@ describe("the packed package", () => {
     }
     mkdirSync(join(project, "public"));
     writeFileSync(join(project, "public", "image.b2nd"), pluginFrame("grok-u1"));
+    writeFileSync(join(project, "public", "fast.b2nd"), pluginFrame("grok-ht"));
     writeFileSync(join(project, "public", "zfp.b2nd"), pluginFrame("zfp-acc-1d-f4"));
   }, 120_000);
 
@@ -71,7 +76,7 @@ describe("the packed package", () => {
       const read = (name) => new Uint8Array(readFileSync("public/" + name + ".b2nd"));`;
     writeFileSync(
       join(project, "main.js"),
-      `${main} console.log(JSON.stringify(await use(read("image"), read("zfp"))));`,
+      `${main} console.log(JSON.stringify(await use(read("image"), read("fast"), read("zfp"))));`,
     );
     expect(JSON.parse(run(process.execPath, "main.js"))).toEqual(EXPECTED);
   });
@@ -99,7 +104,7 @@ describe("the packed package", () => {
       join(project, "index.html"),
       `<!doctype html><script type="module">import { use } from "./use-page.js";
        const read = async (name) => new Uint8Array(await (await fetch("/" + name + ".b2nd")).arrayBuffer());
-       use(await read("image"), await read("zfp")).then((told) => { window.told = told; }, (error) => { window.told = String(error); });</script>`,
+       use(await read("image"), await read("fast"), await read("zfp")).then((told) => { window.told = told; }, (error) => { window.told = String(error); });</script>`,
     );
     await build({ root: project, configFile: false, logLevel: "silent", build: { target: "esnext" } });
     const told = await inChromium(join(project, "dist"), async (page) => {
