@@ -1,11 +1,15 @@
 /**
  * The arithmetic decoder MQ (ITU-T T.800, annex C) and the bits of passes that bypass it (D.6).
  *
- * The registers live in one 64-bit number, so that a coding pass can hold them in a local variable: C in bits 0 to 31,
- * A in 32 to 47, CT in 48 to 51, and in bit 63 the decision that was made last.
+ * The registers live in one 64-bit number, so that a coding pass can hold them in a local variable: A in bits 0 to 15,
+ * CT in 16 to 19, C in 30 to 61, and in bit 63 the decision that was made last. Bit 62 is set where something was taken
+ * from C that it did not hold.
  */
 const DECISION: u64 = 1 << 63;
-const NORMALISED: u64 = 1 << 47;
+const NORMALISED: u64 = 1 << 15;
+const BORROWED: u64 = 1 << 62;
+const AT_CT: u64 = 16;
+const AT_C: u64 = 30;
 const STATES: u32 = 47;
 
 /** Table C.2: probability of the less probable symbol, and the states that follow either symbol. */
@@ -57,7 +61,7 @@ for (let state: u32 = 0; state < STATES; state++) {
   const probability = <u64>load<u16>(probabilities + <usize>(2 * state));
   for (let symbol: u32 = 0; symbol < 2; symbol++) {
     const entry = entryOf(state, symbol);
-    store<u64>(entry, (probability << 32) | (probability << 16));
+    store<u64>(entry, (probability << (AT_C + 16)) | probability);
     store<u64>(entry, <u64>symbol << 63, SYMBOL);
     store<u32>(entry, <u32>entryOf(load<u8>(afterMore + state), symbol), NEXT_MORE);
     store<u32>(entry, <u32>entryOf(load<u8>(afterLess + state), isSwitched(state) ? 1 - symbol : symbol), NEXT_LESS);
@@ -77,7 +81,7 @@ export function startCoded(start: usize): u64 {
   position = start;
   const first = (<u32>load<u8>(start)) << 16;
   const withByte = nextByte(first);
-  return (<u64>0x8000 << 32) | <u64>(<u32>withByte << 7) | (((withByte >> 48) - 7) << 48);
+  return NORMALISED | (<u64>(<u32>withByte << 7) << AT_C) | (((withByte >> 48) - 7) << AT_CT);
 }
 
 /** C with the next byte (C.3.4), and in bits 48 on the number of shifts that it is good for. */
@@ -98,7 +102,7 @@ function nextByte(c: u32): u64 {
   const entry = <usize>load<u32>(context);
   const step = load<u64>(entry);
   const rest = registers - step;
-  if (<u32>registers >= <u32>step && (rest & NORMALISED) != 0) return (rest & ~DECISION) | load<u64>(entry, SYMBOL);
+  if ((rest & (BORROWED | NORMALISED)) == NORMALISED) return (rest & ~DECISION) | load<u64>(entry, SYMBOL);
   return renormalise(registers, context, entry);
 }
 
@@ -109,19 +113,16 @@ function nextByte(c: u32): u64 {
 
 /** A decision after which A is too small, whichever symbol it is. */
 function renormalise(registers: u64, context: usize, entry: usize): u64 {
-  const probability = <u32>(load<u64>(entry) >> 32);
-  let c = <u32>registers;
-  let a = (<u32>(registers >> 32) & 0xffff) - probability;
-  let shifts = <u32>(registers >> 48) & 15;
-  let less = a < probability;
-  if (c < probability << 16) {
-    less = !less;
-    a = probability;
-  } else {
-    c -= probability << 16;
-  }
-  const symbol = load<u64>(entry, SYMBOL) ^ (less ? DECISION : 0);
-  store<u32>(context, less ? load<u32>(entry, NEXT_LESS) : load<u32>(entry, NEXT_MORE));
+  const probability = <u32>load<u16>(entry);
+  let c = <u32>(registers >> AT_C);
+  let a = (<u32>registers & 0xffff) - probability;
+  let shifts = (<u32>registers >> <u32>AT_CT) & 15;
+  const lower = c < probability << 16;
+  const less = a < probability != lower;
+  c -= select<u32>(0, probability << 16, lower);
+  a = select<u32>(probability, a, lower);
+  const symbol = load<u64>(entry, SYMBOL) ^ (<u64>less << 63);
+  store<u32>(context, load<u32>(entry + (<usize>less << 2), NEXT_MORE));
   let missing = clz(a) - 16;
   a <<= missing;
   while (missing > shifts) {
@@ -132,7 +133,7 @@ function renormalise(registers: u64, context: usize, entry: usize): u64 {
     shifts = <u32>(withByte >> 48);
   }
   c <<= missing;
-  return symbol | (<u64>(shifts - missing) << 48) | (<u64>a << 32) | <u64>c;
+  return symbol | (<u64>c << AT_C) | (<u64>(shifts - missing) << AT_CT) | <u64>a;
 }
 
 /** Starts on a segment without arithmetic coding. */
