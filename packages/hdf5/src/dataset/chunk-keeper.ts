@@ -1,6 +1,6 @@
 /**
- * Port: decoded chunks of one dataset, kept for reads to come; other threads may share them. A chunk may be gone at any
- * time, and none has to be taken.
+ * Port: decoded chunks of one dataset, or pieces of one that is not in chunks, kept for reads to come; other threads may
+ * share them. A chunk may be gone at any time, and none has to be taken.
  */
 export interface ChunkKeeper {
   /**

@@ -4,6 +4,7 @@ import {
   combinations,
   cStrides,
   cutAxis,
+  product,
   type Selection,
   selectionShape,
   stepOf,
@@ -114,6 +115,15 @@ export function* piecesOf(
       };
     }
   } while (advance(position, outer));
+}
+
+/** Bytes that are read of a box, with those between its items that are not worth another read. */
+export function spannedBytes(box: Box, itemsize: number): number {
+  const { axis, span } = joined(box, itemsize, Number.POSITIVE_INFINITY);
+  const extent = box.shape[axis] ?? 1;
+  const step = box.sourceStrides[axis] ?? 0;
+  const outer = product(box.shape.slice(0, axis));
+  return step - span > GAP ? outer * extent * span : outer * ((extent - 1) * step + span);
 }
 
 /** The axis that is cut, how many of its positions go together, and the bytes that one of them spans. */

@@ -17,6 +17,7 @@ import type { KeptValues } from "../kept-values.ts";
 import type { ChunkKeeper } from "./chunk-keeper.ts";
 import { type ChunkedLayout, ChunkedReader, type DecodedChunks } from "./chunked-reader.ts";
 import type { DatasetFacts } from "./facts.ts";
+import { planPieces, readPieces } from "./kept-pieces.ts";
 import { readPlain } from "./plain-reader.ts";
 import { planRead } from "./plan.ts";
 import type { FramePlaces, Hdf5Dataset, Hdf5Limits, RawChunk, StreamPlaces } from "./types.ts";
@@ -51,6 +52,8 @@ export class StoredArray implements Hdf5Dataset {
   readonly #file: FileParts;
   readonly #address: number;
   readonly #facts: DatasetFacts;
+  /** Keeps parts of a dataset that is not in chunks. */
+  readonly #keeper: ChunkKeeper | undefined;
   readonly #chunked: { layout: ChunkedLayout; reader: ChunkedReader } | undefined;
 
   /** `address` is that of the dataset's object header. */
@@ -64,10 +67,11 @@ export class StoredArray implements Hdf5Dataset {
     this.isNull = space.isNull;
     this.filters = filters;
     this.isBlosc2 = filters.length === 1 && filters[0]?.id === BLOSC2_FILTER && mapping.convert === undefined;
-    if (layout.kind !== "chunked") return;
-    this.chunks = layout.chunks;
     const { metadata, decoders, limits, cache, keeperOf, checkpoint } = file;
     const name = String(address);
+    if (layout.kind === "contiguous") this.#keeper = keeperOf?.(name);
+    if (layout.kind !== "chunked") return;
+    this.chunks = layout.chunks;
     const options = {
       metadata,
       decoders,
@@ -172,7 +176,10 @@ export class StoredArray implements Hdf5Dataset {
     if (layout.kind === "contiguous" && layout.address !== undefined) {
       const { metadata, checkpoint } = this.#file;
       const start = metadata.position(layout.address, product([...this.shape, type.size]));
-      return readPlain({ source: metadata.source, start, checkpoint }, box, to);
+      const items = { source: metadata.source, start, checkpoint };
+      const kept = this.#keeper && planPieces(selection, this.shape, type.size);
+      if (this.#keeper === undefined || kept === undefined) return readPlain(items, box, to);
+      return readPieces(items, kept, to, this.#keeper);
     }
     if (fill !== undefined)
       copyBox({ ...box, ...to, source: fill, sourceOffset: 0, sourceStrides: box.shape.map(() => 0) });
