@@ -36,4 +36,5 @@ export type {
   Upload,
   Writer,
 } from "./writing/types.ts";
-export { createWriter, type WriterOptions } from "./writing/writer.ts";
+export type { WriterOptions } from "./writing/write-context.ts";
+export { createWriter } from "./writing/writer.ts";
