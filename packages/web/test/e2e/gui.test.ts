@@ -174,6 +174,14 @@ describe.skipIf(noSite !== undefined)(
         await expect.poll(() => head.getAttribute("aria-sort")).toBe("descending");
         await cell(0, 2).filter({ hasText: /\d/ }).waitFor();
         expect(Number(await cell(0, 2).textContent())).toBeGreaterThan(least);
+        const another = grid.getByRole("columnheader", { name: "id" });
+        await another.getByRole("button").click({ modifiers: ["Shift"] });
+        await expect.poll(() => another.getAttribute("aria-sort")).toBe("descending");
+        expect(await head.getAttribute("aria-sort")).toBe("descending");
+        await expect.poll(() => decodeURIComponent(page.url())).toContain("sort=-energy,id");
+        await another.getByRole("button").click({ modifiers: ["Shift"] });
+        await expect.poll(() => another.getAttribute("aria-sort")).toBe("none");
+        await cell(0, 2).click();
         await page.keyboard.press("s");
         await expect.poll(() => head.getAttribute("aria-sort")).toBe("none");
         await page.keyboard.press("/");

@@ -35,7 +35,8 @@ interface GridProps {
   readonly choice: RowChoice | undefined;
   /** Whether it is known how many rows there are. */
   readonly counted: boolean;
-  readonly onSort: (field: string) => void;
+  /** `more`: by that field, too. */
+  readonly onSort: (field: string, more: boolean) => void;
   readonly filterField: RefObject<HTMLInputElement | null> | undefined;
 }
 
@@ -101,14 +102,15 @@ export function Grid(props: GridProps) {
   // The rows in sight are drawn anew only if they change.
   const sortBy = useRef(onSort);
   sortBy.current = onSort;
-  const onHead = useCallback((field: string) => sortBy.current(field), []);
+  const onHead = useCallback((field: string, more: boolean) => sortBy.current(field, more), []);
   const head = columnOf(cursor.column);
   const onKey = (event: KeyboardEvent) => {
     const ctrl = event.ctrlKey || event.metaKey;
     if (ctrl && event.key === "c") void copy();
     else if (event.key === "g" && !ctrl) toRow.current?.focus();
     else if (event.key === "/" && filterField !== undefined) filterField.current?.focus();
-    else if (event.key === "s" && !ctrl && head.way !== undefined) sortBy.current(head.head);
+    else if (event.key.toLowerCase() === "s" && !ctrl && head.way !== undefined)
+      sortBy.current(head.head, event.shiftKey);
     else {
       const next = movedCell(cursor, event.key, ctrl, Math.max(1, seen.rows - 2), layout);
       if (next === undefined) return;

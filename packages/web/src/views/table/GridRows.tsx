@@ -16,7 +16,7 @@ interface GridRowsProps {
   readonly textAt: (row: number, column: number) => string | undefined;
   /** Number in the array of a row in sight; undefined while it is on its way. */
   readonly numberOf: (row: number) => number | undefined;
-  readonly onSort: (field: string) => void;
+  readonly onSort: (field: string, more: boolean) => void;
   readonly offset: number;
 }
 
@@ -59,7 +59,7 @@ export const GridRows = memo(function GridRows(props: GridRowsProps) {
 
 /** A head; one by which rows can be sorted is a button. */
 function GridHead({ columnOf, edges, column, onSort }: GridRowsProps & { readonly column: number }) {
-  const { head, width, end, named, way } = columnOf(column);
+  const { head, width, end, named, way, rank } = columnOf(column);
   const text = named || !/^\d+$/.test(head) ? head : formatCount(Number(head));
   return (
     <div
@@ -67,15 +67,18 @@ function GridHead({ columnOf, edges, column, onSort }: GridRowsProps & { readonl
       aria-colindex={column + 2}
       aria-sort={way}
       className={`grid-cell${end ? " end" : ""}${named ? " named" : ""}`}
-      title={way === undefined ? head : `${head}: sort (s)`}
+      title={way === undefined ? head : `${head}: sort (s); with Shift: by this, too`}
       style={{ left: SIDE + edges(column), width }}
     >
       {way === undefined ? (
         text
       ) : (
-        <button type="button" className="sort-head" onClick={() => onSort(head)}>
+        <button type="button" className="sort-head" onClick={(event) => onSort(head, event.shiftKey)}>
           {text}
-          <span aria-hidden="true">{MARKS[way]}</span>
+          <span aria-hidden="true">
+            {MARKS[way]}
+            {rank}
+          </span>
         </button>
       )}
     </div>

@@ -15,6 +15,7 @@ const PLANE = [
   { name: "y", label: "Rows" },
 ] as const;
 const NO_CHOICE: RowChoice = { filter: undefined, sort: undefined };
+const NOT_SORTED = { way: undefined, rank: undefined };
 const LIST = [{ name: "x", label: "Rows" }] as const;
 
 /** The values themselves: any two axes, or the fields of a structured array. */
@@ -39,10 +40,10 @@ export default function TableView({ facts, state, update }: ViewProps<ArrayFacts
       const head = field?.name ?? (axes === 1 ? "value" : String(index));
       const dtype = field?.dtype ?? facts.dtype;
       const sortable = isTable && field !== undefined && isSortable(field.name, field.dtype);
-      const way = sortable ? wayOf(sort, field.name) : undefined;
+      const { way, rank } = sortable ? wayOf(sort, field.name, facts.dtype) : NOT_SORTED;
       // Room for the mark of the order.
-      const width = columnWidth(dtype, sortable ? `${head}  ` : head);
-      return { head, width, end: isRightAligned(dtype), named: field !== undefined, way };
+      const width = columnWidth(dtype, sortable ? `${head}   ` : head);
+      return { head, width, end: isRightAligned(dtype), named: field !== undefined, way, rank };
     },
     [layout, axes, facts.dtype, isTable, sort],
   );
@@ -63,7 +64,7 @@ export default function TableView({ facts, state, update }: ViewProps<ArrayFacts
         choice={chosen ? choice : undefined}
         counted={!found.busy}
         filterField={isTable ? filterField : undefined}
-        onSort={(field) => update({ sort: nextSort(sort, field), row: undefined })}
+        onSort={(field, more) => update({ sort: nextSort(sort, field, facts.dtype, more), row: undefined })}
         facts={facts}
         at={at}
         layout={layout}

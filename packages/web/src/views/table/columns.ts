@@ -19,6 +19,8 @@ export interface GridColumn {
   readonly end: boolean;
   /** A field has a name; other columns are counted. */
   readonly named: boolean;
+  /** As which key rows are sorted by it, where there are several. */
+  readonly rank?: number | undefined;
   /** How rows are sorted by it; undefined where they cannot be. */
   readonly way?: SortWay | undefined;
 }

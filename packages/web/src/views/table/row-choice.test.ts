@@ -2,12 +2,33 @@ import { parseDType } from "@caterva2/ndarray";
 import { expect, it } from "vitest";
 import { isSortable, nextSort, queryOf, wayOf, wrongPart } from "./row-choice.ts";
 
+const EVENTS = parseDType("[('t', '<f8'), ('e', '<f4'), ('-x', '<i4'), ('x', '<i4')]");
+
 it("a head is clicked up, down and off; another head begins anew", () => {
-  expect(nextSort(undefined, "t")).toBe("t");
-  expect(nextSort("t", "t")).toBe("-t");
-  expect(nextSort("-t", "t")).toBeUndefined();
-  expect(nextSort("-t", "e")).toBe("e");
-  expect([wayOf("-t", "t"), wayOf("t", "t"), wayOf("t", "e")]).toEqual(["descending", "ascending", "none"]);
+  const next = (sort: string | undefined, field: string) => nextSort(sort, field, EVENTS);
+  expect(next(undefined, "t")).toBe("t");
+  expect(next("t", "t")).toBe("-t");
+  expect(next("-t", "t")).toBeUndefined();
+  expect(next("-t", "e")).toBe("e");
+  expect(next("t,e", "e")).toBe("e");
+  const ways = [wayOf("-t", "t", EVENTS), wayOf("t", "t", EVENTS), wayOf("t", "e", EVENTS)];
+  expect(ways.map(({ way }) => way)).toEqual(["descending", "ascending", "none"]);
+});
+
+it("a head that is clicked with Shift joins the others, and leaves them", () => {
+  const next = (sort: string | undefined, field: string) => nextSort(sort, field, EVENTS, true);
+  expect(next(undefined, "t")).toBe("t");
+  expect(next("t", "e")).toBe("t,e");
+  expect(next("-t", "e")).toBe("-t,e");
+  expect(next("t,e", "t")).toBe("e");
+  expect(next("e", "e")).toBe("-e");
+  expect(wayOf("-t,e", "e", EVENTS)).toEqual({ way: "descending", rank: 2 });
+  expect(wayOf("-x,e", "e", EVENTS)).toEqual({ way: "ascending", rank: 2 });
+  expect(wayOf("-x,e", "x", EVENTS)).toEqual({ way: "none", rank: undefined });
+  expect(queryOf({ filter: undefined, sort: "-t,e" }, EVENTS, 0, 1)).toMatchObject({
+    sort: ["t", "e"],
+    descending: true,
+  });
 });
 
 it("asks for rows with their numbers under a name that is free", () => {

@@ -4,23 +4,52 @@ import type { RowQuery } from "../../data/port.ts";
 /** Which rows a table shows, and in which order: as links hold it. */
 export interface RowChoice {
   readonly filter: string | undefined;
-  /** A field, or `-field` from the other end. */
+  /** Fields with commas between, the first counts most; a minus in front: all from the other end. */
   readonly sort: string | undefined;
 }
 
 export type SortWay = "ascending" | "descending" | "none";
 
-/** How a field counts for the order. */
-export function wayOf(sort: string | undefined, field: string): SortWay {
-  if (sort === field) return "ascending";
-  return sort === `-${field}` ? "descending" : "none";
+interface RowOrder {
+  readonly keys: readonly string[];
+  readonly descending: boolean;
 }
 
-/** The order after one more click on a head: up, down, off. */
-export function nextSort(sort: string | undefined, field: string): string | undefined {
-  const way = wayOf(sort, field);
-  if (way === "none") return field;
-  return way === "ascending" ? `-${field}` : undefined;
+function orderOf(sort: string | undefined, fields: readonly string[]): RowOrder {
+  if (sort === undefined) return { keys: [], descending: false };
+  // A field may itself begin with a minus.
+  const descending = sort.startsWith("-") && !fields.includes(sort.split(",", 1)[0] ?? "");
+  return { keys: (descending ? sort.slice(1) : sort).split(","), descending };
+}
+
+function textOf({ keys, descending }: RowOrder): string | undefined {
+  return keys.length === 0 ? undefined : `${descending ? "-" : ""}${keys.join(",")}`;
+}
+
+/** How a field counts for the order, and as which of its keys (from 1 on) if there are several. */
+export function wayOf(
+  sort: string | undefined,
+  field: string,
+  dtype: DType,
+): { readonly way: SortWay; readonly rank: number | undefined } {
+  const { keys, descending } = orderOf(sort, fieldNames(dtype));
+  const place = keys.indexOf(field);
+  if (place < 0) return { way: "none", rank: undefined };
+  return { way: descending ? "descending" : "ascending", rank: keys.length > 1 ? place + 1 : undefined };
+}
+
+/**
+ * The order after one more click on a head: up, down, off. With `more` the field joins the others, as the last key, or leaves
+ * them.
+ */
+export function nextSort(sort: string | undefined, field: string, dtype: DType, more = false): string | undefined {
+  const { keys, descending } = orderOf(sort, fieldNames(dtype));
+  const others = keys.filter((key) => key !== field);
+  if (more && others.length > 0) {
+    return textOf({ keys: keys.includes(field) ? others : [...keys, field], descending });
+  }
+  if (others.length > 0 || keys.length === 0) return field;
+  return descending ? undefined : textOf({ keys, descending: true });
 }
 
 /** Rows `start` to `stop` (exclusive) of a choice; `dtype` says which fields there are. */
@@ -31,12 +60,10 @@ export function queryOf(
   stop: number,
 ): RowQuery & { readonly numbers: string } {
   const fields = fieldNames(dtype);
-  // A field may itself begin with a minus.
-  const descending = sort !== undefined && !fields.includes(sort) && sort.startsWith("-");
-  const field = descending ? sort.slice(1) : sort;
+  const { keys, descending } = orderOf(sort, fields);
   return {
     filter,
-    sort: field === undefined ? undefined : [field],
+    sort: keys.length === 0 ? undefined : keys,
     descending,
     start,
     stop,
