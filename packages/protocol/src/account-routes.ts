@@ -21,7 +21,7 @@ import {
 } from "./account-payloads.ts";
 import { FORM_TYPE, HTML_TYPE } from "./media-types.ts";
 import { ACCOUNT_CALLS } from "./paths.ts";
-import { type Answer, json, type RouteContract } from "./routes.ts";
+import { type Answer, json, type RouteContract } from "./route-contract.ts";
 
 const done = (description: string): Answer => ({ status: 204, description });
 

@@ -83,11 +83,10 @@ export {
   type RangeRequest,
   unsatisfiedRange,
 } from "./range.ts";
+export type { Answer, RouteContract } from "./route-contract.ts";
 export {
-  type Answer,
   MISSING_WRITE_ROUTES,
   ROUTES,
-  type RouteContract,
   type RouteName,
   type SignedInRoute,
 } from "./routes.ts";

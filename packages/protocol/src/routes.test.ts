@@ -1,6 +1,7 @@
 import { ERROR_CATALOGUE } from "@caterva2/ndarray";
 import { describe, expect, test } from "vitest";
-import { MISSING_WRITE_ROUTES, ROUTES, type RouteContract } from "./routes.ts";
+import type { RouteContract } from "./route-contract.ts";
+import { MISSING_WRITE_ROUTES, ROUTES } from "./routes.ts";
 
 describe.each(Object.entries<RouteContract>(ROUTES))("%s", (_name, route) => {
   test("has an answer that succeeds, and one answer a status", () => {
