@@ -16,7 +16,7 @@ import {
 import { type Answer, bytes, ChunkQuery, json, type RouteContract } from "./route-contract.ts";
 
 /** What any call about a path may answer. */
-export const PATH_ERRORS = ["path.invalid", "path.not_found", "root.unknown", "root.forbidden"] as const;
+const PATH_ERRORS = ["path.invalid", "path.not_found", "root.unknown", "root.forbidden"] as const;
 const FRAME_ERRORS = [
   ...PATH_ERRORS,
   "dataset.wrong_kind",
