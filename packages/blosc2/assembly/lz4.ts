@@ -1,6 +1,6 @@
 /** LZ4 block format (lz4_Block_format.md of the LZ4 project): decoder. */
 import { copyLong, copyMatch, repeatAny, repeatShort } from "./copy";
-import { CORRUPT, NO_STOP } from "./limits";
+import { CORRUPT } from "./limits";
 
 /** A length nibble of 15 continues in the next bytes. */
 const LONG: usize = 15;
@@ -41,20 +41,25 @@ const SHORT_OUTPUT: usize = 33;
 /**
  * Decodes one block of exactly `dstLen` bytes.
  * @param prefix bytes before `dst` that matches may refer to (a dictionary)
- * @param wanted bytes that are enough; those behind are then undefined, and what would come to them is not looked at
  */
-export function lz4Decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, wanted: usize): i32 {
-  return decode(src, srcLen, dst, dstLen, prefix, wanted, false);
+export function lz4Decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize): i32 {
+  return decode(src, srcLen, dst, dstLen, prefix, 0, false, false);
 }
 
 /** The same for bytes that are one of each item: there near and far matches change so often that a branch is guessed wrong. */
-export function lz4DecodePlane(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, wanted: usize): i32 {
-  return decode(src, srcLen, dst, dstLen, prefix, wanted, true);
+export function lz4DecodePlane(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize): i32 {
+  return decode(src, srcLen, dst, dstLen, prefix, 0, true, false);
 }
 
+/** Until `wanted` bytes are there: those behind are undefined, and what would come to them is not looked at. */
+export function lz4DecodePart(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, wanted: usize): i32 {
+  return decode(src, srcLen, dst, dstLen, prefix, wanted, true, true);
+}
+
+/** Is there three times: what is constant for a caller takes no register. */
 // @ts-ignore: decorator
 @inline function decode(
-  src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, wanted: usize, plane: bool,
+  src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, wanted: usize, plane: bool, part: bool,
 ): i32 {
   if (srcLen == 0) return CORRUPT;
   let ip = src;
@@ -64,8 +69,8 @@ export function lz4DecodePlane(src: usize, srcLen: usize, dst: usize, dstLen: us
   const window = dst - prefix;
   // Below these a short sequence cannot reach an end.
   const inSafe = srcLen > SHORT_INPUT ? inEnd - SHORT_INPUT : src;
-  const stop = wanted < dstLen ? dst + wanted : NO_STOP;
-  const outSafe = dstLen > SHORT_OUTPUT ? min<usize>(stop, outEnd - SHORT_OUTPUT) : dst;
+  const lastSafe = dstLen > SHORT_OUTPUT ? outEnd - SHORT_OUTPUT : dst;
+  const outSafe = part ? min<usize>(dst + wanted, lastSafe) : lastSafe;
   while (true) {
     const token = <usize>load<u8>(ip);
     let literals = token >> 4;
@@ -93,7 +98,7 @@ export function lz4DecodePlane(src: usize, srcLen: usize, dst: usize, dstLen: us
         continue;
       }
     } else {
-      if (op >= stop) return <i32>dstLen;
+      if (part && op >= dst + wanted) return <i32>dstLen;
       ip += 1;
       if (literals == LONG) {
         const more = continuation(ip, inEnd, dstLen);
