@@ -21,7 +21,7 @@ const modules = [
     assembly: join(blosc2, "assembly"),
     output: join(blosc2, "src", "kernels", "kernels-binary.ts"),
     name: "KERNELS_TEXT",
-    // The host gives the memory, new and so full of zeros: others may use it too (decision 63).
+    // The host gives the memory, new and so full of zeros: others may use it too (decision 67).
     own: ["--importMemory", "--zeroFilledMemory"],
   },
   {
