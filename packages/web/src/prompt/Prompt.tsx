@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useApp } from "../app/context.ts";
 import { Failure } from "../data/port.ts";
 import { explain } from "../ui/failures.ts";
@@ -28,6 +28,8 @@ export default function Prompt() {
   const [busy, setBusy] = useState(false);
   const [history] = useState(() => new PromptHistory(localStorage));
   const field = useRef<HTMLInputElement>(null);
+  /** Where the cursor goes with the text that is about to be shown. */
+  const cursorAfter = useRef<number>(undefined);
   const preview = usePreview(text);
   const id = useId();
 
@@ -36,6 +38,12 @@ export default function Prompt() {
     event.preventDefault();
     field.current?.focus();
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the new text, before another letter is typed.
+  useLayoutEffect(() => {
+    const cursor = cursorAfter.current;
+    cursorAfter.current = undefined;
+    if (cursor !== undefined) field.current?.setSelectionRange(cursor, cursor);
+  }, [text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text has other choices.
   useEffect(() => setChoices([]), [text]);
 
@@ -69,12 +77,12 @@ export default function Prompt() {
         ? data.roots().then((names) => names.map((name) => ({ name, kind: "directory", size: null, mtime: "" })))
         : data.folder(path),
     );
+    // Whoever has typed on meanwhile wants something else by now.
+    if (field.current?.value !== text) return;
     const common = commonStart(found.choices);
     if (common !== "") {
+      cursorAfter.current = found.start + common.length;
       setText(text.slice(0, found.start) + common + text.slice(cursor));
-      requestAnimationFrame(() =>
-        field.current?.setSelectionRange(found.start + common.length, found.start + common.length),
-      );
     }
     // After the effect of the new text, which clears the choices.
     requestAnimationFrame(() => setChoices(found.choices.length > 1 ? found.choices.slice(0, 40) : []));

@@ -114,6 +114,9 @@ describe.skipIf(noSite !== undefined)(
         await page.locator("input[type=file]").setInputFiles([file("in.txt", "1")]);
         await page.getByRole("row").getByRole("link", { name: "in.txt", exact: true }).waitFor();
         await page.getByRole("button", { name: "Actions for in.txt" }).waitFor();
+        // A page that shows the folder would ask for it once more.
+        await page.goto(site.base);
+        await page.getByRole("heading", { name: "Roots" }).waitFor();
         await page.request.post(`${site.base}/api/remove/@personal/runs.h5`, { headers: { origin: site.base } });
       }));
 
