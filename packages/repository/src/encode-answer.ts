@@ -7,14 +7,17 @@ type AnswerParams = Omit<EncodeParams, "typesize" | "blocksize">;
 const SMALL = 128 * 1024;
 /** Up to so many bytes a block is one stream: calling the compressor for each byte of the typesize costs more than it saves. */
 const ONE_STREAM = 16 * 1024;
-/** From here on the codec is chosen by trial on so many samples, each a part of the answer within these bounds. */
+/** From here on a faster codec may be taken. */
 const LARGE = 192 * 1024;
+/** Trials are made on so many samples, each a part of the answer within these bounds. */
 const SAMPLES = 3;
 const SAMPLE_PART = 32;
 const SHORTEST_SAMPLE = 8 * 1024;
 const LONGEST_SAMPLE = 32 * 1024;
 /** What a faster answer may be larger by. */
 const LARGER = 1.15;
+/** What samples shrink to so much is encoded harder: it takes hardly longer, and comes out at a half to a tenth of the size. */
+const SMOOTH = 1 / 16;
 const MAX_TYPESIZE = 255;
 const BITSHUFFLE = 2;
 const SHUFFLE = 1;
@@ -45,14 +48,16 @@ function answerParams(content: Uint8Array, itemsize: number, codec: ChunkCodec):
   const { length } = content;
   const typesize = itemsize > MAX_TYPESIZE ? 1 : itemsize;
   const zstd = typesize > 1 ? ZSTD : { ...ZSTD, filters: [], filtersMeta: [] };
-  if (length <= SMALL) return { ...zstd, clevel: 3, splitMode: length <= ONE_STREAM ? "never" : "auto" };
-  if (length < LARGE) return zstd;
-  const size = (params: AnswerParams) => sampledSize(content, typesize, codec, params);
-  return size(FAST) <= LARGER * size(zstd) ? FAST : zstd;
+  if (length <= ONE_STREAM) return { ...zstd, clevel: 3, splitMode: "never" };
+  const share = (params: AnswerParams) => sampledShare(content, typesize, codec, params);
+  const expected = share(zstd);
+  if (expected <= SMOOTH) return { ...zstd, clevel: 5 };
+  if (length <= SMALL) return { ...zstd, clevel: 3 };
+  return length >= LARGE && share(FAST) <= LARGER * expected ? FAST : zstd;
 }
 
-/** What samples, evenly spread over the content, take together. */
-function sampledSize(content: Uint8Array, typesize: number, codec: ChunkCodec, params: AnswerParams): number {
+/** What part of their size samples, evenly spread over the content, take together. */
+function sampledShare(content: Uint8Array, typesize: number, codec: ChunkCodec, params: AnswerParams): number {
   const sample = Math.min(LONGEST_SAMPLE, Math.max(SHORTEST_SAMPLE, content.length / SAMPLE_PART));
   const blocksize = typesize * Math.ceil(sample / typesize);
   const plan: EncodeParams = { ...params, typesize, blocksize };
@@ -62,5 +67,5 @@ function sampledSize(content: Uint8Array, typesize: number, codec: ChunkCodec, p
     const start = typesize * Math.floor((items * number) / (SAMPLES - 1));
     total += codec.encodeChunk(content.subarray(start, start + blocksize), plan).length;
   }
-  return total;
+  return total / (SAMPLES * blocksize);
 }
