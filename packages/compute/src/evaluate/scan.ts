@@ -27,7 +27,7 @@ export async function readScan(
   const lines = JSON.stringify(region.map((span, at) => (at === axis ? 0 : span)));
   const known = reader.carries.get(node.id);
   const resumed = known?.lines === lines && known.position <= along.start - (initial ? 1 : 0) ? known : undefined;
-  const carry = resumed?.carry.slice() ?? neutral(node, operation, outer * inner);
+  const carry = resumed?.carry.slice() ?? before(node, operation, outer * inner);
   let position = resumed?.position ?? 0;
   const shift = initial ? 1 : 0;
   if (initial && along.start === 0) {
@@ -67,6 +67,17 @@ export async function readScan(
     const shapes = [[outer, from.count, inner] as const, [outer, along.count, inner] as const] as const;
     placeBox(picked, shapes[0], result, shapes[1], [0, at, 0], size);
   }
+}
+
+/** What a line starts from: nothing, to which -0 is added to stay what it is. */
+function before(node: ArrayNode, operation: Scan, lines: number): Uint8Array {
+  const type = elementTypeOf(node.dtype) ?? "f8";
+  const start = neutral(node, operation, lines);
+  if (operation.name !== "sum" || !/^[fc]/.test(type)) return start;
+  const doubles = type === "f8" || type === "c16";
+  const numbers = doubles ? new Float64Array(start.buffer) : new Float32Array(start.buffer);
+  numbers.fill(-0);
+  return start;
 }
 
 function neutral(node: ArrayNode, { name }: Scan, lines: number): Uint8Array {

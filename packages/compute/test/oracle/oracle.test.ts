@@ -73,6 +73,10 @@ describe("NumPy is the judge", () => {
     ["an infinite argument", "arctan((f2_m * c8_m))"],
     ["a remainder that two floats of the exponential decide", "(exp((f4_m ** 2)) % f2_m)"],
     ["a running product that leaves the range of binary16", "cumulative_prod((f2_m ** 2), axis=0)"],
+    [
+      "a running sum that begins with -0",
+      "(f2_m // cumulative_sum(cumulative_prod(clip(f2_m, 0.5, f2_m), axis=-1), axis=0))",
+    ],
     ["an infinity that is not the first item of a variance", "var((1e3 * f2_m), axis=0)"],
     ["a size that singles round", "((f8_c + abs(c8_m)) + 0.5)"],
   ])("%s: %s", async ([, text = ""], context) => {
