@@ -62,7 +62,7 @@ def nudged(array):
 
 def spread(text, operands, value):
     """How far each item moves when the functions it is computed of do; infinity where it becomes another kind."""
-    if value.dtype.kind not in "fc":
+    if value.dtype.kind not in "fcbiu":
         return np.zeros(value.size)
     moved = np.zeros(value.size)
     for Nudged.toward in (np.inf, -np.inf):

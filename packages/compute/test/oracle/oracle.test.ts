@@ -95,6 +95,8 @@ describe("NumPy is the judge", () => {
     expect(small[0]).toBeGreaterThan(0);
     expect(small[0]).toBeLessThan(1e-5);
     expect(large[0]).toBeGreaterThan(0.01);
+    expect(Math.max(...(await spreadOf("f8_c * 2 >= f8_c")))).toBe(0);
+    expect(Math.max(...(await spreadOf("(f8_c ** -2) >= (f4_v ** -2)")))).toBeGreaterThan(0);
   });
 
   /** True if there is a value, and it is NumPy's; throws where the two disagree. */
