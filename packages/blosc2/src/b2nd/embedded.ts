@@ -1,7 +1,7 @@
-import { type ByteSource, CatervaError, checkRange, type DType } from "@caterva2/ndarray";
+import { type ByteSource, CatervaError, type DType } from "@caterva2/ndarray";
 import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
 import { type FrameHeader, MIN_HEADER_LENGTH, malformed, parseFrameHeader, parseLengths } from "../frame/header.ts";
-import { lastStart, readInto } from "../joined-source.ts";
+import { filledSource, readInto } from "../joined-source.ts";
 import type { OpenOptions } from "../schunk/types.ts";
 import { geometryOf } from "./geometry.ts";
 import { arrayMeta, parseB2ndMeta } from "./meta.ts";
@@ -43,7 +43,7 @@ export async function openEmbedded(frames: EmbeddedFrames, options: OpenOptions)
   const { chunkBytes } = geometryOf({ shape, chunks, blocks }, itemsize);
   if (header.nbytes !== chunkBytes || header.typesize !== itemsize) return undefined;
   const { starts, places, offsets } = layOut(frames, nchunks, header.headerLength);
-  const content = new EmbeddedContent(frames.source, header.headerLength, starts, places);
+  const content = embeddedContent(frames.source, header.headerLength, starts, places);
   return openOver({ content, offsets, params: header, shape, chunks, blocks, dtype }, options);
 }
 
@@ -96,58 +96,30 @@ function layOut(frames: EmbeddedFrames, nchunks: number, headerLength: number) {
   return { places, starts, offsets };
 }
 
-/** The frames without their headers, as one source. */
-class EmbeddedContent implements ByteSource {
-  readonly size: number;
-  readonly #source: ByteSource;
-  readonly #headerLength: number;
-  readonly #starts: readonly number[];
-  readonly #places: readonly FramePlace[];
-  readonly #checked = new Set<number>();
+/** The frames without their headers, as one source. `starts`: where each frame's content begins, and where the last ends. */
+function embeddedContent(
+  source: ByteSource,
+  headerLength: number,
+  starts: readonly number[],
+  places: readonly FramePlace[],
+): ByteSource {
+  const checked = new Set<number>();
 
-  /** `starts`: where each frame's content begins, and where the last ends. */
-  constructor(source: ByteSource, headerLength: number, starts: readonly number[], places: readonly FramePlace[]) {
-    this.size = starts.at(-1) ?? 0;
-    this.#source = source;
-    this.#headerLength = headerLength;
-    this.#starts = starts;
-    this.#places = places;
-  }
-
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    checkRange(this.size, offset, length);
-    const target = new Uint8Array(length);
-    await this.readInto(offset, target);
-    return target;
-  }
-
-  readInto(offset: number, target: Uint8Array): Promise<void> | undefined {
-    checkRange(this.size, offset, target.length);
-    const waits: Promise<void>[] = [];
-    for (let done = 0, rank = lastStart(this.#starts, offset); done < target.length; rank += 1) {
-      const start = this.#starts[rank] ?? 0;
-      const from = offset + done - start;
-      const count = Math.min((this.#starts[rank + 1] ?? this.size) - start - from, target.length - done);
-      const wait = this.#fill(rank, from, target.subarray(done, done + count));
-      if (wait !== undefined) waits.push(wait);
-      done += count;
-    }
-    return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
-  }
-
-  #fill(rank: number, from: number, target: Uint8Array): Promise<void> | undefined {
-    const place = this.#checked.has(rank) ? this.#places[rank] : undefined;
-    if (place !== undefined) return readInto(this.#source, place.offset + this.#headerLength + from, target);
-    return this.#check(rank).then(() => this.#fill(rank, from, target));
+  function fill(rank: number, from: number, target: Uint8Array): Promise<void> | undefined {
+    const place = checked.has(rank) ? places[rank] : undefined;
+    if (place !== undefined) return readInto(source, place.offset + headerLength + from, target);
+    return check(rank).then(() => fill(rank, from, target));
   }
 
   /** @throws blosc2.malformed for a frame whose header has another length than the first's */
-  async #check(rank: number): Promise<void> {
-    const place = this.#places[rank];
+  async function check(rank: number): Promise<void> {
+    const place = places[rank];
     if (place === undefined) throw new CatervaError("internal.unexpected", "A read beyond the last frame.");
-    const head = await this.#source.read(place.offset, Math.min(this.#headerLength, place.size));
-    const { headerLength } = parseLengths(head, place.size);
-    if (headerLength !== this.#headerLength) throw malformed(`a header of ${headerLength} bytes`);
-    this.#checked.add(rank);
+    const head = await source.read(place.offset, Math.min(headerLength, place.size));
+    const { headerLength: own } = parseLengths(head, place.size);
+    if (own !== headerLength) throw malformed(`a header of ${own} bytes`);
+    checked.add(rank);
   }
+
+  return filledSource(starts, fill);
 }

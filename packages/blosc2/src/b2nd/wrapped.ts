@@ -1,8 +1,8 @@
-import { type ByteSource, checkRange, type DType, product } from "@caterva2/ndarray";
+import { type ByteSource, type DType, product } from "@caterva2/ndarray";
 import { foreignHead } from "../chunk/foreign-blocks.ts";
 import { FILTER_SHUFFLE } from "../chunk/header.ts";
 import { SPECIAL_OFFSETS } from "../frame/chunk-index.ts";
-import { lastStart, readInto } from "../joined-source.ts";
+import { filledSource, readInto } from "../joined-source.ts";
 import type { OpenOptions } from "../schunk/types.ts";
 import type { FramePlace } from "./embedded.ts";
 import { geometryOf } from "./geometry.ts";
@@ -53,7 +53,7 @@ export async function openWrapped(wrapped: WrappedStreams, options: OpenOptions)
     end += head.length + LENGTH_FIELD + place.size;
   }
   starts.push(end);
-  const content = new WrappedContent(source, head, starts, places);
+  const content = wrappedContent(source, head, starts, places);
   const params = {
     codec: CODECS[codec],
     clevel: LEVEL,
@@ -69,57 +69,30 @@ const LENGTH_FIELD = 4;
 const LENGTH_AT = 12;
 
 /** The chunks one behind the other, each a header and a stream, as one source. */
-class WrappedContent implements ByteSource {
-  readonly size: number;
-  readonly #source: ByteSource;
-  readonly #head: Uint8Array;
-  readonly #starts: readonly number[];
-  readonly #places: readonly FramePlace[];
+function wrappedContent(
+  source: ByteSource,
+  head: Uint8Array,
+  starts: readonly number[],
+  places: readonly FramePlace[],
+): ByteSource {
+  return filledSource(starts, (rank, from, target) => {
+    const place = places[rank];
+    if (place === undefined) return undefined;
+    const lead = leadOf(head, place);
+    const ahead = lead.subarray(Math.min(from, lead.length)).subarray(0, target.length);
+    target.set(ahead);
+    const rest = target.subarray(ahead.length);
+    return rest.length === 0 ? undefined : readInto(source, place.offset + Math.max(0, from - lead.length), rest);
+  });
+}
 
-  constructor(source: ByteSource, head: Uint8Array, starts: readonly number[], places: readonly FramePlace[]) {
-    this.size = starts.at(-1) ?? 0;
-    this.#source = source;
-    this.#head = head;
-    this.#starts = starts;
-    this.#places = places;
-  }
-
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    checkRange(this.size, offset, length);
-    const target = new Uint8Array(length);
-    await this.readInto(offset, target);
-    return target;
-  }
-
-  readInto(offset: number, target: Uint8Array): Promise<void> | undefined {
-    checkRange(this.size, offset, target.length);
-    const waits: Promise<void>[] = [];
-    for (let done = 0, rank = lastStart(this.#starts, offset); done < target.length; rank += 1) {
-      const place = this.#places[rank];
-      if (place === undefined) break;
-      const lead = this.#leadOf(place);
-      const from = offset + done - (this.#starts[rank] ?? 0);
-      const ahead = lead.subarray(Math.min(from, lead.length)).subarray(0, target.length - done);
-      target.set(ahead, done);
-      done += ahead.length;
-      const within = Math.max(0, from - lead.length);
-      const count = Math.min(place.size - within, target.length - done);
-      if (count <= 0) continue;
-      const wait = readInto(this.#source, place.offset + within, target.subarray(done, done + count));
-      if (wait !== undefined) waits.push(wait);
-      done += count;
-    }
-    return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
-  }
-
-  /** What stands before a stream: the chunk's header, the place of its block, the length of the stream. */
-  #leadOf({ size }: FramePlace): Uint8Array {
-    const lead = new Uint8Array(this.#head.length + LENGTH_FIELD);
-    lead.set(this.#head);
-    const view = new DataView(lead.buffer);
-    view.setUint32(LENGTH_AT, lead.length + size, true);
-    view.setUint32(this.#head.length - LENGTH_FIELD, this.#head.length, true);
-    view.setUint32(this.#head.length, size, true);
-    return lead;
-  }
+/** What stands before a stream: the chunk's header, the place of its block, the length of the stream. */
+function leadOf(head: Uint8Array, { size }: FramePlace): Uint8Array {
+  const lead = new Uint8Array(head.length + LENGTH_FIELD);
+  lead.set(head);
+  const view = new DataView(lead.buffer);
+  view.setUint32(LENGTH_AT, lead.length + size, true);
+  view.setUint32(head.length - LENGTH_FIELD, head.length, true);
+  view.setUint32(head.length, size, true);
+  return lead;
 }
