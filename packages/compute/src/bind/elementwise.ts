@@ -23,6 +23,7 @@ import {
   promote,
   type WeakNumber,
   weakType,
+  wrappedInteger,
 } from "../types/promote.ts";
 import { castTo, constantNode, filled, isTextValue, nodeOf } from "./nodes.ts";
 import { textFunction } from "./text.ts";
@@ -207,15 +208,34 @@ export function typedNode(graph: Graph, value: Value, type: ElementType): ArrayN
   return typed(graph, operandOf(graph, value), type);
 }
 
-/** `where(condition, x, y)`: item by item, of numbers promoted together or of texts of one kind. */
+/**
+ * Item by item `x` or `y`, numbers promoted together or texts of one kind.
+ * @throws Refusal for an integer of the text that does not fit the common type
+ */
 export function select(graph: Graph, condition: Value, x: Value, y: Value): Value {
+  return selected(graph, condition, [x, y], typedNode);
+}
+
+/** As {@link select}, but integers of the text that do not fit wrap: NumPy's `where` lets them, its other functions do not. */
+export function selectWrapping(graph: Graph, condition: Value, x: Value, y: Value): Value {
+  return selected(graph, condition, [x, y], wrappedNode);
+}
+
+function selected(graph: Graph, condition: Value, [x, y]: readonly [Value, Value], asNode: typeof typedNode): Value {
   const test = nodeOf(graph, condition);
   if (elementTypeOf(test.dtype) !== "bool") refuse(`the condition of where must be bool, not ${dtypeName(test.dtype)}`);
   if (isTextValue(x) || isTextValue(y)) return selectText(graph, test, x, y);
   const type = commonType(graph, [x, y]);
-  const inputs = [test, typedNode(graph, x, type), typedNode(graph, y, type)];
+  const inputs = [test, asNode(graph, x, type), asNode(graph, y, type)];
   const shape = broadcastShapes(inputs.map((input) => input.shape));
   return arrayValue(graph.node({ kind: "select", inputs }, dtypeOf(type), shape));
+}
+
+function wrappedNode(graph: Graph, value: Value, type: ElementType): ArrayNode {
+  if (value.kind !== "number" || value.number.kind !== "integer" || !isIntegerType(type))
+    return typedNode(graph, value, type);
+  const number = { ...value.number, value: wrappedInteger(value.number.value, type) };
+  return typedNode(graph, { kind: "number", number }, type);
 }
 
 function selectText(graph: Graph, test: ArrayNode, x: Value, y: Value): Value {

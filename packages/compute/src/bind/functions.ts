@@ -7,7 +7,7 @@ import { fitsInteger, integerRange, isComplexType, isIntegerType, promote } from
 import { type CallArguments, matchArguments } from "./arguments.ts";
 import { arange, constant, constantLike, eye, linspace, reshape } from "./constructors.ts";
 import { dtypeArgument } from "./dtype-argument.ts";
-import { applyOperator, applyUfunc, commonType, select, typedNode } from "./elementwise.ts";
+import { applyOperator, applyUfunc, commonType, selectWrapping, typedNode } from "./elementwise.ts";
 import {
   concat,
   diagonal,
@@ -42,7 +42,7 @@ const LINSPACE = "start stop num? dtype? endpoint? shape?";
 
 /** The functions that are neither elementwise nor reductions. */
 const FUNCTIONS = {
-  where: { parameters: "condition x y", method: true, apply: (graph, given) => select(graph, ...three(given)) },
+  where: { parameters: "condition x y", method: true, apply: (graph, given) => selectWrapping(graph, ...three(given)) },
   clip: { parameters: "x min? max?", method: true, apply: (graph, given) => clip(graph, given) },
   round: { parameters: "x decimals?", method: true, apply: (graph, given) => round(graph, given) },
   rint: { parameters: "x", apply: (graph, given) => round(graph, given) },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { constantOf, promote, weakType } from "./promote.ts";
+import { constantOf, promote, weakType, wrappedInteger } from "./promote.ts";
 
 describe("NumPy 2's promotion", () => {
   test.each([
@@ -30,6 +30,12 @@ describe("NumPy 2's promotion", () => {
     expect(weakType("complex", "f4")).toBe("c8");
     expect(weakType("complex", "i4")).toBe("c16");
     expect([weakType("integer", undefined), weakType("float", undefined)]).toEqual(["i8", "f8"]);
+  });
+
+  test("an integer wraps to what is left of it in the bits of a type", () => {
+    expect([-3n, 300n, 2n ** 63n].map((value) => wrappedInteger(value, "u1"))).toEqual([253n, 44n, 0n]);
+    expect([-129n, 200n].map((value) => wrappedInteger(value, "i1"))).toEqual([127n, -56n]);
+    expect([wrappedInteger(-1n, "u8"), wrappedInteger(2n ** 63n, "i8")]).toEqual([2n ** 64n - 1n, -(2n ** 63n)]);
   });
 
   test("an integer that does not fit is refused, a float is rounded", () => {

@@ -80,6 +80,12 @@ export function fitsInteger(value: bigint, type: IntegerType): boolean {
   return value >= low && value <= high;
 }
 
+/** What is left of an integer in the bits of a type. */
+export function wrappedInteger(value: bigint, type: IntegerType): bigint {
+  const bits = INTEGER_BYTES[type] * 8;
+  return type.startsWith("i") ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
+}
+
 /**
  * A Python number as a constant of a type, f2 as the f4 it is computed in.
  * @throws Refusal for an integer that the type cannot hold

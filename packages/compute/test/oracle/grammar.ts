@@ -17,6 +17,9 @@ const literal = fc.oneof(
   fc.constantFrom("0.5", "2.5", "-1.25", "1e3", "3.0"),
 );
 
+/** Beyond the small integer types, too. */
+const whole = fc.constantFrom("-1", "-3", "7", "300", "-70000", "2**40", "2**63 - 1");
+
 const axis = fc.constantFrom(
   "",
   ", axis=0",
@@ -99,6 +102,9 @@ export const numericTexts: fc.Arbitrary<string> = fc.letrec<{ any: string; bits:
         .tuple(fc.constantFrom(...SCAN), any, fc.constantFrom("0", "-1"), fc.constantFrom("", ", include_initial=True"))
         .map(([f, x, a, i]) => `${f}(${x}, axis=${a}${i})`),
       fc.tuple(any, any, any).map(([c, x, y]) => `where((${c}) > 1, ${x}, ${y})`),
+      fc
+        .tuple(any, any, whole, fc.boolean())
+        .map(([c, x, n, first]) => `where((${c}) > 1, ${first ? `${n}, ${x}` : `${x}, ${n}`})`),
       fc.tuple(any, literal, any).map(([x, low, high]) => `clip(${x}, ${low}, ${high})`),
       fc.tuple(any, slice).map(([x, s]) => `(${x})${s}`),
       over(SHAPING),

@@ -26,7 +26,6 @@ const SEED = Number(process.env.ORACLE_SEED ?? 1);
 const REFUSED: readonly RegExp[] = [
   /complex numbers have no order|not for complex|have no order/,
   /is not for c8|is not for c16|is not for .*c8|is not for .*c16/,
-  /does not fit/,
   /of an array of 0 dimensions|for an array of 0 dimensions|one dimension at least/,
   /do not go together/,
   /needs arrays of one dtype|texts of one kind/,

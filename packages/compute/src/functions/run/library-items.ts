@@ -1,4 +1,4 @@
-import { select } from "../../bind/elementwise.ts";
+import { select, selectWrapping } from "../../bind/elementwise.ts";
 import { callFunction } from "../../bind/functions.ts";
 import { castTo, nodeOf } from "../../bind/nodes.ts";
 import { arrayValue, floatValue, integerValue, type Value } from "../../bind/value.ts";
@@ -17,7 +17,7 @@ export function scaling(factor: number): LibraryRule {
 
 export function where(graph: Graph, given: Given): Value {
   const condition = arrayValue(castTo(graph, nodeOf(graph, at(given, "condition")), "bool"));
-  return select(graph, condition, at(given, "x"), at(given, "y"));
+  return selectWrapping(graph, condition, at(given, "x"), at(given, "y"));
 }
 
 /** NumPy rounds to decimals by way of a power of ten. */
