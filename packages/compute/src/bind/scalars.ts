@@ -17,6 +17,7 @@ export function power(graph: Graph, base: Value, exponent: Value): Value {
     if (number === 2 && array && (inexact || exponent.number.kind === "integer"))
       return applyUfunc(graph, "square", [base]);
     if (number === 0.5 && inexact) return applyUfunc(graph, "sqrt", [base]);
+    if (number === -1 && isComplexType(type)) return applyUfunc(graph, "reciprocal", [base]);
     // As exact as a power within the tolerance of functions; binary16 would be rounded at each step.
     if (type !== "bool" && type !== "f2" && !isComplexType(type) && (inexact || exponent.number.kind === "integer")) {
       const product = smallPower(graph, base, number, inexact);

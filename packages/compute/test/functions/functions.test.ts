@@ -84,7 +84,7 @@ describe("functions do what NumPy does", () => {
       dtype: verdict.dtype,
       shape: verdict.shape,
     });
-    expect(differenceOf(found, verdict.data, digitsOf(sample))).toBeUndefined();
+    expect(differenceOf(found, verdict.data, digitsOf(sample), verdict.spread)).toBeUndefined();
   }
 });
 

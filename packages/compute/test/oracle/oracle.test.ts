@@ -78,6 +78,11 @@ describe("NumPy is the judge", () => {
     ],
     ["an infinity that is not the first item of a variance", "var((1e3 * f2_m), axis=0)"],
     ["a size that singles round", "((f8_c + abs(c8_m)) + 0.5)"],
+    ["the inverse of a complex infinity", "((f2_m + c8_m) ** -1)"],
+    [
+      "integers that do not fit the type of the other branch",
+      "where(f8_m > 1, u1_m, -3) + where(f8_m > 1, 2**40, i2_v)",
+    ],
   ])("%s: %s", async ([, text = ""], context) => {
     const numpy = await started(requiresPython(context));
     expect(await agrees(text, await numpy.evaluate(text), 1)).toBe(true);
@@ -109,6 +114,8 @@ describe("NumPy is the judge", () => {
     } catch (error) {
       if (!isCatervaError(error) || error.status >= 500) throw error;
       if ("error" in verdict || REFUSED.some((reason) => reason.test(error.message))) return false;
+      // NumPy looks at the exponent while it computes, and here there is nothing to compute.
+      if (/integer to a negative power/.test(error.message) && verdict.shape.includes(0)) return false;
       throw new Error(
         `${text}: NumPy answers ${verdict.dtype} ${JSON.stringify(verdict.shape)}, ours: ${error.message}`,
       );
