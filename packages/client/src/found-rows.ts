@@ -1,13 +1,19 @@
 import { type ArraySource, type ByteSource, memorySource, type NDArray, wholeSelection } from "@caterva2/ndarray";
 import { type CallOptions, type Fetch, readBody, request } from "./http.ts";
 
+/** A field to sort by, and in which direction; ascending if it says nothing. */
+export interface SortKey {
+  readonly field: string;
+  readonly descending?: boolean | undefined;
+}
+
 /** Which rows of a structured array, in which order. */
 export interface RowQuery {
   /** Expression over the fields. */
   readonly filter?: string | undefined;
-  /** Fields to sort by; the first one counts most. */
-  readonly sort?: readonly string[] | undefined;
-  /** The order read backwards. */
+  /** What to sort by, the first counts most; ties keep their order, and NaN and NaT are last in either direction. */
+  readonly sort?: readonly (string | SortKey)[] | undefined;
+  /** For fields that say nothing of their own; without any, the array's order read backwards. */
   readonly descending?: boolean | undefined;
   /** Which of the rows that are found: from `start` up to `stop`, exclusive. */
   readonly start: number;
@@ -29,11 +35,13 @@ const MOST_BYTES = 256 * 1024 * 1024;
 
 /** The query as parameters of the call `fetch`. */
 export function rowParameters(query: RowQuery): Record<string, string | undefined> {
+  const keys = (query.sort ?? []).map((key) => (typeof key === "string" ? { field: key } : key));
+  const ways = keys.map(({ descending = query.descending }) => (descending ? "desc" : "asc"));
   return {
     slice_: `${query.start}:${query.stop}`,
     filter: query.filter,
-    sort: query.sort?.length ? query.sort.join(",") : undefined,
-    order: query.descending ? "desc" : undefined,
+    sort: keys.length > 0 ? keys.map(({ field }) => field).join(",") : undefined,
+    order: ways.includes("desc") ? ways.join(",") : keys.length === 0 && query.descending ? "desc" : undefined,
     rows: query.numbers,
     total: query.total ? "true" : undefined,
   };

@@ -9,7 +9,7 @@ export {
   type UserChange,
 } from "./administration.ts";
 export { type Client, type ClientOptions, createClient, type TextOptions } from "./client.ts";
-export type { FoundRows, RowQuery } from "./found-rows.ts";
+export type { FoundRows, RowQuery, SortKey } from "./found-rows.ts";
 export type { CallOptions, Connection, Fetch } from "./http.ts";
 export { type HttpSource, type HttpSourceOptions, httpSource, type Traffic } from "./http-source.ts";
 export type {

@@ -8,7 +8,7 @@ export { parseExpression, TEXT_LIMITS } from "./language/parse.ts";
 export type { ExpressionNode, ExpressionTree, Place } from "./language/tree.ts";
 export { expressionType, type LazyArray, type LazyOptions, lazyArray, type Operand } from "./lazy-array.ts";
 export { type FilterOptions, type FoundRows, filterRows } from "./rows/filter.ts";
-export { findRows, gatherRows, type RowQuery, type RowSource } from "./rows/sort.ts";
+export { findRows, gatherRows, type RowQuery, type RowSource, type SortKey } from "./rows/sort.ts";
 export {
   type CarrierParts,
   decodeLazyPayload,

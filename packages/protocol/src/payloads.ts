@@ -172,12 +172,18 @@ export const FetchParameters = Type.Object(
     sort: Type.Optional(
       Nullable(
         Type.String({
-          description: "Fields to sort rows by, separated by commas; ties keep their order, NaN is last.",
+          description:
+            "Fields to sort rows by, separated by commas, the first counts most; ties keep their order, NaN is last.",
         }),
       ),
     ),
     order: Type.Optional(
-      Nullable(Type.Union([Type.Literal("asc"), Type.Literal("desc")], { description: "desc: read backwards." })),
+      Nullable(
+        Type.String({
+          pattern: "^(asc|desc)(\\s*,\\s*(asc|desc))*$",
+          description: "asc or desc for each field of sort, separated by commas; one counts for all of them.",
+        }),
+      ),
     ),
     rows: Type.Optional(
       Nullable(Type.String({ description: "Name of a field to add to filtered or sorted rows: their numbers." })),

@@ -1,3 +1,4 @@
+import type { SortKey } from "@caterva2/compute";
 import { CatervaError } from "@caterva2/ndarray";
 import type { FetchRequest } from "./types.ts";
 
@@ -8,9 +9,10 @@ export type FetchPlan =
   | {
       readonly kind: "rows";
       readonly filter: string | undefined;
-      /** Fields to sort by; none: the array's own order. */
-      readonly by: readonly string[];
-      readonly descending: boolean;
+      /** None: the array's own order. */
+      readonly by: readonly SortKey[];
+      /** The array's own order, read backwards. */
+      readonly backwards: boolean;
       readonly slice: string;
       /** Name of a field to add, for the rows' numbers. */
       readonly rows: string | undefined;
@@ -27,9 +29,9 @@ export function planFetch(request: FetchRequest): FetchPlan {
   const filter = given(request.filter);
   const sort = given(request.sort);
   const rows = given(request.rows);
-  const { order = "asc", total = false } = request;
+  const { order, total = false } = request;
   const byRows = filter !== undefined || sort !== undefined;
-  if (!byRows && (rows !== undefined || total || order === "desc")) {
+  if (!byRows && (rows !== undefined || total || order !== undefined)) {
     throw new CatervaError("request.invalid", "order, rows and total go with filter or sort.");
   }
   if (indices !== undefined) {
@@ -42,10 +44,23 @@ export function planFetch(request: FetchRequest): FetchPlan {
     throw new CatervaError("request.invalid", "field and filter or sort cannot be combined.");
   }
   if (byRows) {
-    const by = sort === undefined ? [] : sort.split(",").map((name) => name.trim());
-    return { kind: "rows", filter, by, descending: order === "desc", slice, rows, total };
+    const fields = sort === undefined ? [] : sort.split(",").map((name) => name.trim());
+    const ways = waysOf(given(order) ?? "asc", fields.length);
+    const by = fields.map((field, at) => ({ field, descending: ways[at] === "desc" }));
+    return { kind: "rows", filter, by, backwards: by.length === 0 && ways[0] === "desc", slice, rows, total };
   }
   return { kind: "slice", slice, field };
+}
+
+/** A direction for each of `count` fields: one says it for all of them. @throws request.invalid */
+function waysOf(order: string, count: number): readonly string[] {
+  const ways = order.split(",").map((way) => way.trim());
+  if (ways.length === 1) return Array.from({ length: Math.max(1, count) }, () => ways[0] ?? "asc");
+  if (ways.length === count) return ways;
+  throw new CatervaError(
+    "request.invalid",
+    `order has ${ways.length} directions, sort ${count} fields: give as many, or one.`,
+  );
 }
 
 function given(text: string | undefined): string | undefined {

@@ -42,7 +42,7 @@ export class RowFinder {
    * @throws dataset.wrong_kind, field.unknown, expression.invalid, expression.too_large, limit.exceeded
    */
   async fetch(array: RowSource, plan: RowsPlan, version: string | undefined): Promise<RowsAnswer> {
-    const ownOrder = plan.by.length === 0 && !plan.descending;
+    const ownOrder = plan.by.length === 0 && !plan.backwards;
     const known = version !== undefined && this.#orders.has(keyOf(plan, version));
     const limit = ownOrder && !plan.total && !known ? lastRow(plan.slice) : undefined;
     if (
@@ -69,10 +69,10 @@ export class RowFinder {
     return { rows: plan.slice === "" ? rows : applySelection(rows, parseSliceText(plan.slice, rows.shape)), total };
   }
 
-  async #orderOf(array: RowSource, { filter, by, descending }: RowsPlan, version: string | undefined) {
-    const find = () => findRows(array, { filter, by, descending }, this.#options);
+  async #orderOf(array: RowSource, { filter, by, backwards }: RowsPlan, version: string | undefined) {
+    const find = () => findRows(array, { filter, by, backwards }, this.#options);
     if (version === undefined) return find();
-    const key = keyOf({ filter, by, descending }, version);
+    const key = keyOf({ filter, by, backwards }, version);
     const order = this.#orders.get(key) ?? (await find());
     this.#orders.delete(key);
     this.#orders.set(key, order);
@@ -92,8 +92,8 @@ export class RowFinder {
   }
 }
 
-function keyOf({ filter, by, descending }: Pick<RowsPlan, "filter" | "by" | "descending">, version: string): string {
-  return JSON.stringify([version, filter, by, descending]);
+function keyOf({ filter, by, backwards }: Pick<RowsPlan, "filter" | "by" | "backwards">, version: string): string {
+  return JSON.stringify([version, filter, by, backwards]);
 }
 
 /** How many rows a slice text such as `100:200` needs, if the text says it; a negative number counts from the end. */

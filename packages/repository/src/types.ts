@@ -16,7 +16,8 @@ export interface FetchRequest {
   readonly filter?: string | undefined;
   /** Fields to sort rows by, separated by commas. */
   readonly sort?: string | undefined;
-  readonly order?: "asc" | "desc" | undefined;
+  /** `asc` or `desc` for each of them, separated by commas, or one for all. */
+  readonly order?: string | undefined;
   /** Name of a field that is added to rows, for their numbers in the array. */
   readonly rows?: string | undefined;
   /** Whether to count all rows that there are to find. */

@@ -34,6 +34,7 @@ afterAll(() => server?.close());
 const client = () => createClient({ baseUrl: server.url, codec });
 const all = Array.from({ length: ROWS }, (_, row) => row);
 const n = (row: number) => (row * 7) % 100;
+const byNDown = all.toSorted((a, b) => n(b) - n(a) || a - b);
 const byN = all.toSorted((a, b) => n(a) - n(b) || a - b);
 
 function column(array: NDArray, name: string): unknown[] {
@@ -46,7 +47,26 @@ const get = (query: string) => fetch(`${server.url}/api/fetch/@public/table.b2nd
 describe("sorted and filtered rows", () => {
   test.each([
     [{ sort: ["n"], start: 20, stop: 30 }, byN.slice(20, 30), ROWS],
-    [{ sort: ["n"], descending: true, start: 0, stop: 5 }, byN.toReversed().slice(0, 5), ROWS],
+    [{ sort: ["n"], descending: true, start: 0, stop: 5 }, byNDown.slice(0, 5), ROWS],
+    [{ sort: ["f"], descending: true, start: 999, stop: 1000 }, [5], ROWS],
+    [
+      { sort: [{ field: "s", descending: true }, "n"], start: 0, stop: 7 },
+      byN.filter((row) => row % 3 === 2).slice(0, 7),
+      ROWS,
+    ],
+    [
+      { sort: ["s", { field: "n", descending: true }], filter: "n < 50", start: 0, stop: 7 },
+      byNDown.filter((row) => row % 3 === 0 && n(row) < 50).slice(0, 7),
+      500,
+    ],
+    [
+      { filter: "n < 3", descending: true, total: true, start: 0, stop: 2 },
+      all
+        .filter((row) => n(row) < 3)
+        .slice(-2)
+        .reverse(),
+      30,
+    ],
     [
       { sort: ["f"], start: 998, stop: 1000 },
       [995, 5].map((row) => (row === 995 ? byN.filter((one) => n(one) === 0).at(-1) : row)),
@@ -84,13 +104,17 @@ describe("sorted and filtered rows", () => {
   test.each([
     ["sort=nope", 400, "field.unknown"],
     ["sort=n&order=up", 422, "request.unprocessable"],
+    ["sort=n,f&order=desc,asc", 200, undefined],
+    ["sort=n,f&order=desc,asc,asc", 400, "request.invalid"],
+    ["sort=n,f,s&order=desc,asc", 400, "request.invalid"],
     ["order=desc", 400, "request.invalid"],
     ["sort=n&field=n", 400, "request.invalid"],
     ["sort=n&filter=n%20%3E", 400, "expression.invalid"],
     ["sort=n&slice_=0:3,1", 400, "slice.invalid"],
   ])("%s: %i %s", async (query, status, code) => {
     const answer = await get(query);
-    expect([answer.status, Object(await answer.json()).code]).toEqual([status, code]);
+    const body = answer.ok ? undefined : Object(await answer.json()).code;
+    expect([answer.status, body]).toEqual([status, code]);
   });
 
   test("an array without fields has no rows to sort", async () => {

@@ -1,4 +1,4 @@
-import { parseDType } from "@caterva2/ndarray";
+import { type NDArray, parseDType } from "@caterva2/ndarray";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { orderOf } from "./radix-order.ts";
@@ -9,13 +9,26 @@ function compared<T>(values: readonly T[], compare: (a: T, b: T) => number): num
   return rows.sort((a, b) => compare(values[a] as T, values[b] as T) || a - b);
 }
 
+/** Of one column in both directions: what is missing comes last in either. */
+function expectOrder<T>(
+  items: NDArray,
+  values: readonly T[],
+  compare: (a: T, b: T) => number,
+  missing: (value: T) => boolean = () => false,
+): void {
+  const last = (a: T, b: T) => Number(missing(a)) - Number(missing(b));
+  for (const descending of [false, true]) {
+    const expected = compared(values, (a, b) => last(a, b) || (descending ? compare(b, a) : compare(a, b)));
+    expect([...orderOf([{ items, descending }], values.length)], `descending: ${descending}`).toEqual(expected);
+  }
+}
+
 const bytes = (array: ArrayBufferView) => new Uint8Array(array.buffer.slice(0), array.byteOffset, array.byteLength);
 const swapped = (data: Uint8Array, size: number) => {
   for (let at = 0; at < data.length; at += size) data.subarray(at, at + size).reverse();
   return data;
 };
-const numbers = (a: number, b: number) =>
-  Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || (a < b ? -1 : a > b ? 1 : 0);
+const numbers = (a: number, b: number) => (a < b ? -1 : a > b ? 1 : 0);
 const bigs = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
 const KINDS = {
@@ -38,7 +51,7 @@ test.each(Object.entries(KINDS))("numbers of dtype %s", (text, make) => {
       const list = Array.from(items);
       const data = text.startsWith(">") ? swapped(bytes(items), items.BYTES_PER_ELEMENT) : bytes(items);
       const column = { dtype: parseDType(text), shape: [items.length], data };
-      expect([...orderOf([column], items.length)]).toEqual(compared(list, numbers));
+      expectOrder(column, list, numbers, Number.isNaN);
     }),
   );
 });
@@ -51,7 +64,7 @@ test.each([
     fc.property(fc.array(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n })), (values) => {
       const items = make.from(values);
       const column = { dtype: parseDType(text), shape: [items.length], data: bytes(items) };
-      expect([...orderOf([column], items.length)]).toEqual(compared(Array.from(items), bigs));
+      expectOrder(column, Array.from(items), bigs);
     }),
   );
 });
@@ -72,29 +85,37 @@ test("texts, by code points and by bytes", () => {
       for (const [row, value] of values.entries())
         for (const [at, letter] of Array.from(value).entries()) points[row * 5 + at] = letter.codePointAt(0) ?? 0;
       const column = { dtype: parseDType("<U5"), shape: [values.length], data: bytes(points) };
-      expect([...orderOf([column], values.length)]).toEqual(compared(values, compare));
+      expectOrder(column, values, compare);
       const latin = values.map((value) => value.replace(/[^ab]/gu, "z"));
       const letters = new Uint8Array(5 * values.length);
       for (const [row, value] of latin.entries()) letters.set(new TextEncoder().encode(value).subarray(0, 5), 5 * row);
       const short = { dtype: parseDType("|S5"), shape: [values.length], data: letters };
-      expect([...orderOf([short], values.length)]).toEqual(compared(latin, compare));
+      expectOrder(short, latin, compare);
     }),
   );
 });
 
 test("times, NaT last", () => {
-  const items = BigInt64Array.from([5n, -(2n ** 63n), -7n, 0n]);
-  const column = { dtype: parseDType("<M8[s]"), shape: [4], data: bytes(items) };
-  expect([...orderOf([column], 4)]).toEqual([2, 3, 0, 1]);
+  const nat = -(2n ** 63n);
+  const items = BigInt64Array.from([5n, nat, -7n, 2n ** 63n - 1n, 0n, nat, nat + 1n, 5n]);
+  const column = { dtype: parseDType("<M8[s]"), shape: [items.length], data: bytes(items) };
+  expectOrder(column, [...items], bigs, (value) => value === nat);
 });
 
 test("several columns: the first counts most", () => {
-  const column = (...values: number[]) => ({ dtype: parseDType("|u1"), shape: [4], data: Uint8Array.from(values) });
-  expect([...orderOf([column(2, 1, 2, 1), column(9, 8, 1, 8)], 4)]).toEqual([1, 3, 2, 0]);
+  const column = (descending: boolean, ...values: number[]) => ({
+    items: { dtype: parseDType("|u1"), shape: [4], data: Uint8Array.from(values) },
+    descending,
+  });
+  expect([...orderOf([column(false, 2, 1, 2, 1), column(false, 9, 8, 1, 8)], 4)]).toEqual([1, 3, 2, 0]);
+  expect([...orderOf([column(true, 2, 1, 2, 1), column(false, 9, 8, 1, 8)], 4)]).toEqual([2, 0, 1, 3]);
+  expect([...orderOf([column(false, 2, 1, 2, 1), column(true, 9, 8, 1, 8)], 4)]).toEqual([1, 3, 0, 2]);
   expect([...orderOf([], 3)]).toEqual([0, 1, 2]);
 });
 
 test("items without an order are refused", () => {
-  const column = { dtype: parseDType("<c8"), shape: [1], data: new Uint8Array(8) };
-  expect(() => orderOf([column], 1)).toThrow(expect.objectContaining({ code: "expression.invalid" }));
+  const items = { dtype: parseDType("<c8"), shape: [1], data: new Uint8Array(8) };
+  expect(() => orderOf([{ items, descending: false }], 1)).toThrow(
+    expect.objectContaining({ code: "expression.invalid" }),
+  );
 });

@@ -11,14 +11,24 @@ interface Digits {
   readonly words: Uint16Array;
   /** Digits of an item. */
   readonly width: number;
+  /** Whether an item whose digits are all the highest is NaN, which comes last in either direction. */
+  readonly missing?: boolean;
 }
 
+/** The items of a column, and the way in which rows are sorted by them. */
+export interface SortColumn {
+  readonly items: NDArray;
+  readonly descending: boolean;
+}
+
+const HIGHEST = VALUES - 1;
+
 /**
- * The rows in the order of some columns, of which the first counts most, as NumPy's stable argsort: ties keep their
- * order, NaN and NaT come last. A counting sort for each digit: time is linear in rows and bytes of the columns.
- * @throws expression.invalid for items without an order
+ * The rows in the order of some columns, of which the first counts most. In either direction ties keep their order, and
+ * NaN and NaT come last; ascending it is NumPy's stable argsort. A counting sort for each digit: time is linear in rows
+ * and bytes of the columns. @throws expression.invalid for items without an order
  */
-export function orderOf(columns: readonly NDArray[], rows: number): Uint32Array<ArrayBuffer> {
+export function orderOf(columns: readonly SortColumn[], rows: number): Uint32Array<ArrayBuffer> {
   let order = Uint32Array.from({ length: rows }, (_, row) => row);
   let spare = new Uint32Array(rows);
   for (const column of columns.toReversed()) {
@@ -54,8 +64,32 @@ function sortByDigit({ words, width }: Digits, digit: number, from: Uint32Array,
   return true;
 }
 
-function digitsOf(column: NDArray): Digits {
-  const data = toNative(column.data, column.dtype).slice();
+/** Digits that compare the other way round. */
+function turned(digits: Digits): Digits {
+  const { words, width, missing = false } = digits;
+  for (let first = 0; first < words.length; first += width) {
+    if (missing && isHighest(words, first, width)) continue;
+    for (let at = first; at < first + width; at += 1) words[at] = HIGHEST - (words[at] ?? 0);
+  }
+  return digits;
+}
+
+function isHighest(words: Uint16Array, first: number, width: number): boolean {
+  for (let at = first; at < first + width; at += 1) if (words[at] !== HIGHEST) return false;
+  return true;
+}
+
+function digitsOf({ items, descending }: SortColumn): Digits {
+  if (items.dtype.kind === "datetime" || items.dtype.kind === "timedelta") return times(ownBytes(items), descending);
+  return descending ? turned(ascendingDigits(items)) : ascendingDigits(items);
+}
+
+function ownBytes({ data, dtype }: NDArray): Uint8Array {
+  return toNative(data, dtype).slice();
+}
+
+function ascendingDigits(column: NDArray): Digits {
+  const data = ownBytes(column);
   const type = elementTypeOf(column.dtype);
   switch (type) {
     case "bool":
@@ -89,9 +123,6 @@ function otherDigits({ data, dtype }: NDArray): Digits {
     case "bytes":
     case "void":
       return pairs(data, dtype.itemsize);
-    case "datetime":
-    case "timedelta":
-      return times(data);
     default:
       throw invalidExpression("rows cannot be sorted by a field of this dtype");
   }
@@ -104,11 +135,12 @@ function signed(data: Uint8Array, width: number): Digits {
   return { words, width };
 }
 
-/** NaT is the least number, and comes last. */
-function times(data: Uint8Array): Digits {
+/** NaT is the least number: turned round it is last as it is, else one less than 0 makes it the highest and leaves the others in their order. */
+function times(data: Uint8Array, descending: boolean): Digits {
   const digits = signed(data, 4);
+  if (descending) return turned(digits);
   const items = viewAs(BigUint64Array, data);
-  for (let at = 0; at < items.length; at += 1) if (items[at] === 0n) items[at] = 2n ** 64n - 1n;
+  for (let at = 0; at < items.length; at += 1) items[at] = (items[at] ?? 0n) - 1n;
   return digits;
 }
 
@@ -120,11 +152,11 @@ function floating(data: Uint8Array, values: Float16Array | Float32Array | Float6
     const value = values[item] ?? 0;
     const first = item * width;
     const top = first + width - 1;
-    if (Number.isNaN(value)) words.fill(0xffff, first, first + width);
-    else if (value < 0) for (let at = first; at <= top; at += 1) words[at] = (words[at] ?? 0) ^ 0xffff;
+    if (Number.isNaN(value)) words.fill(HIGHEST, first, first + width);
+    else if (value < 0) for (let at = first; at <= top; at += 1) words[at] = (words[at] ?? 0) ^ HIGHEST;
     else words[top] = ((words[top] ?? 0) & 0x7fff) | 0x8000;
   }
-  return { words, width };
+  return { words, width, missing: true };
 }
 
 /** Code points of four bytes: the first of a text counts most. */

@@ -67,24 +67,34 @@ describe("sorting", () => {
   const all = Array.from({ length: 50 }, (_, row) => row);
   const order = (by: (row: number) => number) => all.toSorted((a, b) => by(a) - by(b) || a - b);
   const found = async (query: RowQuery, chunks = [8]) => [...(await findRows(memoryArray(table(), chunks), query))];
+  /** Keys by the names of their fields, with a minus for descending. */
+  const by = (...names: string[]) =>
+    names.map((name) => ({ field: name.replace("-", ""), descending: name.startsWith("-") }));
 
-  test("ties keep their order; descending is that read backwards", async () => {
-    const expected = order((row) => (row * 7) % 10);
-    expect(await found({ by: ["A"] })).toEqual(expected);
-    expect(await found({ by: ["A"], descending: true })).toEqual(expected.toReversed());
-    expect(await found({ by: [], descending: true })).toEqual(all.toReversed());
+  test("ties keep their order in either direction; without keys the array's own may be read backwards", async () => {
+    expect(await found({ by: by("A") })).toEqual(order((row) => (row * 7) % 10));
+    expect(await found({ by: by("-A") })).toEqual(order((row) => -((row * 7) % 10)));
+    expect(await found({ by: [], backwards: true })).toEqual(all.toReversed());
+  });
+
+  test("each key has a direction of its own", async () => {
+    expect(await found({ by: by("S", "-A") })).toEqual(order((row) => (row % 3) * 100 - ((row * 7) % 10)));
+    expect(await found({ by: by("-S", "A") })).toEqual(order((row) => -(row % 3) * 100 + ((row * 7) % 10)));
+    expect(await found({ by: by("-C", "-B") })).toEqual(
+      order((row) => (row % 4 === 0 ? 0 : 1000) - (row === 3 ? -500 : row)),
+    );
   });
 
   test("NaN comes last, texts and several fields have an order, a filter comes first", async () => {
-    expect((await found({ by: ["B"] })).at(-1)).toBe(3);
+    for (const key of ["B", "-B"]) expect((await found({ by: by(key) })).at(-1), key).toBe(3);
     const wanted = order((row) => (row % 3) * 100 + ((row * 7) % 10)).filter((row) => (row * 7) % 10 < 5);
-    expect(await found({ by: ["S", "A"], filter: "A < 5" })).toEqual(wanted);
+    expect(await found({ by: by("S", "A"), filter: "A < 5" })).toEqual(wanted);
     expect(await found({ by: [], filter: "A < 5" })).toEqual(all.filter((row) => (row * 7) % 10 < 5));
   });
 
   test("the array is read once", async () => {
     const source = memoryArray(table(), [8]);
-    await findRows(source, { by: ["B", "A"], filter: "A < 5" });
+    await findRows(source, { by: by("B", "A"), filter: "A < 5" });
     expect(source.reads).toBe(1);
   });
 
@@ -96,8 +106,8 @@ describe("sorting", () => {
   });
 
   test.each([
-    [{ by: ["D"] }, "field.unknown"],
-    [{ by: ["A"], filter: "A" }, "expression.invalid"],
+    [{ by: by("D") }, "field.unknown"],
+    [{ by: by("A"), filter: "A" }, "expression.invalid"],
   ])("%j is refused", async (query, code) => {
     await expect(found(query)).rejects.toMatchObject({ code });
   });

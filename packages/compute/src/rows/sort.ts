@@ -19,22 +19,28 @@ export interface RowSource extends ArraySource {
   gather?(selection: GatherSelection): Promise<NDArray>;
 }
 
+/** A field to sort by. */
+export interface SortKey {
+  readonly field: string;
+  readonly descending: boolean;
+}
+
 /** Which rows, and in which order. */
 export interface RowQuery {
   /** Only rows for which this is true. */
   readonly filter?: string | undefined;
-  /** Fields to sort by, the first one counts most; none: the array's own order. */
-  readonly by: readonly string[];
-  /** The order read backwards. */
-  readonly descending?: boolean;
+  /** The first one counts most; none: the array's own order. */
+  readonly by: readonly SortKey[];
+  /** The array's own order read backwards, where there are no keys. */
+  readonly backwards?: boolean;
 }
 
 /** Rows that are found at most. */
 const MAX_ROWS = 50_000_000;
 
 /**
- * The numbers of the rows that a query finds, in its order: that of NumPy's stable argsort, so ties keep theirs and NaN
- * comes last. The array is read once, and kept of it are the fields to sort by.
+ * The numbers of the rows that a query finds, in its order. In either direction ties keep their order, and NaN and NaT
+ * come last. The array is read once, and kept of it are the fields to sort by.
  * @throws dataset.wrong_kind, field.unknown, expression.invalid, expression.too_large
  */
 export async function findRows(
@@ -45,7 +51,7 @@ export async function findRows(
   if (array.shape.length !== 1 || array.dtype.kind !== "struct") {
     throw new CatervaError("dataset.wrong_kind", "Only arrays of one dimension with fields can be sorted.");
   }
-  const columns = query.by.map((name) => new Column(array, name));
+  const columns = query.by.map(({ field }) => new Column(array, field));
   const found = new Numbers();
   const maxBytes = options.maxBytes ?? 2 ** 30;
   for await (const { start, rows, places } of eachMatch(array, query.filter, options)) {
@@ -58,15 +64,13 @@ export async function findRows(
     }
   }
   const numbers = found.all();
-  if (columns.length > 0) {
-    const order = orderOf(
-      columns.map((column) => column.all()),
-      numbers.length,
-    );
-    for (const [place, row] of order.entries()) order[place] = numbers[row] ?? 0;
-    return query.descending ? order.reverse() : order;
-  }
-  return query.descending ? numbers.reverse() : numbers;
+  if (columns.length === 0) return query.backwards ? numbers.reverse() : numbers;
+  const order = orderOf(
+    columns.map((column, at) => ({ items: column.all(), descending: query.by[at]?.descending === true })),
+    numbers.length,
+  );
+  for (const [place, row] of order.entries()) order[place] = numbers[row] ?? 0;
+  return order;
 }
 
 /** Rows by their numbers, in that order. @throws index.out_of_range */

@@ -54,7 +54,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ["Ctrl + C", "copy as tab-separated text"],
       ["g", "go to a row"],
       ["s", "sort by the cell's column: up, down, off"],
-      ["Shift + s", "sort by the cell's column, too, or no more"],
+      ["Shift + s", "sort by the cell's column, too: up, down, off"],
       ["/", "filter, when the table has focus"],
     ],
   },

@@ -1,4 +1,4 @@
-import type { FolderEntry, FoundRows, RowQuery } from "@caterva2/client";
+import type { FolderEntry, FoundRows, RowQuery, SortKey } from "@caterva2/client";
 import type { NDArray, NumericArray, Selection } from "@caterva2/ndarray";
 import type { ComplexPart } from "../state/place.ts";
 import type { Facts } from "./facts.ts";
@@ -81,4 +81,4 @@ export class Failure extends Error {
   }
 }
 
-export type { FolderEntry, FoundRows, RowQuery };
+export type { FolderEntry, FoundRows, RowQuery, SortKey };

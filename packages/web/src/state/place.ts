@@ -23,7 +23,7 @@ export interface ViewState {
   readonly row?: number | undefined;
   /** Only rows for which this expression over the fields is true. */
   readonly filter?: string | undefined;
-  /** Fields by which rows are sorted, with commas between; a minus in front: from the other end. */
+  /** Fields by which rows are sorted, with commas between; a minus in front of one: descending. */
   readonly sort?: string | undefined;
 }
 

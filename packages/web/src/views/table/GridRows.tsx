@@ -67,7 +67,11 @@ function GridHead({ columnOf, edges, column, onSort }: GridRowsProps & { readonl
       aria-colindex={column + 2}
       aria-sort={way}
       className={`grid-cell${end ? " end" : ""}${named ? " named" : ""}`}
-      title={way === undefined ? head : `${head}: sort (s); with Shift: by this, too`}
+      title={
+        way === undefined
+          ? head
+          : `${head}: ${rank === undefined ? "" : `key ${rank} of the order; `}sort (s); with Shift: by this, too`
+      }
       style={{ left: SIDE + edges(column), width }}
     >
       {way === undefined ? (

@@ -15,20 +15,25 @@ it("a head is clicked up, down and off; another head begins anew", () => {
   expect(ways.map(({ way }) => way)).toEqual(["descending", "ascending", "none"]);
 });
 
-it("a head that is clicked with Shift joins the others, and leaves them", () => {
+it("a head that is clicked with Shift joins the others, turns round in its place, and leaves them", () => {
   const next = (sort: string | undefined, field: string) => nextSort(sort, field, EVENTS, true);
   expect(next(undefined, "t")).toBe("t");
   expect(next("t", "e")).toBe("t,e");
   expect(next("-t", "e")).toBe("-t,e");
-  expect(next("t,e", "t")).toBe("e");
+  expect(next("t,e", "t")).toBe("-t,e");
+  expect(next("-t,e", "t")).toBe("e");
   expect(next("e", "e")).toBe("-e");
-  expect(wayOf("-t,e", "e", EVENTS)).toEqual({ way: "descending", rank: 2 });
-  expect(wayOf("-x,e", "e", EVENTS)).toEqual({ way: "ascending", rank: 2 });
+  expect(next("-e", "e")).toBeUndefined();
+  expect(next("t,-x,e", "-x")).toBe("t,--x,e");
+  expect(wayOf("-t,e", "e", EVENTS)).toEqual({ way: "ascending", rank: 2 });
+  expect(wayOf("-t,e", "t", EVENTS)).toEqual({ way: "descending", rank: 1 });
+  expect(wayOf("--x,e", "-x", EVENTS)).toEqual({ way: "descending", rank: 1 });
+  expect(wayOf("-x,e", "-x", EVENTS)).toEqual({ way: "ascending", rank: 1 });
   expect(wayOf("-x,e", "x", EVENTS)).toEqual({ way: "none", rank: undefined });
-  expect(queryOf({ filter: undefined, sort: "-t,e" }, EVENTS, 0, 1)).toMatchObject({
-    sort: ["t", "e"],
-    descending: true,
-  });
+  expect(queryOf({ filter: undefined, sort: "-t,e" }, EVENTS, 0, 1).sort).toEqual([
+    { field: "t", descending: true },
+    { field: "e", descending: false },
+  ]);
 });
 
 it("asks for rows with their numbers under a name that is free", () => {
@@ -36,13 +41,14 @@ it("asks for rows with their numbers under a name that is free", () => {
   const choice = { filter: "t > 1", sort: "-row" };
   expect(queryOf(choice, dtype, 3, 9)).toEqual({
     filter: "t > 1",
-    sort: ["row"],
-    descending: true,
+    sort: [{ field: "row", descending: true }],
     start: 3,
     stop: 9,
     numbers: "row_",
   });
-  expect(queryOf({ filter: undefined, sort: "-t" }, dtype, 0, 1)).toMatchObject({ sort: ["-t"], descending: false });
+  expect(queryOf({ filter: undefined, sort: "-t" }, dtype, 0, 1)).toMatchObject({
+    sort: [{ field: "-t", descending: false }],
+  });
 });
 
 it("knows by what rows cannot be sorted", () => {

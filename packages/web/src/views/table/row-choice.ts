@@ -1,29 +1,29 @@
 import type { DType } from "@caterva2/ndarray";
-import type { RowQuery } from "../../data/port.ts";
+import type { RowQuery, SortKey } from "../../data/port.ts";
 
 /** Which rows a table shows, and in which order: as links hold it. */
 export interface RowChoice {
   readonly filter: string | undefined;
-  /** Fields with commas between, the first counts most; a minus in front: all from the other end. */
+  /** Fields with commas between, the first counts most; a minus in front of one: descending. */
   readonly sort: string | undefined;
 }
 
 export type SortWay = "ascending" | "descending" | "none";
 
-interface RowOrder {
-  readonly keys: readonly string[];
-  readonly descending: boolean;
+type Key = Required<SortKey>;
+
+function keysOf(sort: string | undefined, fields: readonly string[]): readonly Key[] {
+  if (sort === undefined) return [];
+  return sort.split(",").map((text) => {
+    // A field may itself begin with a minus.
+    const descending = text.startsWith("-") && !fields.includes(text);
+    return { field: descending ? text.slice(1) : text, descending };
+  });
 }
 
-function orderOf(sort: string | undefined, fields: readonly string[]): RowOrder {
-  if (sort === undefined) return { keys: [], descending: false };
-  // A field may itself begin with a minus.
-  const descending = sort.startsWith("-") && !fields.includes(sort.split(",", 1)[0] ?? "");
-  return { keys: (descending ? sort.slice(1) : sort).split(","), descending };
-}
-
-function textOf({ keys, descending }: RowOrder): string | undefined {
-  return keys.length === 0 ? undefined : `${descending ? "-" : ""}${keys.join(",")}`;
+function textOf(keys: readonly Key[]): string | undefined {
+  if (keys.length === 0) return undefined;
+  return keys.map(({ field, descending }) => (descending ? `-${field}` : field)).join(",");
 }
 
 /** How a field counts for the order, and as which of its keys (from 1 on) if there are several. */
@@ -32,24 +32,23 @@ export function wayOf(
   field: string,
   dtype: DType,
 ): { readonly way: SortWay; readonly rank: number | undefined } {
-  const { keys, descending } = orderOf(sort, fieldNames(dtype));
-  const place = keys.indexOf(field);
+  const keys = keysOf(sort, fieldNames(dtype));
+  const place = keys.findIndex((key) => key.field === field);
   if (place < 0) return { way: "none", rank: undefined };
-  return { way: descending ? "descending" : "ascending", rank: keys.length > 1 ? place + 1 : undefined };
+  return { way: keys[place]?.descending ? "descending" : "ascending", rank: keys.length > 1 ? place + 1 : undefined };
 }
 
 /**
- * The order after one more click on a head: up, down, off. With `more` the field joins the others, as the last key, or leaves
- * them.
+ * The order after one more click on a head: up, down, off. Another head begins anew; with `more` it joins the others as
+ * the last key, and each keeps its place while it is turned round.
  */
 export function nextSort(sort: string | undefined, field: string, dtype: DType, more = false): string | undefined {
-  const { keys, descending } = orderOf(sort, fieldNames(dtype));
-  const others = keys.filter((key) => key !== field);
-  if (more && others.length > 0) {
-    return textOf({ keys: keys.includes(field) ? others : [...keys, field], descending });
-  }
-  if (others.length > 0 || keys.length === 0) return field;
-  return descending ? undefined : textOf({ keys, descending: true });
+  const keys = keysOf(sort, fieldNames(dtype));
+  const known = keys.find((key) => key.field === field);
+  if (!more && (known === undefined || keys.length > 1)) return textOf([{ field, descending: false }]);
+  if (known === undefined) return textOf([...keys, { field, descending: false }]);
+  if (known.descending) return textOf(keys.filter((key) => key !== known));
+  return textOf(keys.map((key) => (key === known ? { field, descending: true } : key)));
 }
 
 /** Rows `start` to `stop` (exclusive) of a choice; `dtype` says which fields there are. */
@@ -60,15 +59,8 @@ export function queryOf(
   stop: number,
 ): RowQuery & { readonly numbers: string } {
   const fields = fieldNames(dtype);
-  const { keys, descending } = orderOf(sort, fields);
-  return {
-    filter,
-    sort: keys.length === 0 ? undefined : keys,
-    descending,
-    start,
-    stop,
-    numbers: numberField(fields),
-  };
+  const keys = keysOf(sort, fields);
+  return { filter, sort: keys.length === 0 ? undefined : keys, start, stop, numbers: numberField(fields) };
 }
 
 /** A name for the field of the row numbers that no other field has. */
