@@ -53,7 +53,7 @@ async function main() {
   if (!python) throw new Error(`no h5py to compare with: ${reason}`);
   const folder = join(root, ".cache", "bench", `hdf5-${options.mb}`);
   mkdirSync(folder, { recursive: true });
-  const judge = spawn(python, [join(root, "benchmarks", "hdf5.py"), folder, options.mb], {
+  const judge = spawn(python, [join(root, "interop", "hdf5", "benchmark.py"), folder, options.mb], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const lines = createInterface({ input: judge.stdout })[Symbol.asyncIterator]();

@@ -20,7 +20,9 @@ afterAll(() => rm(directory, { recursive: true }));
 async function judged(python: string, writer: string, reader: string): Promise<string> {
   const folder = join(directory, writer);
   await run(process.execPath, [join(repository, "packages/blosc2/test", writer), folder]);
-  const { stdout } = await run(python, [join(repository, reader), folder], { maxBuffer: 1 << 26 }).catch((error) => {
+  const { stdout } = await run(python, [join(repository, "interop/blosc2", reader), folder], {
+    maxBuffer: 1 << 26,
+  }).catch((error) => {
     throw new Error(`${reader}: ${error.stdout || error.stderr}`);
   });
   return stdout;
@@ -28,7 +30,7 @@ async function judged(python: string, writer: string, reader: string): Promise<s
 
 test("python-blosc2 decompresses the chunks we write, of every codec", async (context) => {
   const python = requiresPython(context);
-  const { counts, mismatches } = JSON.parse(await judged(python, "write-chunks.ts", "interop/check_chunks.py"));
+  const { counts, mismatches } = JSON.parse(await judged(python, "write-chunks.ts", "check_chunks.py"));
   expect(mismatches).toEqual([]);
   for (const codec of ["blosclz", "lz4", "lz4hc", "zlib", "zstd"]) expect(counts[codec], codec).toBeGreaterThan(100);
 });
@@ -41,7 +43,7 @@ const JUDGED = [
 for (const [what, writer, reader, least] of JUDGED) {
   test(`python-blosc2 ${what}`, async (context) => {
     const python = requiresPython(context);
-    const report = await judged(python, writer, `packages/blosc2/test/${reader}`);
+    const report = await judged(python, writer, reader);
     const [, checked, wrong] = /^(\d+) checked, (\d+) wrong$/m.exec(report) ?? [];
     expect(Number(wrong)).toBe(0);
     expect(Number(checked)).toBeGreaterThan(least);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-/** A chunk that python-blosc2 wrote (fixtures/make_chunks.py), and the digest of its content. */
+/** A chunk that python-blosc2 wrote (interop/blosc2/make_chunks.py), and the digest of its content. */
 export interface FixtureChunk {
   readonly name: string;
   readonly nbytes: number;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-/** What `fixtures/make_frames.py` says of an array. */
+/** What `interop/blosc2/make_frames.py` says of an array. */
 export interface ArrayFacts {
   readonly shape: number[];
   readonly chunks: number[];

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What `fixtures/make_plugins.py` says of a frame. */
+/** What `interop/blosc2/make_plugins.py` says of a frame. */
 export interface PluginFacts {
   readonly dtype: string;
   readonly shape: number[];

@@ -42,7 +42,7 @@ import { memorySink } from "./memory-sink.ts";
 
 /**
  * Edits frames many times, ours and those that python-blosc2 wrote, for python-blosc2 to read and to edit further:
- * `node write-edited.ts DIRECTORY`, then `python check_edited.py DIRECTORY`.
+ * `node write-edited.ts DIRECTORY`, then `python interop/blosc2/check_edited.py DIRECTORY`.
  */
 const directory = process.argv[2];
 if (directory === undefined) throw new Error("Say where to write: node write-edited.ts DIRECTORY");

@@ -7,7 +7,7 @@ import { writtenArrays, zfpArrays } from "./written-arrays.ts";
 
 /**
  * Writes the arrays of `written-arrays.ts` for python-blosc2 to read: `node write-frames.ts DIRECTORY`, then
- * `python check_frames.py DIRECTORY`.
+ * `python interop/blosc2/check_frames.py DIRECTORY`.
  */
 const directory = process.argv[2];
 if (directory === undefined) throw new Error("Say where to write: node write-frames.ts DIRECTORY");

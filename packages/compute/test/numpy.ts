@@ -28,7 +28,7 @@ export function askNumpy(python: string, cases: readonly OracleCase[]): OracleAn
     args: found.args.map(encode),
     condition: found.condition ? encode(found.condition) : undefined,
   }));
-  const script = fileURLToPath(new URL("numpy_oracle.py", import.meta.url));
+  const script = fileURLToPath(new URL("../../../interop/compute/kernels.py", import.meta.url));
   const input = JSON.stringify({ cases: asked });
   const { stdout, stderr, status } = spawnSync(python, [script], { input, maxBuffer: 2 ** 29 });
   if (status !== 0) throw new Error(`the oracle failed: ${stderr.toString()}`);

@@ -14,7 +14,7 @@ import { SAMPLES, type Sample, SCALAR_SAMPLES } from "./realistic.ts";
 const RUNS = Number(process.env.ORACLE_RUNS ?? 200);
 const SEED = Number(process.env.ORACLE_SEED ?? 1);
 
-const JUDGE = fileURLToPath(new URL("./judge.py", import.meta.url));
+const JUDGE = fileURLToPath(new URL("../../../../interop/compute/functions.py", import.meta.url));
 
 describe("functions do what NumPy does", () => {
   const arrays = oracleOperands();

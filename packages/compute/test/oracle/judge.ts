@@ -21,7 +21,10 @@ export class Judge {
   readonly #reader: Interface;
 
   /** `program`: another one that answers a JSON line with a JSON line. */
-  constructor(python: string, program = fileURLToPath(new URL("./judge.py", import.meta.url))) {
+  constructor(
+    python: string,
+    program = fileURLToPath(new URL("../../../../interop/compute/expressions.py", import.meta.url)),
+  ) {
     this.#process = spawn(python, ["-u", program], { stdio: ["pipe", "pipe", "pipe"] });
     this.#reader = createInterface({ input: this.#process.stdout });
     this.#lines = this.#reader[Symbol.asyncIterator]();

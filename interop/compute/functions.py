@@ -4,12 +4,10 @@ import json
 import math
 import sys
 import warnings
-from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "oracle"))
-from nudged import Nudged, spread  # noqa: E402
+from nudged import Nudged, spread
 
 warnings.simplefilter("ignore")
 np.seterr(all="ignore")
