@@ -16,13 +16,19 @@ import type { B2ndEdit } from "./edit.ts";
 import { chunkExtent } from "./encode.ts";
 import type { Geometry } from "./geometry.ts";
 import { boxOf, cutChunk } from "./plan.ts";
+import type { TakenBlocks } from "./take-blocks.ts";
 
 /**
  * Assigns `value` to a selection, with the array's dtype (2.5 becomes 2 in integers) and NumPy's broadcasting. Chunks
- * that are covered wholly are not read.
+ * that are covered wholly are not read. `taken`: blocks of the value that are encoded already.
  * @throws slice.invalid, request.invalid for a value of another shape, dtype.invalid
  */
-export async function setSelection(edit: B2ndEdit, selection: Selection, value: NDArray): Promise<void> {
+export async function setSelection(
+  edit: B2ndEdit,
+  selection: Selection,
+  value: NDArray,
+  taken?: TakenBlocks,
+): Promise<void> {
   const { geometry } = edit;
   if (selection.length !== geometry.shape.length) {
     throw new CatervaError(
@@ -42,7 +48,8 @@ export async function setSelection(edit: B2ndEdit, selection: Selection, value: 
     const nchunk = cellNumber(runs, geometry.chunkSteps);
     const covered = coversChunk(geometry, runs, steps);
     const source = { data, strides };
-    if (await changeBlocks(edit.schunk, nchunk, blockChanges(geometry, { runs, steps }, source), covered)) continue;
+    const changes = blockChanges(geometry, { runs, steps }, source, taken?.get(nchunk));
+    if (await changeBlocks(edit.schunk, nchunk, changes, covered)) continue;
     const chunk = covered ? new Uint8Array(geometry.chunkBytes) : (await edit.schunk.decodeChunk(nchunk)).slice();
     writeRuns(chunk, geometry, { runs, steps }, source);
     edit.schunk.slots.set(nchunk, edit.schunk.encode(chunk));
@@ -78,7 +85,12 @@ function writeRuns(chunk: Uint8Array, geometry: Geometry, runs: Runs, value: Val
 }
 
 /** What a selection changes in the blocks of one chunk. */
-function blockChanges(geometry: Geometry, { runs, steps }: Runs, value: ValueSource): BlockChange[] {
+function blockChanges(
+  geometry: Geometry,
+  { runs, steps }: Runs,
+  value: ValueSource,
+  taken?: ReadonlyMap<number, Uint8Array>,
+): BlockChange[] {
   const cut = cutChunk(geometry, runs, steps);
   const targetStrides = steps.map((step, axis) => step * (geometry.itemStrides[axis] ?? 0));
   return Array.from({ length: cut.count }, (_, index) => {
@@ -86,6 +98,7 @@ function blockChanges(geometry: Geometry, { runs, steps }: Runs, value: ValueSou
     const { block, sourceOffset, targetOffset, shape } = boxOf(geometry, cut.at(index), value.strides);
     return {
       block,
+      encoded: taken?.get(block),
       whole: shape.every((extent, axis) => extent === geometry.blocks[axis]),
       write: (target) =>
         copyBox({

@@ -3,9 +3,14 @@ import type { B2ndEdit } from "./edit.ts";
 import { setSelection } from "./edit-selection.ts";
 import { chunkExtent, chunkOrigin } from "./encode.ts";
 import type { Geometry } from "./geometry.ts";
+import { takeBlocks } from "./take-blocks.ts";
+import type { B2ndArray } from "./types.ts";
 
-/** Adds the rows of `array` behind the last one along axis 0, cast to the array's dtype. No rows are fine. */
-export async function appendArray(edit: B2ndEdit, array: NDArray): Promise<void> {
+/**
+ * Adds the rows of `array` behind the last one along axis 0, cast to the array's dtype. No rows are fine.
+ * @param stored the array that all of them were read from: its blocks that fit are taken as they are stored
+ */
+export async function appendArray(edit: B2ndEdit, array: NDArray, stored?: B2ndArray): Promise<void> {
   checkTrailing(edit, array, 0, "appended");
   const [rows = 0] = edit.shape;
   const added = array.shape[0] ?? 0;
@@ -14,7 +19,9 @@ export async function appendArray(edit: B2ndEdit, array: NDArray): Promise<void>
   const value = edit.cast(array);
   const geometry = edit.geometryFor([rows + added, ...edit.shape.slice(1)]);
   edit.reshape(geometry, sameCells(edit.geometry, geometry));
-  await setSelection(edit, rowsOf(edit.shape, 0, rows, added), value);
+  const start = edit.shape.map((_, axis) => (axis === 0 ? rows : 0));
+  const taken = stored && (await takeBlocks(edit, stored, start));
+  await setSelection(edit, rowsOf(edit.shape, 0, rows, added), value, taken);
 }
 
 /** Cuts off or adds items at the end of each axis; added ones are zeros. @throws request.invalid for another rank */

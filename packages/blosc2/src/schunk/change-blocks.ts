@@ -11,13 +11,15 @@ export interface BlockChange {
   readonly whole: boolean;
   /** Writes what is new over what the block has held. */
   write(content: Uint8Array): void;
+  /** All of the new content as it is to be stored, longer than {@link MOST_OF_RUNS}: then nothing is written. */
+  readonly encoded?: Uint8Array | undefined;
 }
 
 /** Blocks of a chunk beyond which it is made anew: each takes some memory here, however short it is. */
-const MOST_BLOCKS = 65_536;
+export const MOST_BLOCKS = 65_536;
 
-/** Most bytes of an encoded stream that is one byte over and over. */
-const RUN = 5;
+/** Most bytes of an encoded stream that is one byte over and over; times the bytes of an item, of a block. */
+export const MOST_OF_RUNS = 5;
 
 /** The blocks of a chunk before a change, as they are stored, or zeros. */
 type Stored = { readonly header: ChunkHeader; readonly blocks: readonly Uint8Array[] } | "zeros";
@@ -48,7 +50,7 @@ export async function changeBlocks(
     return true;
   }
   // One value over and over has a form of its own.
-  if (changes.length === count && encoded.every(({ length }) => length <= RUN * params.typesize)) return false;
+  if (changes.length === count && encoded.every(({ length }) => length <= MOST_OF_RUNS * params.typesize)) return false;
   const changed = new Map(changes.map(({ block }, index) => [block, encoded[index] ?? new Uint8Array(0)]));
   const empty = emptyBlocks(edit, params);
   const kept = (block: number) => (stored === "zeros" ? empty(lengthOf(block)) : stored.blocks[block]);
@@ -58,7 +60,7 @@ export async function changeBlocks(
   return chunk !== undefined;
 }
 
-/** The changed blocks, encoded, and whether the whole chunk is zeros now. */
+/** The changed blocks, encoded where they are not yet, and whether the whole chunk is zeros now. */
 async function encodeChanged(
   { codec, encoder }: SChunkEdit,
   params: EncodeParams,
@@ -66,10 +68,11 @@ async function encodeChanged(
   stored: Stored,
   lengthOf: (block: number) => number,
 ): Promise<{ encoded: readonly Uint8Array[]; zeros: boolean }> {
-  let zeros = stored === "zeros";
-  const lengths = changes.map(({ block }) => lengthOf(block));
-  const encoded = await encoder.encode(codec, params, lengths, (index, content) => {
-    const change = changes[index];
+  const open = changes.filter(({ encoded }) => encoded === undefined);
+  let zeros = stored === "zeros" && open.length === changes.length;
+  const lengths = open.map(({ block }) => lengthOf(block));
+  const made = await encoder.encode(codec, params, lengths, (index, content) => {
+    const change = open[index];
     if (change === undefined) return;
     if (stored !== "zeros" && !change.whole) {
       const bytes = stored.blocks[change.block] ?? new Uint8Array(0);
@@ -78,7 +81,8 @@ async function encodeChanged(
     change.write(content);
     zeros &&= isZero(content);
   });
-  return { encoded, zeros };
+  let next = 0;
+  return { encoded: changes.map(({ encoded }) => encoded ?? made[next++] ?? new Uint8Array(0)), zeros };
 }
 
 /** The blocks of a chunk as they are stored; undefined where they cannot stay. */

@@ -1,5 +1,6 @@
 import {
   appendArray,
+  type B2ndArray,
   type B2ndEdit,
   type BlockEncoder,
   type ChunkCodec,
@@ -70,13 +71,13 @@ export function createPlanner({
     }
   }
 
-  async function rowsOf(frame: Uint8Array): Promise<NDArray> {
+  async function rowsOf(frame: Uint8Array): Promise<{ rows: NDArray; array: B2ndArray }> {
     const array = await openB2nd(memorySource(frame), { codec, limits });
     const bytes = product([...array.shape, array.dtype.itemsize]);
     if (bytes > limits.answerBytes) {
       throw new CatervaError("limit.exceeded", `At most ${limits.answerBytes} bytes are appended at once.`);
     }
-    return array.read(wholeSelection(array.shape));
+    return { rows: await array.read(wholeSelection(array.shape)), array };
   }
 
   return {
@@ -84,8 +85,8 @@ export function createPlanner({
     plainChunk: async (_caller, bytes) => encodeStreamedChunk(bytes, codec),
     append: (caller, path, frame) =>
       editing(caller, path, async ({ edit, file }) => {
-        const rows = await rowsOf(frame);
-        await appendArray(edit, rows);
+        const { rows, array } = await rowsOf(frame);
+        await appendArray(edit, rows, array);
         dropBytes(rows.data);
         return grown(edit, file, [...edit.shape]);
       }),
