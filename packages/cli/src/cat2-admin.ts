@@ -4,7 +4,7 @@ import { AuditLog, Directory, openSqliteStore, Passwords, type PersonalRoots } f
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import { prepareStateDirectory, SERVER_VERSION } from "@caterva2/server";
 import { ADMIN_USAGE, type AdminCommand, parseAdminCommand } from "./admin-options.ts";
-import { readServerTable } from "./config-file.ts";
+import { readServerTable, warningOfMissing } from "./config-file.ts";
 import { stateDirectoryOf } from "./settings.ts";
 import { maxUsersOf } from "./sign-in-settings.ts";
 
@@ -26,6 +26,8 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function addUser(command: Extract<AdminCommand, { kind: "adduser" }>): Promise<void> {
+  const missing = warningOfMissing(command.conf);
+  if (missing !== undefined) console.error(`cat2-admin: ${missing}`);
   const table = readServerTable(command.conf);
   const stateDirectory = stateDirectoryOf(command, table);
   await prepareStateDirectory(stateDirectory);

@@ -1,7 +1,7 @@
 /** The program `cat2-server`: reads options and configuration, serves until it is told to stop. */
 import { isCatervaError } from "@caterva2/ndarray";
 import { type RunningServer, SERVER_VERSION, startServer } from "@caterva2/server";
-import { readServerTable } from "./config-file.ts";
+import { readServerTable, warningOfMissing } from "./config-file.ts";
 import { parseCommandLine, USAGE } from "./options.ts";
 import { settingsOf } from "./settings.ts";
 import { withEnvFile } from "./sign-in-settings.ts";
@@ -13,7 +13,9 @@ async function main(args: readonly string[]): Promise<void> {
   if (options.help) return void process.stdout.write(USAGE);
   if (options.version) return console.log(SERVER_VERSION);
   const settings = settingsOf(options, readServerTable(options.conf), withEnvFile(process.env));
-  for (const warning of settings.warnings) console.error(`cat2-server: ${warning}`);
+  const missing = warningOfMissing(options.conf);
+  for (const warning of [...(missing === undefined ? [] : [missing]), ...settings.warnings])
+    console.error(`cat2-server: ${warning}`);
   const started = startServer(settings);
   stopOnSignals(started);
   const server = await started;

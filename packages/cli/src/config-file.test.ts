@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { configPlaces, readServerTable } from "./config-file.ts";
+import { configPlaces, readServerTable, warningOfMissing } from "./config-file.ts";
 
 let directory: string;
 const file = (name: string) => join(directory, name);
@@ -21,6 +21,12 @@ test("takes a named file as it is, and as empty if it is missing", () => {
   expect(readServerTable(file("a.toml"), [file("b.toml")])).toEqual({ listen: "x:1" });
   expect(readServerTable(file("none.toml"), [file("b.toml")])).toEqual({});
   expect(readServerTable(file("empty.toml"))).toEqual({});
+});
+
+test("says that a named file is missing", () => {
+  expect(warningOfMissing(file("none.toml"))).toContain(file("none.toml"));
+  expect(warningOfMissing(file("a.toml"))).toBeUndefined();
+  expect(warningOfMissing(undefined)).toBeUndefined();
 });
 
 test("else the first place that exists counts", () => {

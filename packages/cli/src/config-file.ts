@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { CatervaError } from "@caterva2/ndarray";
@@ -21,6 +21,12 @@ export function readServerTable(named: string | undefined, places = configPlaces
     if (text !== undefined) return serverTable(path, text);
   }
   return {};
+}
+
+/** What is to be said when a file was named that is not there: it counts as empty, as existing set-ups rely on. */
+export function warningOfMissing(named: string | undefined): string | undefined {
+  if (named === undefined || existsSync(named)) return undefined;
+  return `there is no file ${named}: the configuration counts as empty`;
 }
 
 function readIfThere(path: string): string | undefined {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "cat2-reading-"));
   await cp(EXAMPLES, join(directory, "public"), { recursive: true });
   await writeFile(inPublic("app.log.b2"), encodeSChunk(new TextEncoder().encode(LOG), { codec, typesize: 1 }));
-  server = await startProcess(["--listen", "127.0.0.1:0", "--statedir", directory, "--conf", "none.toml"], directory);
+  server = await startProcess(["--listen", "127.0.0.1:0", "--statedir", directory, "--conf", "/dev/null"], directory);
 });
 afterAll(async () => {
   await end(server);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { link, mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { link, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { CatervaError } from "@caterva2/ndarray";
 
 const DIRECTORIES = ["public", "shared", "personal", "media"];
@@ -17,9 +17,31 @@ export async function prepareStateDirectory(directory: string): Promise<void> {
 }
 
 async function makeMissing(directory: string): Promise<void> {
-  for (const name of DIRECTORIES) await mkdir(join(directory, name), { recursive: true });
+  for (const name of DIRECTORIES) await makeDirectory(resolve(directory, name));
   await createOnce(join(directory, "db.json"), "{}");
   await createOnce(join(directory, "peer_id"), randomBytes(16).toString("hex"));
+}
+
+/**
+ * Makes a directory and those above it. Not with `recursive`: where a file system has no such directory and takes
+ * none (`/proc`), Node 26 asks for ever.
+ */
+async function makeDirectory(path: string): Promise<void> {
+  if (await isDirectory(path)) return;
+  const above = dirname(path);
+  if (above !== path) await makeDirectory(above);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (!(await isDirectory(path))) throw error;
+  }
+}
+
+function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Creates a file with its whole content at once; of several processes one wins and nothing is overwritten. */
