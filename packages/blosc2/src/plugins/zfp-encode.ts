@@ -1,7 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { BlockCut } from "../chunk/types.ts";
 import type { StreamEncoder, StreamRequest } from "./types.ts";
-import { blockBytes, boundsOf, MAX_RANK, ZfpModule, zfpCut } from "./zfp-module.ts";
+import { blockBytes, boundsOf, createZfpModule, MAX_RANK, writeShape, type ZfpModule, zfpCut } from "./zfp-module.ts";
 
 /** Items of a cell along an axis; the C library takes no blocks that are shorter. */
 const SIDE = 4;
@@ -9,7 +9,7 @@ const WORD = 8;
 
 /** Compiles the encoder of ZFP: the very streams that c-blosc2's plug-in writes. */
 export async function loadZfpEncoder(): Promise<StreamEncoder> {
-  const module = await ZfpModule.create();
+  const module = await createZfpModule();
   return {
     encode(content, request) {
       const cut = zfpCut(request);
@@ -41,7 +41,7 @@ function encodeBlock(
   const room = roomFor(cut, minBits);
   const [shape = 0, source = 0, target = 0] = module.reserve([4 * MAX_RANK, content.length, room]);
   module.bytes.set(content, source);
-  module.writeShape(shape, blocks);
+  writeShape(module, shape, blocks);
   const written = module.run.encode(
     source,
     target,

@@ -1,13 +1,12 @@
 import { CatervaError, product } from "@caterva2/ndarray";
 import type { BlockCut } from "../chunk/types.ts";
 import { compileText } from "../kernels/wasm-text.ts";
+import { type ModuleExports, ModuleMemory } from "./module-memory.ts";
 import type { StreamRequest } from "./types.ts";
 import { ZFP_TEXT } from "./zfp-binary.ts";
 
 /** What the WebAssembly module exports (packages/blosc2/assembly/zfp/index.ts). Addresses and sizes in bytes. */
-export interface ZfpExports {
-  readonly memory: WebAssembly.Memory;
-  heapBase(): number;
+export interface ZfpExports extends ModuleExports {
   decode(
     src: number,
     srcLength: number,
@@ -47,66 +46,16 @@ const ACCURACY = 33;
 const PRECISION = 34;
 const UNBOUNDED: Bounds = { minBits: 1, maxBits: 16_658, maxPlanes: 64, minExponent: -1074 };
 export const MAX_RANK = 4;
-const ALIGNMENT = 64;
-const PAGE = 65_536;
-/** Memory above this is given back after the call that needed it. */
-const KEPT_MEMORY = 64 * 1024 * 1024;
+/** The compiled module, and its memory. */
+export type ZfpModule = ModuleMemory<ZfpExports>;
 
-/** The compiled module, and the memory in which one block after the other is worked on. */
-export class ZfpModule {
-  readonly #module: WebAssembly.Module;
-  #instance: ZfpExports;
-
-  private constructor(module: WebAssembly.Module) {
-    this.#module = module;
-    this.#instance = instantiate(module);
-  }
-
-  static async create(): Promise<ZfpModule> {
-    return new ZfpModule(await compileText(ZFP_TEXT));
-  }
-
-  get run(): ZfpExports {
-    return this.#instance;
-  }
-
-  /** Valid until memory is reserved. */
-  get bytes(): Uint8Array {
-    return new Uint8Array(this.#instance.memory.buffer);
-  }
-
-  /** Places of areas of `sizes` bytes, one behind the other, each aligned. @throws limit.exceeded */
-  reserve(sizes: readonly number[]): number[] {
-    const { memory, heapBase } = this.#instance;
-    let end = heapBase();
-    const places = sizes.map((size) => {
-      const place = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
-      end = place + size;
-      return place;
-    });
-    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
-    try {
-      if (missing > 0) memory.grow(missing);
-    } catch (cause) {
-      throw new CatervaError("limit.exceeded", `There is no memory for ${end} bytes.`, { cause });
-    }
-    return places;
-  }
-
-  /** Puts the extents of a block where the module reads them. */
-  writeShape(place: number, blocks: readonly number[]): void {
-    new Uint32Array(this.#instance.memory.buffer, place, blocks.length).set(blocks);
-  }
-
-  /** Gives large memory back. */
-  release(): void {
-    if (this.#instance.memory.buffer.byteLength > KEPT_MEMORY) this.#instance = instantiate(this.#module);
-  }
+export async function createZfpModule(): Promise<ZfpModule> {
+  return new ModuleMemory<ZfpExports>(await compileText(ZFP_TEXT));
 }
 
-function instantiate(module: WebAssembly.Module): ZfpExports {
-  // The module is compiled from our own sources: its exports are those of the interface.
-  return new WebAssembly.Instance(module, {}).exports as unknown as ZfpExports;
+/** Puts the extents of a block where the module reads them. */
+export function writeShape(module: ZfpModule, place: number, blocks: readonly number[]): void {
+  new Uint32Array(module.run.memory.buffer, place, blocks.length).set(blocks);
 }
 
 /** How the blocks of the array are cut. @throws blosc2.unsupported for what ZFP does not have */

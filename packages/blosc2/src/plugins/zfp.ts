@@ -1,6 +1,15 @@
 import { CatervaError, product } from "@caterva2/ndarray";
 import type { StreamDecoder } from "./types.ts";
-import { type Bounds, blockBytes, boundsOf, MAX_RANK, ZfpModule, zfpCut } from "./zfp-module.ts";
+import {
+  type Bounds,
+  blockBytes,
+  boundsOf,
+  createZfpModule,
+  MAX_RANK,
+  writeShape,
+  type ZfpModule,
+  zfpCut,
+} from "./zfp-module.ts";
 
 /** `SLACK` of the module: a cell is read before it is known to be there. */
 const SLACK = 8192;
@@ -16,7 +25,7 @@ const REVERSIBLE = 2;
 
 /** Compiles the decoder of ZFP (codecs 33, 34 and 35 of c-blosc2): floats of 4 or 8 bytes, one to four dimensions. */
 export async function loadZfp(): Promise<StreamDecoder> {
-  const module = await ZfpModule.create();
+  const module = await createZfpModule();
   return {
     decode(stream, request) {
       const cut = zfpCut(request);
@@ -47,7 +56,7 @@ export interface ZfpStream {
 
 /** Compiles a decoder of such streams. */
 export async function zfpStreams(): Promise<(stream: Uint8Array, form: ZfpStream) => Uint8Array> {
-  const module = await ZfpModule.create();
+  const module = await createZfpModule();
   return (stream, { shape, scalar, reversible, minBits, maxBits, maxPlanes, minExponent }) => {
     const itemsize = scalar.endsWith("64") ? 8 : 4;
     const isShape = shape.length >= 1 && shape.length <= MAX_RANK && shape.every((extent) => extent >= 1);
@@ -86,7 +95,7 @@ function decodeInto(module: ZfpModule, stream: Uint8Array, { shape, itemsize, fo
   bytes.set(stream, source);
   // What an earlier stream left must not be taken for the rest of this one.
   bytes.fill(0, source + stream.length, extents);
-  module.writeShape(extents, shape);
+  writeShape(module, extents, shape);
   const { minBits, maxBits, maxPlanes, minExponent } = bounds;
   const written = run.decode(
     source,

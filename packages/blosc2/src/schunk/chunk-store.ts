@@ -5,6 +5,7 @@ import type { ChunkCodec, ChunkHeader } from "../chunk/types.ts";
 import type { IndexEntry } from "../frame/chunk-index.ts";
 import { malformed } from "../frame/header.ts";
 import { type Frame, readInto } from "../frame/open.ts";
+import { decodeWithParts } from "../plugins/late-part.ts";
 import type { BlockCache } from "./block-cache.ts";
 import { ChunkCache } from "./chunk-cache.ts";
 import { blockEnd, blockStart, type ChunkLayout, checkChunkSize } from "./chunk-layout.ts";
@@ -99,7 +100,8 @@ export class ChunkStore {
     const blocks = missing.map((box) => box.block);
     const read = this.#pieces(layout, layout.delta ? [0, ...blocks] : blocks);
     const job: Visit<Box> = { nchunk, layout, boxes: missing, visit, volume };
-    return read instanceof Promise ? read.then((pieces) => this.#visitRead(job, pieces)) : this.#visitRead(job, read);
+    const visitAll = (pieces: Pieces) => decodeWithParts(() => this.#visitRead(job, pieces));
+    return read instanceof Promise ? read.then(visitAll) : visitAll(read);
   }
 
   /** Visits the boxes whose blocks are in the cache; answers the others. */
@@ -195,7 +197,7 @@ export class ChunkStore {
     this.#checkLimit(expected, `Chunk ${nchunk}`);
     const bytes = await this.chunkBytes(nchunk);
     await this.#codec.prepare(parseChunkHeader(bytes));
-    return this.#codec.decodeChunk(bytes, this.#limits.chunkBytes);
+    return decodeWithParts(() => this.#codec.decodeChunk(bytes, this.#limits.chunkBytes));
   }
 
   #entry(nchunk: number) {

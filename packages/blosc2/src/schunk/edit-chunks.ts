@@ -1,6 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { parseChunkHeader } from "../chunk/header.ts";
 import type { ChunkHeader } from "../chunk/types.ts";
+import { decodeWithParts } from "../plugins/late-part.ts";
 import type { SChunkEdit } from "./edit.ts";
 import type { Slot } from "./slot-table.ts";
 
@@ -67,7 +68,7 @@ export async function checkChunk(edit: SChunkEdit, chunk: Uint8Array, nbytes?: n
     throw mismatch(`its items have ${header.typesize} bytes, those of the super-chunk ${edit.typesize}`);
   }
   await edit.codec.prepare(header);
-  edit.codec.decodeChunk(chunk, nbytes ?? edit.limits.chunkBytes);
+  await decodeWithParts(() => edit.codec.decodeChunk(chunk, nbytes ?? edit.limits.chunkBytes));
   return header;
 }
 

@@ -7,6 +7,7 @@ import type { NamedPart } from "../frame/named-parts.ts";
 import type { Frame } from "../frame/open.ts";
 import { encodeTrailer } from "../frame/write.ts";
 import type { MsgpackValue } from "../msgpack/types.ts";
+import { decodeWithParts } from "../plugins/late-part.ts";
 import { type BlockEncoder, inTurn } from "./block-encoder.ts";
 import type { ChunkStore } from "./chunk-store.ts";
 import { encodeIndex, encodeVlmeta, isZero, RAW_BELOW } from "./encode-parts.ts";
@@ -153,7 +154,7 @@ export class SChunkEdit {
   async decodeChunk(nchunk: number): Promise<Uint8Array> {
     const bytes = await this.chunkBytes(nchunk);
     await this.codec.prepare(parseChunkHeader(bytes));
-    return this.codec.decodeChunk(bytes, this.limits.chunkBytes);
+    return decodeWithParts(() => this.codec.decodeChunk(bytes, this.limits.chunkBytes));
   }
 
   /** The bytes of a chunk as edited so far. @throws chunk.out_of_range */

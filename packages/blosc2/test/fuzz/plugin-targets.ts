@@ -20,9 +20,10 @@ export async function pluginTargets(): Promise<readonly FuzzTarget[]> {
   const codec = await createChunkCodec({ plugins, maxMemory: MAX_MEMORY });
   const seeds: Uint8Array[] = [];
   for (const name of Object.keys(pluginFixtures).filter((key) => CODECS.test(key))) {
-    const chunk = await (await openSChunk(memorySource(pluginFrame(name)), { codec })).chunkBytes(0);
-    await codec.prepare(parseChunkHeader(chunk));
-    seeds.push(chunk.slice());
+    const schunk = await openSChunk(memorySource(pluginFrame(name)), { codec });
+    // Loads what its plug-in needs.
+    await schunk.decodeChunk(0);
+    seeds.push((await schunk.chunkBytes(0)).slice());
   }
   return [{ name: "image", seeds, decode: (input) => decodeImage(codec, input) }];
 }

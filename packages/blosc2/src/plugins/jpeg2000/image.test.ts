@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { errorCode } from "../../../test/error-code.ts";
 import { readCodestream } from "../codestream.ts";
 import { decodeImage } from "./image.ts";
-import { Jpeg2000Module } from "./module.ts";
+import { createJpeg2000Module, type Jpeg2000Module } from "./module.ts";
 
 const FIXTURES = new URL("../../../test/fixtures/jpeg2000/", import.meta.url);
 
@@ -23,7 +23,7 @@ const ROUNDING: Readonly<Record<number, number>> = { 1: 1, 2: 4 };
 
 let module: Jpeg2000Module;
 beforeAll(async () => {
-  module = await Jpeg2000Module.create(64 << 20);
+  module = await createJpeg2000Module(64 << 20);
 });
 
 const decode = (bytes: Uint8Array) => decodeImage(module, readCodestream(bytes));
@@ -59,7 +59,7 @@ describe("codestreams that were changed", () => {
   });
 
   it("decode to as many samples, always the same, or are refused with a code", async () => {
-    const other = await Jpeg2000Module.create(64 << 20);
+    const other = await createJpeg2000Module(64 << 20);
     await fc.assert(
       fc.asyncProperty(changes, async ({ seed, at }) => {
         const original = seeds[seed] ?? new Uint8Array(0);

@@ -4,7 +4,7 @@ import { errorCode } from "../../../test/error-code.ts";
 import { readCodestream } from "../codestream.ts";
 import { HeaderBits } from "./header-bits.ts";
 import { decodeImage } from "./image.ts";
-import { Jpeg2000Module } from "./module.ts";
+import { createJpeg2000Module } from "./module.ts";
 import { TagTree } from "./tag-tree.ts";
 
 /** Bits as packet headers have them: the highest first, and a 0 behind each byte 0xff. */
@@ -139,12 +139,12 @@ function codestream(side: number, layers: number, data: Uint8Array): Uint8Array 
 
 describe("packets without end", () => {
   const code = async (side: number, layers: number, data: Uint8Array) => {
-    const module = await Jpeg2000Module.create(1 << 24);
+    const module = await createJpeg2000Module(1 << 24);
     return errorCode(() => decodeImage(module, readCodestream(codestream(side, layers, data))));
   };
 
   it("are an image of one grey when they are empty", async () => {
-    const module = await Jpeg2000Module.create(1 << 24);
+    const module = await createJpeg2000Module(1 << 24);
     const image = decodeImage(module, readCodestream(codestream(64, 3, new Uint8Array(3))));
     expect(image).toEqual(new Uint8Array(64 * 64).fill(128));
   });
