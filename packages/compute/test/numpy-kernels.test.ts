@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { requiresPython } from "../../../test/requires.ts";
-import { compileKernel } from "../src/kernel/compile.ts";
+import { type CompileOptions, compileKernel } from "../src/kernel/compile.ts";
 import { columnOf } from "../src/kernel/js/typed-view.ts";
 import { OPERATORS, type OperatorName, operatorTakes, resultType } from "../src/kernel/operators.ts";
 import type { KernelProgram } from "../src/kernel/program.ts";
 import { isInteger, kindOf, NUMERIC_TYPES, type NumericType, sizeOf } from "../src/kernel/types.ts";
+import { fusesMultiplyAdd } from "../src/kernel/wasm/fused.ts";
 import { askNumpy, firstDifference, type OracleCase, type Tolerance } from "./numpy.ts";
 import { generator, samplePair } from "./samples.ts";
 
@@ -172,10 +173,13 @@ function replaced(type: NumericType, bytes: Uint8Array, is: (value: number | big
   return copy;
 }
 
-function run(asked: Asked, implementation: "js" | "auto"): Uint8Array {
+/** Both ways to compute functions, where this machine has both. */
+const WAYS = fusesMultiplyAdd() ? [true, false] : [false];
+
+function run(asked: Asked, options: CompileOptions): Uint8Array {
   const into = new Uint8Array(COUNT * sizeOf(asked.output));
   const inputs = asked.condition ? [...asked.args, asked.condition] : asked.args;
-  compileKernel(asked.program, { implementation }).run(inputs, [into], COUNT);
+  compileKernel(asked.program, options).run(inputs, [into], COUNT);
   return into;
 }
 
@@ -188,8 +192,11 @@ const CASES = [
 test("vectors and plain loops give the same, but for the last digits of functions", () => {
   const wrong = CASES.flatMap((asked) => {
     const tolerance = asked.exact ? {} : asked.tolerance;
-    const difference = firstDifference(asked.output, run(asked, "auto"), run(asked, "js"), tolerance);
-    return difference ? [`${asked.call} ${asked.type} ${asked.to ?? ""}: ${difference}`] : [];
+    const plain = run(asked, { implementation: "js" });
+    return WAYS.flatMap((fused) => {
+      const difference = firstDifference(asked.output, run(asked, { fused }), plain, tolerance);
+      return difference ? [`${asked.call} ${asked.type} ${asked.to ?? ""}, fused ${fused}: ${difference}`] : [];
+    });
   });
   expect(wrong).toEqual([]);
 }, 60_000);
@@ -204,8 +211,10 @@ test("every operator, cast and type as NumPy has it", (context) => {
     const answer = answers[index];
     if (answer?.dtype !== asked.output)
       return [`${asked.call} ${asked.type}: ${asked.output} instead of ${answer?.dtype}`];
-    const difference = firstDifference(asked.output, run(asked, "auto"), answer.data, asked.tolerance);
-    return difference ? [`${asked.call} ${asked.type} ${asked.to ?? ""}: ${difference}`] : [];
+    return WAYS.flatMap((fused) => {
+      const difference = firstDifference(asked.output, run(asked, { fused }), answer.data, asked.tolerance);
+      return difference ? [`${asked.call} ${asked.type} ${asked.to ?? ""}, fused ${fused}: ${difference}`] : [];
+    });
   });
   expect(wrong).toEqual([]);
 }, 60_000);

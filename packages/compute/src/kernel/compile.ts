@@ -3,6 +3,7 @@ import { checkProgram } from "./check-program.ts";
 import { createJsKernel } from "./js/js-kernel.ts";
 import type { ConstantValue, Kernel, KernelNode, KernelProgram } from "./program.ts";
 import { canEmit } from "./wasm/emit-program.ts";
+import { fusesMultiplyAdd } from "./wasm/fused.ts";
 import { compileModule, instantiateKernel } from "./wasm/wasm-kernel.ts";
 
 export interface CompileOptions {
@@ -10,6 +11,8 @@ export interface CompileOptions {
   readonly implementation?: "auto" | "js" | "wasm";
   /** What `kernelModule` gave for the same program in another thread: saves compiling it again. */
   readonly module?: WebAssembly.Module;
+  /** Whether functions multiply and add in one step. Default: where the processor does, see {@link fusesMultiplyAdd}. */
+  readonly fused?: boolean;
 }
 
 /** Compiled modules that are kept, the least lately used goes first. */
@@ -26,7 +29,7 @@ export function compileKernel(program: KernelProgram, options: CompileOptions = 
   }
   if (implementation === "js" || !emits) return createJsKernel(program, types);
   if (options.module !== undefined) return instantiateKernel(program, types, options.module);
-  const module = cachedModule(program);
+  const module = cachedModule(program, options.fused);
   const kernel = kernels.get(module) ?? instantiateKernel(program, types, module);
   kernels.set(module, kernel);
   return kernel;
@@ -40,9 +43,9 @@ export function kernelModule(program: KernelProgram): WebAssembly.Module | undef
   return canEmit(checkProgram(program)) ? cachedModule(program) : undefined;
 }
 
-function cachedModule(program: KernelProgram): WebAssembly.Module {
-  const key = programKey(program);
-  const module = modules.get(key) ?? compileModule(program, checkProgram(program));
+function cachedModule(program: KernelProgram, fused = fusesMultiplyAdd()): WebAssembly.Module {
+  const key = `${fused ? "fused" : "apart"};${programKey(program)}`;
+  const module = modules.get(key) ?? compileModule(program, checkProgram(program), fused);
   modules.delete(key);
   modules.set(key, module);
   const [oldest] = modules.keys();

@@ -34,9 +34,16 @@ export function neededImports(program: KernelProgram): string[] {
   return [...new Set(names)];
 }
 
-/** The module of a checked program: `run(count, ...addresses)` computes from the inputs to the outputs. */
-export function emitProgram(program: KernelProgram, types: readonly NumericType[]): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder(neededImports(program));
+/**
+ * The module of a checked program: `run(count, ...addresses)` computes from the inputs to the outputs. `fused`: whether its
+ * functions multiply and add in one step.
+ */
+export function emitProgram(
+  program: KernelProgram,
+  types: readonly NumericType[],
+  fused: boolean,
+): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder(neededImports(program), fused);
   const ports = [...program.inputs, ...program.outputs].map(() => "i32" as const);
   const run = module.named("run", { params: ["i32", ...ports], results: [] }, (into) =>
     new Emitter(program, types, module, into).emit(),

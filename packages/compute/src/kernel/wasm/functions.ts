@@ -81,10 +81,11 @@ function called(
   const arity = OPERATORS[op].arity;
   const results = vectors.map(() => "v128" as const);
   const params: ValueType[] = vectors.flatMap(() => new Array<ValueType>(arity).fill("v128"));
+  const ways = kind.ways.filter(({ only }) => only === undefined || (only === "fused") === module.fused);
   const index = module.named(`${op}:${type}:${lanes}:${vectors.length}`, { params, results }, (body) => {
     const args = vectors.map((_, k) => Array.from({ length: arity }, (_unused, at) => get(k * arity + at)));
-    const writer = new ValueWriter(body, args);
-    for (const result of tried(module, body, writer, kind, args)) body.push(result);
+    const writer = new ValueWriter(body, args, module.fused);
+    for (const result of tried(module, body, writer, { ...kind, ways }, args)) body.push(result);
   });
   const locals = results.map((result) => into.local(result));
   into.push(call(index, ...vectors.flat()));

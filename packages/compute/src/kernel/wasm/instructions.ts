@@ -222,6 +222,11 @@ const VECTOR = {
   "i32x4.trunc_sat_f64x2_s_zero": 252,
   "f64x2.convert_low_i32x4_s": 254,
   "f64x2.convert_low_i32x4_u": 255,
+  // Relaxed: see `fused.ts` for where they are used.
+  "f32x4.relaxed_madd": 0x105,
+  "f32x4.relaxed_nmadd": 0x106,
+  "f64x2.relaxed_madd": 0x107,
+  "f64x2.relaxed_nmadd": 0x108,
 } as const;
 
 export type VectorName = keyof typeof VECTOR;

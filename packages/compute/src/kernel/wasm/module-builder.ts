@@ -61,14 +61,17 @@ export const IMPORTS = "js";
  * numbered before functions, so they are named at the start.
  */
 export class ModuleBuilder {
+  /** Whether its functions multiply and add in one step. */
+  readonly fused: boolean;
   readonly #imports: readonly string[];
   readonly #functions: FunctionBuilder[] = [];
   readonly #named = new Map<string, number>();
   readonly #exports: { name: string; index: number }[] = [];
 
   /** `imports`: the functions of two doubles that the module may call. */
-  constructor(imports: readonly string[]) {
+  constructor(imports: readonly string[], fused = false) {
     this.#imports = imports;
+    this.fused = fused;
   }
 
   /** The number of an imported function `(f64, f64) -> f64`. */

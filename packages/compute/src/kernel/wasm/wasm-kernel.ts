@@ -12,8 +12,12 @@ import { IMPORTS } from "./module-builder.ts";
 const TILE = 2048;
 
 /** The compiled module of a checked program without complex numbers. It may be sent to other threads. */
-export function compileModule(program: KernelProgram, types: readonly NumericType[]): WebAssembly.Module {
-  return new WebAssembly.Module(emitProgram(program, types));
+export function compileModule(
+  program: KernelProgram,
+  types: readonly NumericType[],
+  fused: boolean,
+): WebAssembly.Module {
+  return new WebAssembly.Module(emitProgram(program, types, fused));
 }
 
 /** An input or output: what it is, and the tile it has in the memory of kernels. */

@@ -1,5 +1,22 @@
 import { doubles, longs } from "./constants.ts";
-import { add, div, equal, HALF, mul, ONE, polynomial, powersOf, ROUNDER, SIGN, sub, ZERO } from "./double-ops.ts";
+import {
+  add,
+  div,
+  equal,
+  fused,
+  fusedFrom,
+  HALF,
+  msub,
+  mul,
+  ONE,
+  polynomial,
+  powersOf,
+  ROUNDER,
+  SIGN,
+  sub,
+  ZERO,
+} from "./double-ops.ts";
+import { fusedQuadrant } from "./fused-circular.ts";
 import type { Value } from "./value.ts";
 import { and, op, or, pick, shift, xor } from "./vector-ops.ts";
 
@@ -59,7 +76,7 @@ function reduceNear(x: Value): Reduced {
 /** For singles: two parts leave more than their 24 bits. */
 function reduceSingle(x: Value): Reduced {
   const { quadrant, n } = quadrantOf(x);
-  return { quadrant, r: sub(sub(x, mul(n, doubles(HALF_PI[0]))), mul(n, doubles(HALF_PI[1] + HALF_PI[2]))) };
+  return { quadrant, r: msub(msub(x, n, doubles(HALF_PI[0])), n, doubles(HALF_PI[1] + HALF_PI[2])) };
 }
 
 interface SinCos {
@@ -78,15 +95,26 @@ function sinCos(r: Value, terms = 6): SinCos {
 
 /** With what r lacks, and what 1 - z/2 loses: errors below 1 ULP. */
 function sinCosWithTail(r: Value, tail: Value): SinCos {
+  const { sin, cos } = partsOfSinCos(r, tail);
+  return { sin: sin.high, cos: cos.high };
+}
+
+/** With what the results lack. */
+function partsOfSinCos(r: Value, tail: Value): { readonly sin: Parts; readonly cos: Parts } {
   const powers = powersOf(mul(r, r), 3);
   const [z = ZERO] = powers;
   const cube = mul(z, r);
   const rest = polynomial(powers, SIN.slice(1));
   const half = mul(z, HALF);
-  const correction = sub(sub(mul(z, sub(mul(tail, HALF), mul(cube, rest))), tail), mul(cube, doubles(SIN[0])));
+  const correction = msub(sub(mul(z, msub(mul(tail, HALF), cube, rest)), tail), cube, doubles(SIN[0]));
   const w = sub(ONE, half);
-  const low = add(sub(sub(ONE, w), half), sub(mul(z, mul(z, polynomial(powers, COS))), mul(r, tail)));
-  return { sin: sub(r, correction), cos: add(w, low) };
+  const low = add(sub(sub(ONE, w), half), msub(mul(z, mul(z, polynomial(powers, COS))), r, tail));
+  const sin = sub(r, correction);
+  const cos = add(w, low);
+  return {
+    sin: { high: sin, low: sub(sub(r, sin), correction) },
+    cos: { high: cos, low: add(sub(w, cos), low) },
+  };
 }
 
 /** A mask of odd quadrants. */
@@ -130,10 +158,47 @@ export function farCos(x: Value): Value {
   return cosOf(quadrant, sinCosWithTail(r, tail));
 }
 
-/** The quotient of both, for x up to 10^6: about 2 ULP. */
-export function tan(x: Value, single: boolean): Value {
-  const { quadrant, r, tail = ZERO } = single ? reduceSingle(x) : reduceFar(x);
-  const { sin, cos } = single ? sinCos(r, 4) : sinCosWithTail(r, tail);
+/** The quotient of both, for x up to 10^6. */
+export function tan(x: Value): Value {
+  return pick(equal(x, ZERO), x, quotient(reduceFar(x), ratio));
+}
+
+/** Where the processor multiplies and adds in one step. */
+export function fusedTan(x: Value): Value {
+  return pick(equal(x, ZERO), x, quotient(fusedQuadrant(x), fusedRatio));
+}
+
+interface Parts {
+  readonly high: Value;
+  readonly low: Value;
+}
+
+function quotient({ quadrant, r, tail = ZERO }: Reduced, ratio: (over: Parts, under: Parts) => Value): Value {
+  const { sin, cos } = partsOfSinCos(r, tail);
+  const odd = oddOf(quadrant);
+  const turned = and(odd, SIGN);
+  const over = { high: xor(pick(odd, cos.high, sin.high), turned), low: xor(pick(odd, cos.low, sin.low), turned) };
+  return ratio(over, { high: pick(odd, sin.high, cos.high), low: pick(odd, sin.low, cos.low) });
+}
+
+/** Errors below 1 ULP. */
+function fusedRatio(over: Parts, under: Parts): Value {
+  const inverse = div(ONE, under.high);
+  const first = mul(over.high, inverse);
+  const rest = add(fusedFrom(over.high, first, under.high), fusedFrom(over.low, first, under.low));
+  return fused(rest, inverse, first);
+}
+
+/** Errors below 1.5 ULP. */
+function ratio(over: Parts, under: Parts): Value {
+  const first = div(over.high, under.high);
+  return add(first, div(sub(over.low, mul(first, under.low)), under.high));
+}
+
+/** The quotient of singles as doubles. */
+export function tanOfSingle(x: Value): Value {
+  const { quadrant, r } = reduceSingle(x);
+  const { sin, cos } = sinCos(r, 4);
   const odd = oddOf(quadrant);
   const value = div(xor(pick(odd, cos, sin), and(odd, SIGN)), pick(odd, sin, cos));
   return pick(equal(x, ZERO), x, value);

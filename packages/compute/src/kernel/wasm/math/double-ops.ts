@@ -1,5 +1,5 @@
 import { doubles, longs } from "./constants.ts";
-import type { Value } from "./value.ts";
+import { either, type Value } from "./value.ts";
 import { noneOf, op, shift } from "./vector-ops.ts";
 
 /** Two doubles at once. */
@@ -8,6 +8,12 @@ export const add = (a: Value, b: Value) => op("f64x2.add", a, b);
 export const sub = (a: Value, b: Value) => op("f64x2.sub", a, b);
 export const mul = (a: Value, b: Value) => op("f64x2.mul", a, b);
 export const div = (a: Value, b: Value) => op("f64x2.div", a, b);
+/** `a b + c` and `c - a b`, rounded once. */
+export const fused = (a: Value, b: Value, c: Value) => op("f64x2.relaxed_madd", a, b, c);
+export const fusedFrom = (c: Value, a: Value, b: Value) => op("f64x2.relaxed_nmadd", a, b, c);
+/** `a b + c` and `c - a b`, rounded once where the processor can. */
+export const madd = (a: Value, b: Value, c: Value) => either(fused(a, b, c), add(mul(a, b), c));
+export const msub = (c: Value, a: Value, b: Value) => either(fusedFrom(c, a, b), sub(c, mul(a, b)));
 export const sqrt = (x: Value) => op("f64x2.sqrt", x);
 export const abs = (x: Value) => op("f64x2.abs", x);
 export const less = (a: Value, b: Value) => op("f64x2.lt", a, b);
@@ -50,7 +56,7 @@ export function polynomial(powers: readonly Value[], coefficients: readonly numb
     const pairs: Value[] = [];
     for (let k = 0; k < terms.length; k += 2) {
       const [low = ZERO, high] = [terms[k], terms[k + 1]];
-      pairs.push(high === undefined ? low : add(low, mul(power, high)));
+      pairs.push(high === undefined ? low : madd(power, high, low));
     }
     terms = pairs;
   }

@@ -4,36 +4,67 @@ import { generator } from "../../../../test/samples.ts";
 import { compileKernel } from "../../compile.ts";
 import { OPERATORS, type OperatorName } from "../../operators.ts";
 import type { KernelProgram } from "../../program.ts";
+import { fusesMultiplyAdd } from "../fused.ts";
 import { DOUBLE_FUNCTIONS, SINGLE_FUNCTIONS } from "./float-functions.ts";
 
-function apply(op: OperatorName, values: Float64Array): Float64Array {
+/** Both ways to compute functions, where this machine has both. */
+const WAYS = fusesMultiplyAdd() ? [true, false] : [false];
+
+function apply(op: OperatorName, values: Float64Array, fused: boolean): Float64Array {
   const results = new Float64Array(values.length);
-  compileKernel({
+  const program: KernelProgram = {
     inputs: [{ type: "f8", form: "array" }],
     nodes: [
       { kind: "input", input: 0 },
       { kind: "apply", op, type: "f8", args: [0] },
     ],
     outputs: [1],
-  }).run([new Uint8Array(values.buffer)], [new Uint8Array(results.buffer)], values.length);
+  };
+  compileKernel(program, { fused }).run(
+    [new Uint8Array(values.buffer)],
+    [new Uint8Array(results.buffer)],
+    values.length,
+  );
   return results;
 }
 
-test("the cosine of the double that is nearest to an odd multiple of pi/2 (Muller, Elementary Functions)", () => {
-  expect(apply("cos", Float64Array.of(6381956970095103 * 2 ** 797))[0]).toBe(-4.687165924254628e-19);
-});
+test.each(WAYS)(
+  "the cosine of the double that is nearest to an odd multiple of pi/2 (Muller, Elementary Functions); fused: %s",
+  (fused) => {
+    expect(apply("cos", Float64Array.of(6381956970095103 * 2 ** 797), fused)[0]).toBe(-4.687165924254628e-19);
+  },
+);
 
-test("sin and cos keep all digits close to multiples of pi/2", () => {
+test.each(WAYS)("sin, cos and tan keep all digits close to multiples of pi/2; fused: %s", (fused) => {
   const near = Float64Array.from({ length: 20_000 }, (_, k) => Math.round(k * 30.7) * (Math.PI / 2));
-  for (const op of ["sin", "cos"] as const) {
+  for (const op of ["sin", "cos", "tan"] as const) {
     const wanted = near.map(Math[op]);
-    const [ours, theirs] = [apply(op, near), wanted].map((values) => new Uint8Array(values.buffer));
+    const [ours, theirs] = [apply(op, near, fused), wanted].map((values) => new Uint8Array(values.buffer));
     expect(ours && theirs && firstDifference("f8", ours, theirs, { ulp: 2 })).toBeUndefined();
   }
 });
 
+test.each(WAYS)("functions have their round values at 0; fused: %s", (fused) => {
+  for (const tiny of [0, 1e-300, 1e-20, 1e-12, 1e-9]) {
+    for (const op of ["cos", "exp", "cosh"] as const) {
+      const [value] = apply(op, Float64Array.of(tiny), fused);
+      expect(value).toBe(op === "exp" ? 1 + tiny : 1);
+    }
+    for (const op of ["sin", "tan", "arcsin", "arctan", "tanh", "sinh", "expm1", "log1p"] as const) {
+      const [value = 0, negative = 0] = apply(op, Float64Array.of(tiny, -tiny), fused);
+      expect(Math.abs(value - tiny)).toBeLessThanOrEqual(tiny * tiny);
+      expect([op, Object.is(negative, -0) || negative < 0]).toEqual([op, true]);
+    }
+  }
+});
+
 /** Functions of one or two floats, as the kernels of either implementation compute them. */
-function resultOf(op: OperatorName, type: "f4" | "f8", implementation: "wasm" | "js", args: readonly Uint8Array[]) {
+function resultOf(
+  op: OperatorName,
+  type: "f4" | "f8",
+  options: { readonly implementation: "wasm" | "js"; readonly fused?: boolean },
+  args: readonly Uint8Array[],
+) {
   const used = args.slice(0, OPERATORS[op].arity);
   const program: KernelProgram = {
     inputs: used.map(() => ({ type, form: "array" })),
@@ -44,7 +75,7 @@ function resultOf(op: OperatorName, type: "f4" | "f8", implementation: "wasm" | 
     outputs: [used.length],
   };
   const into = new Uint8Array(args[0]?.length ?? 0);
-  compileKernel(program, { implementation }).run(used, [into], into.length / (type === "f4" ? 4 : 8));
+  compileKernel(program, options).run(used, [into], into.length / (type === "f4" ? 4 : 8));
   return into;
 }
 
@@ -60,17 +91,26 @@ function pairs(type: "f4" | "f8", range: number, random: () => number): Uint8Arr
   return [0, 1].map((part) => new Uint8Array(make([...dense, ...both].map((pair) => pair[part] ?? 0)).buffer));
 }
 
-test.each([
-  ["f8", Object.keys(DOUBLE_FUNCTIONS), 2],
-  // Of doubles, rounded.
-  ["f4", [...new Set([...Object.keys(DOUBLE_FUNCTIONS), ...Object.keys(SINGLE_FUNCTIONS)])], 1],
-] as const)("dense and special values of every function of %s are those of the plain one", (type, names, ulp) => {
+const SINGLES = [...new Set([...Object.keys(DOUBLE_FUNCTIONS), ...Object.keys(SINGLE_FUNCTIONS)])];
+
+test.each(
+  WAYS.flatMap(
+    (fused) =>
+      [
+        ["f8", fused, Object.keys(DOUBLE_FUNCTIONS), 2],
+        // Of doubles, rounded.
+        ["f4", fused, SINGLES, fused ? 2 : 1],
+      ] as const,
+  ),
+)("dense and special values of every function of %s are those of the plain one; fused: %s", (...args) => {
+  const [type, fused, names, ulp] = args;
   const random = generator(11);
   for (const op of names as OperatorName[]) {
     for (const range of [1e-9, 1, 4, type === "f8" ? 800 : 110, 1e5]) {
       const args = pairs(type, range, random);
-      const [ours, wanted] = (["wasm", "js"] as const).map((how) => resultOf(op, type, how, args));
-      const difference = ours && wanted ? firstDifference(type, ours, wanted, { ulp }) : "nothing to compare";
+      const ours = resultOf(op, type, { implementation: "wasm", fused }, args);
+      const wanted = resultOf(op, type, { implementation: "js" }, args);
+      const difference = firstDifference(type, ours, wanted, { ulp });
       expect(`${op} ${range} ${difference}`).toBe(`${op} ${range} undefined`);
     }
   }

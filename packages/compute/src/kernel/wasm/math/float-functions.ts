@@ -1,18 +1,22 @@
 import type { OperatorName } from "../../operators.ts";
 import { arccos, arcsin, arctan, hypot, takesHypot } from "./arc.ts";
-import { farCos, farSin, nearCos, nearSin, tan } from "./circular.ts";
+import { farCos, farSin, fusedTan, nearCos, nearSin, tan, tanOfSingle } from "./circular.ts";
 import { closeConstants } from "./constants.ts";
 import { allBelow } from "./double-ops.ts";
 import { exp } from "./exponential.ts";
+import { FUSED_LIMIT, FUSED_LIMIT_SINGLE, fusedCircular, fusedCircularSingle } from "./fused-circular.ts";
 import { arccosh, arcsinh, arctanh, cosh, expm1, SQUARED, sinh, tanh } from "./hyperbolic.ts";
 import { log, log1p, log2, log10 } from "./logarithm.ts";
 import { power, takesPower } from "./power.ts";
 import * as singles from "./single-math.ts";
+import { allBelow as singlesBelow } from "./single-ops.ts";
 import * as singlePower from "./single-power.ts";
 import { argument, type Value } from "./value.ts";
 
 /** One way to compute a function of vectors. */
 export interface Way {
+  /** Where alone it is used: where the processor multiplies and adds in one step, or where not. */
+  readonly only?: "fused" | "apart";
   /** i32: whether all lanes may go this way. Default: any. */
   readonly takes?: Value;
   readonly value: Value;
@@ -32,14 +36,21 @@ const doubleFunctions = (single: boolean) =>
     log2: [{ value: log2(X, single) }],
     log10: [{ value: log10(X, single) }],
     sin: [
-      { takes: allBelow(X, NEAR), value: nearSin(X) },
-      { takes: allBelow(X, FAR), value: farSin(X) },
+      { only: "fused", takes: allBelow(X, FUSED_LIMIT), value: fusedCircular(X, "sin") },
+      { only: "apart", takes: allBelow(X, NEAR), value: nearSin(X) },
+      { only: "apart", takes: allBelow(X, FAR), value: farSin(X) },
     ],
     cos: [
-      { takes: allBelow(X, NEAR), value: nearCos(X) },
-      { takes: allBelow(X, FAR), value: farCos(X) },
+      { only: "fused", takes: allBelow(X, FUSED_LIMIT), value: fusedCircular(X, "cos") },
+      { only: "apart", takes: allBelow(X, NEAR), value: nearCos(X) },
+      { only: "apart", takes: allBelow(X, FAR), value: farCos(X) },
     ],
-    tan: [{ takes: allBelow(X, FAR), value: tan(X, single) }],
+    tan: single
+      ? [{ takes: allBelow(X, FAR), value: tanOfSingle(X) }]
+      : [
+          { only: "fused", takes: allBelow(X, FUSED_LIMIT), value: fusedTan(X) },
+          { only: "apart", takes: allBelow(X, FAR), value: tan(X) },
+        ],
     tanh: [{ value: tanh(X) }],
     arctan: [{ value: arctan(X) }],
     expm1: [{ value: expm1(X) }],
@@ -52,7 +63,10 @@ const doubleFunctions = (single: boolean) =>
     arccosh: [{ takes: allBelow(X, SQUARED), value: arccosh(X) }],
     arctanh: [{ value: arctanh(X) }],
     hypot: [{ takes: takesHypot(X, Y), value: hypot(X, Y) }],
-    power: [{ takes: takesPower(X, Y), value: power(X, Y) }],
+    power: [
+      { only: "fused", takes: takesPower(X, Y), value: power(X, Y, true) },
+      { only: "apart", takes: takesPower(X, Y), value: power(X, Y, false) },
+    ],
   }) as const satisfies FunctionTable;
 
 /**
@@ -64,12 +78,20 @@ export const DOUBLE_FUNCTIONS: FunctionTable = doubleFunctions(false);
 /** With fewer terms, for singles that go through doubles since there is no function of theirs. */
 export const WIDE_FUNCTIONS: FunctionTable = doubleFunctions(true);
 
+const nearSingles = singlesBelow(X, FUSED_LIMIT_SINGLE);
+
 /** Functions of four singles at once. */
 export const SINGLE_FUNCTIONS: FunctionTable = {
   exp: [{ value: singles.exp(X) }],
   log: [{ value: singles.log(X) }],
-  sin: [{ takes: singles.allBelow(X, FAR), value: singles.sin(X) }],
-  cos: [{ takes: singles.allBelow(X, FAR), value: singles.cos(X) }],
+  sin: [
+    { only: "fused", takes: nearSingles, value: fusedCircularSingle(X, "sin") },
+    { takes: singlesBelow(X, FAR), value: singles.sin(X) },
+  ],
+  cos: [
+    { only: "fused", takes: nearSingles, value: fusedCircularSingle(X, "cos") },
+    { takes: singlesBelow(X, FAR), value: singles.cos(X) },
+  ],
   tanh: [{ value: singles.tanh(X) }],
   power: [{ takes: singlePower.takesPower(X, Y), value: singlePower.power(X, Y) }],
 };

@@ -1,5 +1,20 @@
 import { doubles } from "./constants.ts";
-import { abs, add, allBelow, div, HALF, less, mul, ONE, powerOfTwo, SIGN, series, sqrt, sub } from "./double-ops.ts";
+import {
+  abs,
+  add,
+  allBelow,
+  div,
+  HALF,
+  less,
+  madd,
+  mul,
+  ONE,
+  powerOfTwo,
+  SIGN,
+  series,
+  sqrt,
+  sub,
+} from "./double-ops.ts";
 import { exp, reducedExp } from "./exponential.ts";
 import { log1p } from "./logarithm.ts";
 import { choice, type Value } from "./value.ts";
@@ -13,7 +28,7 @@ const TANH_UNDER = [4844.063053251255, 2235.4883906010045, 112.81167849163293, 1
 export function tanh(x: Value): Value {
   const size = abs(x);
   const z = mul(x, x);
-  const near = add(x, mul(x, mul(z, div(series(z, TANH_OVER), series(z, TANH_UNDER)))));
+  const near = madd(x, mul(z, div(series(z, TANH_OVER), series(z, TANH_UNDER))), x);
   const far = sub(ONE, div(doubles(2), add(exp(add(size, size), false), ONE)));
   // Minus zero stays what it is.
   return or(pick(less(size, doubles(0.625)), near, far), and(x, SIGN));
@@ -37,7 +52,7 @@ function halves(x: Value): { readonly grown: Value; readonly shrunk: Value } {
 /** By its series below 1. */
 export function sinh(x: Value): Value {
   const z = mul(x, x);
-  const near = add(x, mul(mul(x, z), series(z, SINH)));
+  const near = madd(mul(x, z), series(z, SINH), x);
   const size = abs(x);
   const { grown, shrunk } = halves(size);
   const sign = and(x, SIGN);
@@ -61,7 +76,9 @@ export function arcsinh(x: Value): Value {
 
 export function arccosh(x: Value): Value {
   const t = sub(x, ONE);
-  const value = log1p(add(t, sqrt(add(add(t, t), mul(t, t)))));
+  const root = sqrt(madd(t, t, add(t, t)));
+  const sum = add(root, t);
+  const value = log1p(sum, sub(t, sub(sum, root)));
   return pick(less(x, ONE), doubles(Number.NaN), value);
 }
 
@@ -77,7 +94,7 @@ export function arctanh(x: Value): Value {
 /** `e^x - 1` to all digits. */
 export function expm1(x: Value): Value {
   const { power, rest } = reducedExp(x);
-  const near = add(sub(power, ONE), mul(power, rest));
+  const near = madd(power, rest, sub(power, ONE));
   // Above, powers of two leave the range; below, all that is left is -1.
   const far = pick(less(abs(x), doubles(700)), near, sub(exp(x, false), ONE));
   return or(choice(allBelow(x, 700), near, far), and(x, SIGN));

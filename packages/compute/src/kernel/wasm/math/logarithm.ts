@@ -1,6 +1,6 @@
 import { doubles, longs } from "./constants.ts";
-import { add, div, equal, HALF, less, mul, ONE, SIGN, series, sub, ZERO } from "./double-ops.ts";
-import type { Value } from "./value.ts";
+import { add, allTrue, div, equal, HALF, less, madd, msub, mul, ONE, SIGN, series, sub, ZERO } from "./double-ops.ts";
+import { choice, type Value } from "./value.ts";
 import { and, op, or, pick, shift } from "./vector-ops.ts";
 
 const [LN2_HIGH, LN2_LOW] = [0.6931471803691238, 1.9082149292705877e-10];
@@ -31,14 +31,13 @@ function logarithm(x: Value, coefficients: readonly number[], subnormal: boolean
   const f = sub(op("i64x2.sub", bits, scale), ONE);
   const s = div(f, add(f, doubles(2)));
   const z = mul(s, s);
-  const rest = mul(z, series(z, coefficients));
   const half = mul(mul(f, f), HALF);
-  return { exponent, high: f, low: sub(half, mul(s, add(half, rest))) };
+  return { exponent, high: f, low: msub(half, s, madd(z, series(z, coefficients), half)) };
 }
 
 /** For singles four coefficients are enough. */
-function ofWidth(x: Value, single: boolean): Logarithm {
-  return logarithm(x, single ? LOG_COEFFICIENTS.slice(0, 4) : LOG_COEFFICIENTS, !single);
+function ofWidth(x: Value, single: boolean, subnormal: boolean): Logarithm {
+  return logarithm(x, single ? LOG_COEFFICIENTS.slice(0, 4) : LOG_COEFFICIENTS, subnormal);
 }
 
 /** -inf of 0, NaN below, infinity and NaN as they are. */
@@ -49,14 +48,21 @@ function logarithmEdges(x: Value, value: Value): Value {
   return pick(finite, value, edge);
 }
 
-export function log(x: Value, single: boolean): Value {
-  return logarithmEdges(x, joinedLog(logarithm(x, LOG_COEFFICIENTS, !single)));
+/** `of` normal numbers, and of all others with the edges. `of` gets whether it must take subnormal ones. */
+function everywhere(x: Value, single: boolean, of: (subnormal: boolean) => Value): Value {
+  const regular = and(op("f64x2.ge", x, doubles(2 ** -1022)), less(x, doubles(Number.POSITIVE_INFINITY)));
+  return choice(allTrue(regular), of(false), logarithmEdges(x, of(!single)));
 }
 
-/** `log(1 + x)` to all digits. */
-export function log1p(x: Value): Value {
+export function log(x: Value, single: boolean): Value {
+  return everywhere(x, single, (subnormal) => joinedLog(logarithm(x, LOG_COEFFICIENTS, subnormal)));
+}
+
+/** `log(1 + x)` to all digits; `rest`: what x lacks. */
+export function log1p(x: Value, rest?: Value): Value {
   const sum = add(ONE, x);
-  const lost = div(sub(x, sub(sum, ONE)), sum);
+  const rounded = sub(x, sub(sum, ONE));
+  const lost = div(rest === undefined ? rounded : add(rounded, rest), sum);
   const { exponent, high, low } = logarithm(sum, LOG_COEFFICIENTS, false);
   return or(logarithmEdges(sum, joinedLog({ exponent, high, low: sub(low, lost) })), and(x, SIGN));
 }
@@ -68,8 +74,8 @@ export function positiveLog2(x: Value): Value {
 }
 
 function joinedLog({ exponent, high, low }: Logarithm): Value {
-  const corrected = sub(sub(low, mul(exponent, doubles(LN2_LOW))), high);
-  return sub(mul(exponent, doubles(LN2_HIGH)), corrected);
+  const corrected = sub(high, msub(low, exponent, doubles(LN2_LOW)));
+  return madd(exponent, doubles(LN2_HIGH), corrected);
 }
 
 const [LOG10_2_HIGH, LOG10_2_LOW] = [0.30102999566361177, 3.694239077158931e-13];
@@ -82,22 +88,26 @@ function scaledLogarithm(
 ): { high: Value; low: Value } {
   const top = and(sub(high, low), longs(-(2n ** 32n)));
   const bottom = sub(sub(high, top), low);
-  const product = add(mul(add(top, bottom), doubles(inverseLow)), mul(bottom, doubles(inverseHigh)));
+  const product = madd(add(top, bottom), doubles(inverseLow), mul(bottom, doubles(inverseHigh)));
   return { high: mul(top, doubles(inverseHigh)), low: product };
 }
 
 export function log2(x: Value, single: boolean): Value {
-  const parts = ofWidth(x, single);
-  const { high, low } = scaledLogarithm(parts, 1.4426950407214463, 1.6751713164886512e-10);
-  const sum = add(parts.exponent, high);
-  return logarithmEdges(x, add(sum, add(sub(parts.exponent, sum), add(high, low))));
+  return everywhere(x, single, (subnormal) => {
+    const parts = ofWidth(x, single, subnormal);
+    const { high, low } = scaledLogarithm(parts, 1.4426950407214463, 1.6751713164886512e-10);
+    const sum = add(parts.exponent, high);
+    return add(sum, add(sub(parts.exponent, sum), add(high, low)));
+  });
 }
 
 export function log10(x: Value, single: boolean): Value {
-  const parts = ofWidth(x, single);
-  const { high, low } = scaledLogarithm(parts, 0.4342944818781689, 2.5082946711645275e-11);
-  const main = mul(parts.exponent, doubles(LOG10_2_HIGH));
-  const sum = add(main, high);
-  const lost = add(sub(main, sum), high);
-  return logarithmEdges(x, add(sum, add(lost, add(low, mul(parts.exponent, doubles(LOG10_2_LOW))))));
+  return everywhere(x, single, (subnormal) => {
+    const parts = ofWidth(x, single, subnormal);
+    const { high, low } = scaledLogarithm(parts, 0.4342944818781689, 2.5082946711645275e-11);
+    const main = mul(parts.exponent, doubles(LOG10_2_HIGH));
+    const sum = add(main, high);
+    const lost = add(sub(main, sum), high);
+    return add(sum, add(lost, madd(parts.exponent, doubles(LOG10_2_LOW), low)));
+  });
 }

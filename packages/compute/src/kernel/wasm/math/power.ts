@@ -11,20 +11,16 @@ import {
   nearest,
   ONE,
   powerOfTwo,
+  ROUNDER,
   SIGN,
   series,
   sub,
   ZERO,
 } from "./double-ops.ts";
 import { expRest } from "./exponential.ts";
+import { fusedExponent, fusedLog2, fusedPowerOfPair, type Pair, type Scaled } from "./fused-power.ts";
 import { choice, type Value } from "./value.ts";
 import { and, noneOf, op, or, pick, shift, without } from "./vector-ops.ts";
-
-/** A sum whose parts together have more digits than one double. */
-interface Pair {
-  readonly high: Value;
-  readonly low: Value;
-}
 
 /** The upper 21 bits of the digits: products of two such are exact. */
 function top(x: Value): Value {
@@ -78,7 +74,7 @@ function log2(x: Value): Pair {
 }
 
 /** 2 to the sum of a pair below 1100 in size, as a factor of about 1 and a whole power of two. */
-function powerOfPair({ high, low }: Pair): { readonly factor: Value; readonly exponent: Value } {
+function powerOfPair({ high, low }: Pair): Scaled {
   const exponent = nearest(add(high, low));
   const rest = sub(high, exponent);
   const most = top(add(rest, low));
@@ -104,22 +100,32 @@ const REGULAR = 1020;
 /** Beyond this in size all exponents of two give infinity, or 0. */
 const BEYOND = 1100;
 
-/** `x^y` of finite numbers, NaN too. Errors below 1 ULP. */
-export function power(x: Value, y: Value): Value {
-  const pair = exponentOf(abs(x), y);
+/** How both parts of a power are computed: where the processor multiplies and adds in one step, or where not. */
+interface Steps {
+  exponentOf(x: Value, y: Value): Pair;
+  powerOfPair(pair: Pair): Scaled;
+}
+
+const APART: Steps = { exponentOf, powerOfPair };
+const FUSED: Steps = { exponentOf: (x, y) => fusedExponent(fusedLog2(x), y), powerOfPair: fusedPowerOfPair };
+
+/** `x^y` of finite numbers, NaN too. Errors below 1.1 ULP. */
+export function power(x: Value, y: Value, fused: boolean): Value {
+  const steps = fused ? FUSED : APART;
+  const pair = steps.exponentOf(abs(x), y);
   const sum = add(pair.high, pair.low);
   const regular = and(op("f64x2.gt", x, ZERO), less(abs(sum), doubles(REGULAR)));
-  const { factor, exponent } = powerOfPair(pair);
-  const plain = mul(factor, powerOfTwo(exponent));
-  return choice(allTrue(regular), plain, withEdges(x, y, inTwoHalves(pair, sum)));
+  const { factor, exponent } = steps.powerOfPair(pair);
+  const plain = op("i64x2.add", factor, shift("i64x2.shl", add(exponent, doubles(ROUNDER)), 52));
+  return choice(allTrue(regular), plain, withEdges(x, y, inTwoHalves(steps, pair, sum)));
 }
 
 /** Rounded once where the result is subnormal. */
-function inTwoHalves({ high, low }: Pair, sum: Value): Value {
+function inTwoHalves(steps: Steps, { high, low }: Pair, sum: Value): Value {
   const beyond = op("f64x2.ge", abs(sum), doubles(BEYOND));
   const limited = op("f64x2.pmax", op("f64x2.pmin", sum, doubles(BEYOND)), doubles(-BEYOND));
   const pair = { high: pick(beyond, limited, high), low: without(low, beyond) };
-  const { factor, exponent } = powerOfPair(pair);
+  const { factor, exponent } = steps.powerOfPair(pair);
   const half = nearest(mul(exponent, HALF));
   return mul(mul(factor, powerOfTwo(half)), powerOfTwo(sub(exponent, half)));
 }

@@ -1,53 +1,56 @@
 import { HALF_PI } from "./circular.ts";
 import { doubles, integers, singles } from "./constants.ts";
 import * as double from "./double-ops.ts";
-import type { Value } from "./value.ts";
-import { and, noneOf, op, or, pick, shift, shuffled, xor } from "./vector-ops.ts";
+import {
+  add,
+  allBelow,
+  allTrue,
+  div,
+  HALF,
+  less,
+  madd,
+  msub,
+  mul,
+  ONE,
+  polynomial,
+  ROUNDER,
+  SIGN,
+  sub,
+  TWO,
+  ZERO,
+} from "./single-ops.ts";
+import { choice, type Value } from "./value.ts";
+import { and, op, or, pick, shift, shuffled, xor } from "./vector-ops.ts";
 
 /** Functions of four singles at once, in singles: errors below 1 ULP. */
 
-export const add = (a: Value, b: Value) => op("f32x4.add", a, b);
-export const sub = (a: Value, b: Value) => op("f32x4.sub", a, b);
-export const mul = (a: Value, b: Value) => op("f32x4.mul", a, b);
-export const div = (a: Value, b: Value) => op("f32x4.div", a, b);
-export const less = (a: Value, b: Value) => op("f32x4.lt", a, b);
-
-export const [ZERO, HALF, ONE, TWO] = [singles(0), singles(0.5), singles(1), singles(2)];
-
-/** Added to a single below 2^22, leaves it rounded to a whole number in the low bits. */
-const ROUNDER = singles(1.5 * 2 ** 23);
 /** Nine bits, whose products with exponents are exact, and the rest. */
 const [LN2_HIGH, LN2_LOW] = [singles(0.693359375), singles(-2.121944400546905e-4)];
-export const SIGN = integers(-(2 ** 31));
 
-/** `c[0] + c[1] x + c[2] x^2 ...`, with pairs of terms apart, so that steps do not wait for each other. */
-export function polynomial(x: Value, coefficients: readonly number[]): Value {
-  let terms: Value[] = coefficients.map(singles);
-  for (let power = x; terms.length > 1; power = mul(power, power)) {
-    const pairs: Value[] = [];
-    for (let k = 0; k < terms.length; k += 2) {
-      const [low = ZERO, high] = [terms[k], terms[k + 1]];
-      pairs.push(high === undefined ? low : add(low, mul(power, high)));
-    }
-    terms = pairs;
-  }
-  return terms[0] ?? ZERO;
-}
-
-/** e^x = 2^n e^r with |r| <= ln 2 / 2, by its series; the power of two in two halves, so that it may be subnormal. */
+/** e^x = 2^n e^r with |r| <= ln 2 / 2. */
 export function exp(x: Value): Value {
   // These pass a NaN on.
   const limited = op("f32x4.pmax", op("f32x4.pmin", x, singles(89)), singles(-104));
-  const shifted = add(mul(limited, singles(Math.LOG2E)), ROUNDER);
-  const n = sub(shifted, ROUNDER);
-  const r = sub(sub(limited, mul(n, LN2_HIGH)), mul(n, LN2_LOW));
-  return scaled(expNearZero(r), op("i32x4.sub", shifted, ROUNDER));
+  const near = reducedExp(x);
+  const far = reducedExp(limited);
+  const whole = op("i32x4.add", near.value, shift("i32x4.shl", near.exponent, 23));
+  return choice(allBelow(x, 87), whole, scaled(far.value, op("i32x4.sub", far.exponent, ROUNDER)));
 }
+
+/** e^r, and n in the low bits. */
+function reducedExp(x: Value): { readonly value: Value; readonly exponent: Value } {
+  const exponent = madd(x, singles(Math.LOG2E), ROUNDER);
+  const n = sub(exponent, ROUNDER);
+  return { value: expNearZero(msub(msub(x, n, LN2_HIGH), n, LN2_LOW)), exponent };
+}
+
+/** `(e^r - 1 - r) / r^2` to 2^-27 of e^r. */
+const EXP = [0.4999999403953552, 0.166665181517601, 0.04166841506958008, 0.008369000628590584, 0.0013814048143103719];
 
 /** e^r with |r| <= ln 2 / 2. */
 export function expNearZero(r: Value): Value {
-  const series = polynomial(r, [1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040]);
-  return add(add(mul(mul(r, r), series), r), ONE);
+  const square = mul(r, r);
+  return add(madd(square, polynomial(r, EXP), r), ONE);
 }
 
 /** Times 2 to a whole number, in two halves, so that what is subnormal is rounded once. */
@@ -61,21 +64,28 @@ export function scaled(value: Value, exponent: Value): Value {
 const LOG_COEFFICIENTS = [0.66666662693, 0.40000972152, 0.28498786688, 0.24279078841];
 
 export function log(x: Value): Value {
+  const infinity = singles(Number.POSITIVE_INFINITY);
   const tiny = less(x, singles(2 ** -126));
   const grown = pick(tiny, mul(x, singles(2 ** 23)), x);
-  const whole = shift("i32x4.shr_s", op("i32x4.sub", grown, integers(0x3f3504f3)), 23);
-  const exponent = op("f32x4.convert_i32x4_s", op("i32x4.sub", whole, and(tiny, integers(23))));
-  const f = sub(op("i32x4.sub", grown, shift("i32x4.shl", whole, 23)), ONE);
-  const s = div(f, add(f, TWO));
-  const z = mul(s, s);
-  const rest = mul(z, polynomial(z, LOG_COEFFICIENTS));
-  const half = mul(mul(f, f), HALF);
-  const low = sub(sub(half, add(mul(s, add(half, rest)), mul(exponent, LN2_LOW))), f);
-  const value = sub(mul(exponent, LN2_HIGH), low);
-  const finite = and(op("f32x4.gt", x, ZERO), less(x, singles(Number.POSITIVE_INFINITY)));
+  const value = regularLog(grown, and(tiny, integers(23)));
+  const finite = and(op("f32x4.gt", x, ZERO), less(x, infinity));
   const outside = pick(less(x, ZERO), singles(Number.NaN), x);
   const edge = pick(op("f32x4.eq", x, ZERO), singles(Number.NEGATIVE_INFINITY), outside);
-  return pick(finite, value, edge);
+  const regular = and(op("f32x4.ge", x, singles(2 ** -126)), less(x, infinity));
+  return choice(allTrue(regular), regularLog(x), pick(finite, value, edge));
+}
+
+/** Of normal numbers above 0, less a whole number of times log 2. */
+function regularLog(x: Value, less?: Value): Value {
+  const whole = shift("i32x4.shr_s", op("i32x4.sub", x, integers(0x3f3504f3)), 23);
+  const exponent = op("f32x4.convert_i32x4_s", less === undefined ? whole : op("i32x4.sub", whole, less));
+  const f = sub(op("i32x4.sub", x, shift("i32x4.shl", whole, 23)), ONE);
+  const s = div(f, add(f, TWO));
+  const z = mul(s, s);
+  const half = mul(mul(f, f), HALF);
+  const most = madd(z, polynomial(z, LOG_COEFFICIENTS), half);
+  const rest = sub(f, sub(half, madd(s, most, mul(exponent, LN2_LOW))));
+  return madd(exponent, LN2_HIGH, rest);
 }
 
 interface Reduced {
@@ -106,8 +116,8 @@ function reduceHalf(half: Value): Reduced {
   const wide = op("f64x2.promote_low_f32x4", half);
   const quadrant = double.add(double.mul(wide, doubles(2 / Math.PI)), doubles(double.ROUNDER));
   const n = double.sub(quadrant, doubles(double.ROUNDER));
-  const first = double.sub(wide, double.mul(n, doubles(HALF_PI[0])));
-  const exact = double.sub(first, double.mul(n, doubles(HALF_PI[1] + HALF_PI[2])));
+  const first = double.msub(wide, n, doubles(HALF_PI[0]));
+  const exact = double.msub(first, n, doubles(HALF_PI[1] + HALF_PI[2]));
   const r = op("f32x4.demote_f64x2_zero", exact);
   const lost = double.sub(exact, op("f64x2.promote_low_f32x4", r));
   return { quadrant, r, tail: op("f32x4.demote_f64x2_zero", lost) };
@@ -146,13 +156,8 @@ const TANH = [-3.33332819422e-1, 1.33314422036e-1, -5.37397155531e-2, 2.06390887
 export function tanh(x: Value): Value {
   const size = op("f32x4.abs", x);
   const z = mul(x, x);
-  const near = add(x, mul(mul(x, z), polynomial(z, TANH)));
+  const near = madd(mul(x, z), polynomial(z, TANH), x);
   const far = sub(ONE, div(TWO, add(exp(add(size, size)), ONE)));
   // Minus zero stays what it is.
   return or(pick(less(size, singles(0.625)), near, far), and(x, SIGN));
-}
-
-/** i32: 1 where all lanes are below `limit` in size, or NaN. */
-export function allBelow(x: Value, limit: number): Value {
-  return noneOf(op("f32x4.ge", op("f32x4.abs", x), singles(limit)));
 }

@@ -1,7 +1,8 @@
 import { doubles, integers, singles } from "./constants.ts";
 import * as double from "./double-ops.ts";
 import { positiveLog2 } from "./logarithm.ts";
-import { expNearZero, HALF, JOINED, LOW_HALVES, less, mul, ONE, SIGN, scaled, UPPER, ZERO } from "./single-math.ts";
+import { expNearZero, JOINED, LOW_HALVES, scaled, UPPER } from "./single-math.ts";
+import { HALF, less, mul, ONE, SIGN, ZERO } from "./single-ops.ts";
 import { choice, type Value } from "./value.ts";
 import { and, noneOf, op, or, pick, shuffled, without } from "./vector-ops.ts";
 

@@ -6,7 +6,7 @@ import type { FunctionBuilder } from "../module-builder.ts";
  * A value of a function of vectors, by how it is computed of others: a graph, of which each value is computed once,
  * however often it is used. Code is made of it for several vectors at a time, which share what is the same for all.
  */
-export type Value = Argument | Constant | Instruction | Choice;
+export type Value = Argument | Constant | Instruction | Choice | Either;
 
 /** An argument of the function. */
 export interface Argument {
@@ -36,6 +36,13 @@ export interface Choice {
   readonly otherwise: Value;
 }
 
+/** Computed in one way where the processor multiplies and adds in one step, and in another where not. */
+export interface Either {
+  readonly kind: "either";
+  readonly fused: Value;
+  readonly apart: Value;
+}
+
 export function argument(index: number): Value {
   return { kind: "argument", index };
 }
@@ -48,6 +55,10 @@ export function choice(condition: Value, then: Value, otherwise: Value): Value {
   return { kind: "choice", condition, then, otherwise };
 }
 
+export function either(fused: Value, apart: Value): Value {
+  return { kind: "either", fused, apart };
+}
+
 /** Local variables that hold a value, one for each vector. */
 type Places = readonly Code[];
 
@@ -55,12 +66,15 @@ type Places = readonly Code[];
 export class ValueWriter {
   readonly #into: FunctionBuilder;
   readonly #vectors: readonly (readonly Code[])[];
+  readonly #fused: boolean;
   /** Values that are computed by now; those of a branch are forgotten at its end. */
   #known = new Map<Value, Places>();
 
-  constructor(into: FunctionBuilder, vectors: readonly (readonly Code[])[]) {
+  /** `fused`: which of {@link Either}. */
+  constructor(into: FunctionBuilder, vectors: readonly (readonly Code[])[], fused: boolean) {
     this.#into = into;
     this.#vectors = vectors;
+    this.#fused = fused;
   }
 
   /** Computes a value; what comes back reads it for each vector, as often as wanted. */
@@ -96,6 +110,8 @@ export class ValueWriter {
       }
       case "instruction":
         return this.#codes(value).map((code) => this.#into.keep(code));
+      case "either":
+        return this.write(this.#fused ? value.fused : value.apart);
       case "choice": {
         const locals = this.#vectors.map(() => this.#into.local("v128"));
         const condition = this.all(value.condition);
