@@ -205,7 +205,9 @@ describe("changes", () => {
   it("make lazy arrays", async () => {
     await writes.upload("@shared/a.b2nd", frameOf(1, 2, 3));
     const wish = { expression: "a * 2 + 1", operands: { a: "@shared/a.b2nd" } };
-    expect(await writes.previewExpression(wish)).toEqual({ shape: [3], dtype: "int32", nbytes: 12 });
+    expect(await writes.previewExpression(wish)).toMatchObject({
+      ...{ shape: [3], dtype: "int32", nbytes: 12, computed: false },
+    });
     expect(await writes.storeLazy("@shared/lazy.b2nd", wish)).toBe("@shared/lazy.b2nd");
     await writes.storeLazy("@shared/values.b2nd", { ...wish, compute: true });
     await writes.append("@shared/a.b2nd", frameOf(4));
@@ -213,8 +215,27 @@ describe("changes", () => {
       [3, 5, 7, 9],
       [3, 5, 7],
     ]);
-    const bad = { ...wish, expression: "a +" };
-    await expect(writes.previewExpression(bad)).rejects.toMatchObject({ code: "expression.invalid" });
+    const bad = { ...wish, expression: "a + nope" };
+    const refused = { code: "expression.invalid", detail: { start: 4, end: 8 } };
+    await expect(writes.previewExpression(bad)).rejects.toMatchObject(refused);
+    await expect(writes.storeLazy("@shared/x.b2nd", bad, { onProgress() {} })).rejects.toMatchObject(refused);
+  });
+
+  it("follow how far a result is, and take its work with them when they leave", async () => {
+    const told: (readonly [number, number | undefined])[] = [];
+    const onProgress = (done: number, total: number | undefined) => void told.push([done, total]);
+    const wish = { expression: "sin(arange(4 * 10**6))", operands: {}, compute: true };
+    expect(await writes.storeLazy("@shared/wave.b2nd", wish, { onProgress })).toBe("@shared/wave.b2nd");
+    expect(told[0]).toEqual([0, expect.any(Number)]);
+    expect((await client.openArray("@shared/wave.b2nd")).shape).toEqual([4_000_000]);
+    const leaving = new AbortController();
+    const endless = { ...wish, expression: "sin(arange(10**9))" };
+    const left = writes.storeLazy("@shared/wave.b2nd", endless, {
+      signal: leaving.signal,
+      onProgress: (done) => done > 0 && leaving.abort(),
+    });
+    await expect(left).rejects.toMatchObject({ code: "request.cancelled" });
+    expect((await client.openArray("@shared/wave.b2nd")).shape).toEqual([4_000_000]);
   });
 });
 

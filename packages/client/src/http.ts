@@ -67,11 +67,16 @@ export async function expectDone(response: Response): Promise<void> {
 
 /** The error of a refused request: `code` and `detail` of its JSON body, else what its status means. */
 export async function errorOfResponse(response: Response): Promise<CatervaError> {
-  const body = await errorBody(response);
-  const code = typeof body.code === "string" && isErrorCode(body.code) ? body.code : codeOfStatus(response.status);
-  return new CatervaError(code, detailText(body.detail) ?? `The server answered ${response.status}.`, {
-    detail: { status: response.status },
-  });
+  return errorOfBody(response.status, await errorBody(response));
+}
+
+/** `code`, `detail` and `place` of an error in JSON. */
+export function errorOfBody(status: number, body: Record<string, unknown>): CatervaError {
+  const code = typeof body.code === "string" && isErrorCode(body.code) ? body.code : codeOfStatus(status);
+  const { start, end } = isRecord(body.place) ? body.place : {};
+  const place = typeof start === "number" && typeof end === "number" && { start, end };
+  const detail = { status, ...place };
+  return new CatervaError(code, detailText(body.detail) ?? `The server answered ${status}.`, { detail });
 }
 
 function codeOfStatus(status: number): ErrorCode {
@@ -137,7 +142,7 @@ function tooLong(maxBytes: number): CatervaError {
   });
 }
 
-function networkError(error: unknown, signal: AbortSignal | undefined): CatervaError {
+export function networkError(error: unknown, signal: AbortSignal | undefined): CatervaError {
   if (signal?.aborted) return cancelled();
   return new CatervaError("source.unreadable", "The server cannot be reached.", { cause: error });
 }

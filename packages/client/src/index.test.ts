@@ -8,6 +8,7 @@ it("exports what it is meant to", () => {
       "createClient",
       "httpSource",
       "parseInfo",
+      "jsonLines",
       "parseFolder",
       "createPageCache",
       "planRead",

@@ -24,9 +24,11 @@ export type {
   UnreadableInfo,
 } from "./info.ts";
 export { parseInfo } from "./info.ts";
+export { jsonLines } from "./json-lines.ts";
 export { type FolderEntry, parseFolder } from "./listing.ts";
 export { createPageCache, type PageCache } from "./page-cache.ts";
 export { planRead, type ReadFacts, type ReadPlan, sliceText } from "./plan-read.ts";
+export type { OnProgress } from "./progress.ts";
 export type { ReadOptions, RemoteArray } from "./remote-array.ts";
 export type { FileContent } from "./upload-body.ts";
 export {
@@ -34,6 +36,7 @@ export {
   type ExpressionPreview,
   type FillProgress,
   type LazyWish,
+  type StoreOptions,
   type UploadOptions,
   type Writes,
 } from "./writes.ts";

@@ -1,6 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { type ApiPathName, apiUrl, FORM_TYPE, JSON_TYPE, OCTET_STREAM } from "@caterva2/protocol";
+import { type ApiPathName, apiUrl, FORM_TYPE, JSON_LINES, JSON_TYPE, OCTET_STREAM } from "@caterva2/protocol";
 import { type CallOptions, type Connection, isRecord, readJson, send } from "./http.ts";
+import { type OnProgress, pathOfLines, tellsProgress } from "./progress.ts";
 import { type FileContent, uploadBody } from "./upload-body.ts";
 
 export interface UploadOptions extends CallOptions {
@@ -11,6 +12,11 @@ export interface UploadOptions extends CallOptions {
   readonly onProgress?: (sent: number) => void;
   /** What the file is called, for a path that is a directory. */
   readonly name?: string;
+}
+
+export interface StoreOptions extends CallOptions {
+  /** Told how far the values are; not called for what takes no time. */
+  readonly onProgress?: OnProgress;
 }
 
 /** An expression over arrays, or the source of a function of them. */
@@ -29,6 +35,10 @@ export interface ExpressionPreview {
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly nbytes: number;
+  /** About how many items are read and computed for all values. */
+  readonly cost: number;
+  /** The values are stored whether that is asked for or not, as those of linear algebra are. */
+  readonly computed: boolean;
 }
 
 /** How far an array is filled with chunks. */
@@ -64,8 +74,11 @@ export interface Writes {
   makeDirectory(path: string, call?: CallOptions): Promise<string>;
   /** Makes an empty notebook. @throws path.taken */
   addNotebook(path: string, call?: CallOptions): Promise<string>;
-  /** Stores a lazy array, or its values, at a path that ends in .b2nd. @throws expression.invalid, expression.too_large */
-  storeLazy(path: string, wish: LazyWish, call?: CallOptions): Promise<string>;
+  /**
+   * Stores a lazy array, or its values, at a path that ends in .b2nd. Aborted while the values are computed it stops the
+   * server's work, and nothing is stored. @throws expression.invalid, expression.too_large, source.changed
+   */
+  storeLazy(path: string, wish: LazyWish, options?: StoreOptions): Promise<string>;
   /** What an expression would be; nothing is stored. @throws as `storeLazy` */
   previewExpression(wish: LazyWish, call?: CallOptions): Promise<ExpressionPreview>;
 }
@@ -103,7 +116,14 @@ export function createWrites({ connection: { fetch, baseUrl } }: { readonly conn
     remove: (where, call) => path(apiUrl("remove", where), undefined, call),
     makeDirectory: (where, call) => path(apiUrl("makedir", where), undefined, call),
     addNotebook: (where, call) => path(apiUrl("addnotebook", where), undefined, call),
-    storeLazy: (where, wish, call) => path(apiUrl("uploadLazyarr", where), json(lazyBody(wish)), call),
+    async storeLazy(where, wish, { signal, onProgress } = {}) {
+      const { body, headers } = json(lazyBody(wish));
+      const accept = onProgress && { accept: `${JSON_LINES}, ${JSON_TYPE}` };
+      const init = { method: "POST", body, headers: { ...headers, ...accept } };
+      const response = await send(fetch, baseUrl + apiUrl("uploadLazyarr", where), init, { signal });
+      if (onProgress && response.ok && tellsProgress(response)) return pathOfLines(response, onProgress, signal);
+      return textOf(await readJson(response, JSON_BYTES, signal));
+    },
     async previewExpression(wish, call = {}) {
       return previewOf(await post(apiUrl("previewExpression"), json(lazyBody(wish)), call));
     },
@@ -153,7 +173,14 @@ function progressOf(value: unknown): FillProgress {
 
 function previewOf(value: unknown): ExpressionPreview {
   if (!isRecord(value)) throw unexpected();
-  return { shape: extentsOf(value.shape), dtype: textOf(value.dtype), nbytes: countOf(value.nbytes) };
+  const { shape, dtype, nbytes, cost, computed } = value;
+  return {
+    shape: extentsOf(shape),
+    dtype: textOf(dtype),
+    nbytes: countOf(nbytes),
+    cost: Number(cost),
+    computed: computed === true,
+  };
 }
 
 function unexpected(): CatervaError {

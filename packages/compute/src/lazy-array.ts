@@ -21,6 +21,8 @@ export interface Operand extends ArraySource {
   readonly blocks?: readonly number[];
   /** About how many items reading a selection takes; default: those of the blocks that hold it. */
   cost?(selection: Selection): number;
+  /** Steps that its own evaluation counts for a selection: see {@link LazyArray.steps}. */
+  steps?(selection: Selection): number;
 }
 
 /** An array that is computed when it is read. */
@@ -32,6 +34,8 @@ export interface LazyArray extends ArraySource {
   readonly computedAtOnce: boolean;
   /** About how many items are read and computed for a selection, those between included. Reads nothing. */
   cost(selection: Selection): number;
+  /** About how many items `onProgress` will have counted once a selection is read; infinite where nobody knows. Functions do not say. */
+  steps?(selection: Selection): number;
   /** One part of what another evaluation of the same text over the same data shares. Functions share nothing. */
   reducePart?(place: ReductionPlace, part: number): Promise<Uint8Array>;
 }
@@ -89,6 +93,7 @@ function arrayOf(
     computedAtOnce: bound.computedAtOnce,
     reducePart: (place, part) => evaluation.reducePart(root, place, part),
     cost: (selection) => evaluation.cost(root, regionOf(selection, root.shape.length)),
+    steps: (selection) => evaluation.steps(root, regionOf(selection, root.shape.length)),
     async readInto(selection: Selection, target: Uint8Array): Promise<void> {
       const region = regionOf(selection, root.shape.length);
       if (target.length !== product([...selectionShape(selection), dtype.itemsize])) {

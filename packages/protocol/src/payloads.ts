@@ -220,13 +220,41 @@ export const LazyArrayBody = Type.Object({
 });
 export type LazyArrayBody = Static<typeof LazyArrayBody>;
 
-/** What an expression would be. `nbytes` of all values; `cost`: about how many items are read and computed for them. */
+/**
+ * What an expression would be. `nbytes` of all values; `cost`: about how many items are read and computed for them;
+ * `computed`: its values are stored whether that is asked for or not, as those of linear algebra are.
+ */
 export const ExpressionPreview = Type.Object({
   shape: Extents,
   dtype: Type.String(),
   nbytes: Type.Integer({ minimum: 0 }),
   cost: Type.Number({ minimum: 0 }),
+  computed: Type.Boolean(),
 });
+
+/** Every error. `code` is stable, `detail` is for people. */
+export const ErrorBody = Type.Object({
+  detail: Type.String(),
+  code: Type.String(),
+  place: Type.Optional(
+    Type.Object(
+      { start: Type.Integer({ minimum: 0 }), end: Type.Integer({ minimum: 0 }) },
+      { description: "Which characters of an expression or filter are wrong, from start up to end." },
+    ),
+  ),
+});
+export type ErrorBody = Static<typeof ErrorBody>;
+
+/**
+ * A line of the answer to a call that computes and was asked for `application/x-ndjson`: how far it is (`total` is null
+ * where nobody knows), and as the last one the path of the result, or the error.
+ */
+export const ProgressLine = Type.Union([
+  Type.Object({ done: Type.Number({ minimum: 0 }), total: Nullable(Type.Number({ minimum: 0 })) }),
+  Type.Object({ path: Type.String() }),
+  ErrorBody,
+]);
+export type ProgressLine = Static<typeof ProgressLine>;
 
 /** A multipart form with one file. */
 export const FileForm = Type.Object({ file: Type.String({ format: "binary" }) });
@@ -251,10 +279,6 @@ export type FillProgress = Static<typeof FillProgress>;
 
 /** `POST /api/publish` */
 export const Published = Type.Object({ published: Type.String({ description: "URL of the copy." }) });
-
-/** Every error. `code` is stable, `detail` is for people. */
-export const ErrorBody = Type.Object({ detail: Type.String(), code: Type.String() });
-export type ErrorBody = Static<typeof ErrorBody>;
 
 /** One thing wrong with a query or body; it never repeats what was sent. */
 export const ValidationDetail = Type.Object({

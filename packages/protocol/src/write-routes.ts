@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 
-import { FILE_FORM_TYPE, FORM_TYPE, OCTET_STREAM } from "./media-types.ts";
+import { FILE_FORM_TYPE, FORM_TYPE, JSON_LINES, OCTET_STREAM } from "./media-types.ts";
 import { API_PATHS } from "./paths.ts";
 import {
   ExpressionPreview,
@@ -8,6 +8,7 @@ import {
   FillProgress,
   LazyArrayBody,
   LoadFromUrl,
+  ProgressLine,
   Published,
   Relocation,
   Shape,
@@ -45,6 +46,8 @@ const RELOCATION_ERRORS = [
   "request.unprocessable",
 ] as const;
 const EXPRESSION_ERRORS = [
+  "request.cancelled",
+  "source.changed",
   "expression.invalid",
   "expression.too_large",
   "dataset.wrong_kind",
@@ -53,6 +56,17 @@ const EXPRESSION_ERRORS = [
 ] as const;
 
 const written = (description: string): Answer => json(description, WrittenPath);
+
+/** Of calls that may compute for long; they end when their client leaves. */
+const COMPUTED: readonly Answer[] = [
+  written("The array."),
+  {
+    status: 200,
+    description: "With `Accept: application/x-ndjson`, of what takes a while: how far it is, then the array.",
+    mediaType: JSON_LINES,
+    schema: ProgressLine,
+  },
+];
 
 /** Calls that write, and what an expression would be. */
 export const WRITE_ROUTES = {
@@ -164,7 +178,7 @@ export const WRITE_ROUTES = {
     path: API_PATHS.lazyexpr,
     summary: "Stores an expression over arrays as a lazy array in @personal, or its values.",
     body: LazyArrayBody,
-    answers: [written("The array.")],
+    answers: COMPUTED,
     errors: [...WRITE_ERRORS, ...EXPRESSION_ERRORS],
   },
   uploadLazyarr: {
@@ -172,7 +186,7 @@ export const WRITE_ROUTES = {
     path: API_PATHS.uploadLazyarr,
     summary: "The same at any path that ends in .b2nd.",
     body: LazyArrayBody,
-    answers: [written("The array.")],
+    answers: COMPUTED,
     errors: [...WRITE_ERRORS, ...EXPRESSION_ERRORS],
   },
   previewExpression: {

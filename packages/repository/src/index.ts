@@ -1,6 +1,7 @@
 export { etagOf } from "./etag.ts";
 export { infoText } from "./json.ts";
 export { planFrame } from "./lazy/frame-pieces.ts";
+export type { OnProgress } from "./lazy/progress.ts";
 export type { LazyPlan, LazyPreview, LazyWish, MadeLazy, RelocatedFile } from "./lazy/types.ts";
 export type { RootStorages } from "./path.ts";
 export { createRepository, type RepositoryOptions } from "./repository.ts";
@@ -33,7 +34,9 @@ export type {
   FillState,
   PlannedEdit,
   PublishTarget,
+  StoreWatch,
   Upload,
+  WorkWatch,
   Writer,
 } from "./writing/types.ts";
 export type { WriterOptions } from "./writing/write-context.ts";

@@ -69,8 +69,8 @@ export interface RepositoryOptions {
   readonly stateDirectory?: string;
   /** Of the runtime, for HDF5 files. */
   readonly decompressors?: Decompressors;
-  /** Called in long computations now and then; what it throws stops them. */
-  readonly checkpoint?: () => void;
+  /** Called in long computations now and then, with the items computed since if they are counted; what it throws stops them. */
+  readonly checkpoint?: (items?: number) => void;
 }
 
 /** Open frames that one repository keeps; a server has one a thread. */
@@ -113,7 +113,7 @@ class StoredRepository implements Repository {
     this.#compute = {
       maxBytes: limits.answerBytes,
       maxItems: MOST_ITEMS,
-      ...(checkpoint === undefined ? {} : { onProgress: checkpoint }),
+      ...(checkpoint === undefined ? {} : { onProgress: (_all, step) => checkpoint(step) }),
     };
     this.#rows = new RowFinder(limits, this.#compute);
     this.#lazy = new LazyFiles({

@@ -1,4 +1,4 @@
-import { type Caller, createWriter, type EditPlanner, type Writer } from "@caterva2/repository";
+import { type Caller, createWriter, type EditPlanner, type WorkWatch, type Writer } from "@caterva2/repository";
 import { fsStorage } from "@caterva2/storage";
 import { personalDirectory, rootsOf } from "./open-repository.ts";
 import { fileTarget } from "./publish/file-target.ts";
@@ -33,9 +33,9 @@ export async function recoverState({ stateDirectory, publishRoot }: WriterSettin
   for (const storage of [open, shared, fsStorage(personalDirectory(stateDirectory))]) await storage?.recover();
 }
 
-/** Work for a write goes on when its client leaves: what was received is stored. */
-function ownerOf(caller: Caller): Client {
-  return { owner: caller.kind === "user" ? caller.id : "" };
+/** Work for a write goes on when its client leaves, since what was received is stored; that with a watch says otherwise. */
+function ownerOf(caller: Caller, watch: WorkWatch = {}): Client {
+  return { owner: caller.kind === "user" ? caller.id : "", ...watch };
 }
 
 /** Computes on worker threads. Users take turns there. */
@@ -46,8 +46,12 @@ function poolPlanner(pool: Pick<WorkerPool, "run">): EditPlanner {
     append: (caller, path, frame) => pool.run("append", [caller, path, frame], "heavy", ownerOf(caller)),
     fill: (caller, path, fill) => pool.run("fill", [caller, path, fill], "light", ownerOf(caller)),
     unfold: (caller, path) => pool.run("unfold", [caller, path], "heavy", ownerOf(caller)),
-    lazyFrame: (caller, path, wish) => pool.run("lazyFrame", [caller, path, wish], "heavy", ownerOf(caller)),
-    lazyPiece: (caller, plan, piece) => pool.run("piece", [caller, plan, piece], "heavy", ownerOf(caller)),
+    lazyFrame: (caller, path, wish, watch) =>
+      pool.run("lazyFrame", [caller, path, wish], "heavy", ownerOf(caller, watch)),
+    lazyValues: (caller, path, wish, watch) =>
+      pool.run("lazyValues", [caller, path, wish], "heavy", ownerOf(caller, watch)),
+    lazyPiece: (caller, plan, piece, watch) =>
+      pool.run("piece", [caller, plan, piece], "heavy", ownerOf(caller, watch)),
     relocatedLazy: (caller, from, to) => pool.run("relocatedLazy", [caller, from, to], "light", ownerOf(caller)),
     relocatedTree: (caller, from, to) => pool.run("relocatedTree", [caller, from, to], "heavy", ownerOf(caller)),
     lazyPreview: (caller, wish) => pool.run("lazyPreview", [caller, wish], "light", ownerOf(caller)),

@@ -45,6 +45,7 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       fill: undecoded,
       unfold: undecoded,
       lazyFrame: undecoded,
+      lazyValues: undecoded,
       lazyPiece: undecoded,
       relocatedTree: async () => [],
       relocatedLazy: async () => undefined,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fsStorage } from "@caterva2/storage";
@@ -18,6 +18,8 @@ export interface PooledApp {
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Makes a lazy array as a user; answers the status and the body. */
   lazy(path: string, expression: string, more?: LazyMore): Promise<{ status: number; body: { detail: string } }>;
+  /** All files of @public, unfinished ones included. */
+  files(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,10 @@ export async function pooledApp(): Promise<PooledApp> {
         body: JSON.stringify(body),
       });
       return { status: answer.status, body: JSON.parse(await answer.text()) };
+    },
+    async files() {
+      const entries = await readdir(join(stateDirectory, "public"), { recursive: true, withFileTypes: true });
+      return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
     },
     async close() {
       await app.close();

@@ -4,8 +4,8 @@ import type { ShareParts } from "./share.ts";
 
 export interface EvaluateOptions {
   readonly signal?: AbortSignal;
-  /** Called now and then with the items computed so far, those between included. */
-  readonly onProgress?: (items: number) => void;
+  /** Called now and then with the items computed so far, those between included, and how many came since the last call. */
+  readonly onProgress?: (items: number, step: number) => void;
   /** Items computed at most in the life of the lazy array. */
   readonly maxItems?: number;
   /** Bytes that the pieces of one step may have together. */
@@ -47,7 +47,7 @@ export class Budget {
     if (this.#items > (this.#options.maxItems ?? Number.POSITIVE_INFINITY)) {
       throw new CatervaError("limit.exceeded", `The expression needs more than ${this.#options.maxItems} steps.`);
     }
-    this.#options.onProgress?.(this.#items);
+    this.#options.onProgress?.(this.#items, items);
     if (performance.now() - this.#turn > TURN) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       this.#turn = performance.now();

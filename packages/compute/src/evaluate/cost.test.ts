@@ -52,6 +52,34 @@ describe("the cost of a selection", () => {
   });
 });
 
+describe("the steps of a selection are those that progress counts", () => {
+  const WHOLE = [range(0, 1000), range(0, 1000)];
+  test.each<[string, Selection]>([
+    ["sin(a) * 2 + a", WHOLE],
+    ["a.sum()", []],
+    ["(a * a).sum()", []],
+    ["a - a.mean()", WHOLE],
+    ["(a - a.mean(axis=0)).max(axis=1)", [range(0, 1000)]],
+    ["cumulative_sum(a * 2, axis=0)", [range(900, 100), range(0, 1000)]],
+    ["matmul(a, a)", [range(0, 100), range(0, 100)]],
+    ["(a.T + 1)[::2]", [range(0, 500), range(0, 1000)]],
+    ["a[5:9]", [range(0, 4), range(0, 1000)]],
+    ["float16(2) * (a > 0) + a.sum(axis=0)", WHOLE],
+  ])("%s", async (text, selection) => {
+    let counted = 0;
+    const nested = lazyArray("sqrt(a)", new Map([["a", ones()]]), { onProgress: (_all, step) => (counted += step) });
+    // A product reads its operands in tiles, some of them often: what they count is theirs.
+    for (const a of text.startsWith("matmul") ? [ones()] : [ones(), nested]) {
+      counted = 0;
+      const lazy = lazyArray(text, new Map([["a", a]]), { onProgress: (_all, step) => (counted += step) });
+      const expected = lazy.steps?.(selection) ?? Number.NaN;
+      await lazy.read(selection);
+      expect(expected).toBeGreaterThanOrEqual(0.8 * counted);
+      expect(expected).toBeLessThanOrEqual(1.2 * counted + 10);
+    }
+  });
+});
+
 test("a memory is shared by evaluations of one text over the same data: what is kept is not computed again", async () => {
   const memory = new EvaluationMemory();
   const a = ones();

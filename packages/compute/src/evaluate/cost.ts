@@ -1,13 +1,21 @@
 import { product, type Selection } from "@caterva2/ndarray";
-import { type ArrayNode, inputsOf, type Operation } from "../graph/node.ts";
+import { type ArrayNode, inputsOf, isElementwise, type Operation } from "../graph/node.ts";
 import { type Region, regionShape, regionThroughView, type Span, wholeRegion } from "../graph/view.ts";
+import { sameShape } from "../types/broadcast.ts";
+import { elementTypeOf } from "../types/element-type.ts";
 import { broadcastRegion } from "./boxes.ts";
+import { MATMUL_DEPTH } from "./matmul.ts";
 
 /** What reading an operand costs, if it knows better than the number of items. */
 export interface CostSource {
   readonly blocks?: readonly number[];
   cost?(selection: Selection): number;
+  /** Steps that its own evaluation counts for a selection; default: none. */
+  steps?(selection: Selection): number;
 }
+
+/** What is computed when a region of a node is read; undefined: nothing. */
+type Missing = (node: ArrayNode, region: Region) => Region | undefined;
 
 /** Regions that are looked at; an expression that needs more is no small thing. */
 const MAX_READS = 1000;
@@ -16,30 +24,64 @@ const MAX_READS = 1000;
  * About how many items are read and computed for a region, those between included; nothing is read to say so.
  * An estimate for choosing where to compute, not a bound. `missing` says what is computed when a region is read.
  */
-export function costOf(
+export function costOf(root: ArrayNode, region: Region, sources: readonly CostSource[], missing: Missing): number {
+  return sumOfReads(root, region, missing, ({ operation }, wanted) =>
+    operation.kind === "operand" ? operandCost(sources[operation.operand], wanted) : own(operation, wanted),
+  );
+}
+
+/** About how many items {@link Budget.step} counts for a region; 0 for what only moves items. */
+export function stepsOf(root: ArrayNode, region: Region, sources: readonly CostSource[], missing: Missing): number {
+  return sumOfReads(root, region, missing, (node, wanted, reader) => {
+    const { operation } = node;
+    switch (operation.kind) {
+      case "operand":
+        return sources[operation.operand]?.steps?.(selectionOf(wanted)) ?? 0;
+      case "matmul":
+        return itemsOf(wanted) * Math.ceil((operation.left.shape.at(-1) ?? 1) / MATMUL_DEPTH);
+      case "reduce":
+        return itemsOf(reducedFrom(operation, wanted));
+      case "scan":
+        return itemsOf(scannedFrom(operation, wanted));
+      default:
+        if (operation.kind.startsWith("text-") && operation.kind !== "text-constant") return itemsOf(wanted);
+        return isElementwise(operation) && !isFused(node, reader) ? itemsOf(wanted) : 0;
+    }
+  });
+}
+
+/** Whether a node is computed in the kernel of the one that reads it. */
+function isFused(node: ArrayNode, reader: ArrayNode | undefined): boolean {
+  if (reader === undefined || !isElementwise(reader.operation)) return false;
+  return sameShape(node.shape, reader.shape) && elementTypeOf(node.dtype) !== "f2";
+}
+
+/** Adds up `value` over all regions that are read for a region, each once. */
+function sumOfReads(
   root: ArrayNode,
   region: Region,
-  sources: readonly CostSource[],
-  missing: (node: ArrayNode, region: Region) => Region | undefined,
+  missing: Missing,
+  value: (node: ArrayNode, wanted: Region, reader: ArrayNode | undefined) => number,
 ): number {
-  const open: [ArrayNode, Region][] = [[root, region]];
+  const open: [ArrayNode, Region, ArrayNode | undefined][] = [[root, region, undefined]];
   const seen = new Set<string>();
-  let cost = 0;
+  let sum = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [node, asked] = next;
+    const [node, asked, reader] = next;
     const wanted = missing(node, asked);
     const key = `${node.id} ${JSON.stringify(wanted)}`;
     if (wanted === undefined || seen.has(key)) continue;
     if (seen.size >= MAX_READS) return Number.POSITIVE_INFINITY;
     seen.add(key);
-    const { operation } = node;
-    if (operation.kind === "operand") cost += operandCost(sources[operation.operand], wanted);
-    else {
-      cost += own(operation, wanted);
-      for (const [input, needed] of neededOf(node, wanted)) open.push([input, needed]);
-    }
+    sum += value(node, wanted, reader);
+    if (node.operation.kind === "operand") continue;
+    for (const [input, needed] of neededOf(node, wanted)) open.push([input, needed, node]);
   }
-  return cost;
+  return sum;
+}
+
+function selectionOf(region: Region): Selection {
+  return region.map((span) => ({ kind: "range", ...span }));
 }
 
 function itemsOf(region: Region): number {
@@ -48,7 +90,7 @@ function itemsOf(region: Region): number {
 
 /** Blocks are decoded whole. */
 function operandCost(source: CostSource | undefined, region: Region): number {
-  if (source?.cost !== undefined) return source.cost(region.map((span) => ({ kind: "range", ...span })));
+  if (source?.cost !== undefined) return source.cost(selectionOf(region));
   return region.reduce((total, span, axis) => total * decodedAlong(span, source?.blocks?.[axis] ?? 1), 1);
 }
 
@@ -75,7 +117,7 @@ function neededOf(node: ArrayNode, region: Region): (readonly [ArrayNode, Region
     case "reduce":
       return [[operation.input, reducedFrom(operation, region)]];
     case "scan":
-      return [[operation.input, region.map((span, axis) => (axis === operation.axis ? upTo(span) : span))]];
+      return [[operation.input, scannedFrom(operation, region)]];
     case "matmul":
     case "reshape":
     case "concat":
@@ -95,6 +137,10 @@ function reducedFrom({ input, axes, keepdims }: Extract<Operation, { kind: "redu
     const span = reduced && !keepdims ? undefined : spans.shift();
     return reduced || span === undefined ? { start: 0, step: 1, count: extent } : span;
   });
+}
+
+function scannedFrom({ axis }: Extract<Operation, { kind: "scan" }>, region: Region): Region {
+  return region.map((span, at) => (at === axis ? upTo(span) : span));
 }
 
 /** From the start of a line to the last position of a span. */

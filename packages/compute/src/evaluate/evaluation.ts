@@ -13,7 +13,7 @@ import { sameShape } from "../types/broadcast.ts";
 import { arrangeView, broadcastRegion, expandTo, placeBox } from "./boxes.ts";
 import { Budget, type EvaluateOptions } from "./budget.ts";
 import { constantBytes } from "./constant-bytes.ts";
-import { type CostSource, costOf } from "./cost.ts";
+import { type CostSource, costOf, stepsOf } from "./cost.ts";
 import { generate } from "./generate.ts";
 import { Groups } from "./groups.ts";
 import { readMatmul } from "./matmul.ts";
@@ -60,6 +60,11 @@ export class Evaluation implements RegionReader {
   /** About how many items a region takes. */
   cost(node: ArrayNode, region: Region): number {
     return costOf(node, region, this.#sources, (one, wanted) => this.#missing(one, wanted));
+  }
+
+  /** About how many items the budget's steps count for a region. */
+  steps(node: ArrayNode, region: Region): number {
+    return stepsOf(node, region, this.#sources, (one, wanted) => this.#missing(one, wanted));
   }
 
   async read(node: ArrayNode, region: Region): Promise<Uint8Array> {

@@ -10,7 +10,7 @@ type Matmul = Extract<Operation, { kind: "matmul" }>;
 
 /** Rows and columns of a tile of the product, and how deep the sums go at a time. */
 const SIDE = 512;
-const DEPTH = 1024;
+export const MATMUL_DEPTH = 1024;
 
 /** A region of a matrix product: tile by tile, each over panels of its factors. */
 export async function readMatmul(
@@ -68,8 +68,8 @@ async function productTile(reader: RegionReader, operation: Matmul, tile: Region
   const width = tile[rank - 1]?.count ?? 0;
   const depth = left.shape.at(-1) ?? 0;
   const sums = sumsOf(type, height, width);
-  for (let at = 0; at < depth; at += DEPTH) {
-    const span = { start: at, step: 1, count: Math.min(DEPTH, depth - at) };
+  for (let at = 0; at < depth; at += MATMUL_DEPTH) {
+    const span = { start: at, step: 1, count: Math.min(MATMUL_DEPTH, depth - at) };
     const rows = [...tile.slice(0, -1), span];
     const columns = [...tile.slice(0, -2), span, ...tile.slice(-1)];
     const a = await reader.read(left, broadcastRegion(left.shape, rows));

@@ -10,8 +10,8 @@ const TRANSCENDENTAL = /exp|log|sin|cos|tan|hypot|sqrt|std|var|mean|power|\*\*|a
  */
 function toleranceOf(text: string, width: number): number {
   if (!TRANSCENDENTAL.test(text)) return width === 2 ? 2e-3 : width === 4 ? 1e-6 : 1e-13;
-  if (width === 2 || /f2_|[iu]1_|b1_|[<>=]|is|logical|any|all/.test(text)) return 8e-3;
-  return width === 4 || /f4|c8|[iu]2/.test(text) ? 2e-5 : 1e-11;
+  if (width === 2 || /f2_|[iu]1_|int8|b1_|[<>=]|is|logical|any|all/.test(text)) return 8e-3;
+  return width === 4 || /f4|c8|[iu]2|int16/.test(text) ? 2e-5 : 1e-11;
 }
 
 /** An item that moves by more than this many tolerances is not determined: a remainder of a large exponential, say. */

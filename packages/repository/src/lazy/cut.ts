@@ -16,6 +16,8 @@ export interface GriddedSource extends ArraySource {
   readonly blocks: readonly number[];
   /** About how many items are read and computed for a selection, where that can be told. */
   cost?(selection: Selection): number;
+  /** About how many items evaluation counts for a selection. */
+  steps?(selection: Selection): number;
 }
 
 /** Chunks of a piece, so that what one thread has in hand at a time stays in its caches. */

@@ -3,6 +3,7 @@ import {
   type EncodedPayload,
   encodeExpressionPayload,
   encodeFunctionPayload,
+  type LazyArray,
   type OperandReference,
 } from "@caterva2/compute";
 import { CatervaError, formatDType, product, wholeSelection } from "@caterva2/ndarray";
@@ -11,7 +12,8 @@ import { fileId } from "../resolve.ts";
 import { carrierFrame } from "./carrier-frame.ts";
 import type { LazyFiles, OpenLazy } from "./lazy-files.ts";
 import { carrierMetadata } from "./payload.ts";
-import { comesInPieces, planOf } from "./plan.ts";
+import { comesInPieces, isLight, planOf } from "./plan.ts";
+import { countedItems } from "./progress.ts";
 import { referenceTo, type StoredPlace } from "./references.ts";
 import type { LazyPreview, LazyTarget, LazyWish, MadeLazy, ResultSizes } from "./types.ts";
 
@@ -26,8 +28,8 @@ type WishTarget = Extract<LazyTarget, { kind: "wish" }>;
 const MAX_OPERANDS = 1000;
 
 /**
- * What stores a lazy array at a place: a frame with what it means or, of a small result, its values; the plan of a
- * larger one. @throws as {@link LazyFiles.useWish}
+ * What stores a lazy array at a place: a frame with what it means or, of a small and quick result, its values; what to
+ * know of one that takes longer. @throws as {@link LazyFiles.useWish}
  */
 export async function makeLazy(
   lazy: LazyFiles,
@@ -43,10 +45,30 @@ export async function makeLazy(
       const references = new Map([...places].map(([name, to]) => [name, referenceTo(place, to)] as const));
       return { kind: "frame", frame: await carrierFrame(array, carrierMetadata(payloadOf(wish, references)), codec) };
     }
-    const { shape, chunks, blocks } = array;
-    if (comesInPieces(array, shape, results)) return { kind: "plan", plan: planOf(open, target, results) };
-    return { kind: "frame", frame: encodeB2nd(await array.read(wholeSelection(shape)), { codec, chunks, blocks }) };
+    const whole = wholeSelection(array.shape);
+    if (comesInPieces(array, array.shape, results)) return { kind: "plan", plan: planOf(open, target, results) };
+    if (!isLight(array, whole)) return { kind: "costly", items: countedItems(array, whole) };
+    return { kind: "frame", frame: await valuesFrame(array, codec) };
   });
+}
+
+/** The frame of the values of a small result. @throws as {@link LazyFiles.useWish}, expression.too_large */
+export async function makeValues(
+  lazy: LazyFiles,
+  caller: Caller,
+  place: StoredPlace,
+  wish: LazyWish,
+  { codec, results }: MakeOptions,
+): Promise<Uint8Array> {
+  return useWish(lazy, caller, place, wish, async ({ array }) => {
+    if (!comesInPieces(array, array.shape, results)) return valuesFrame(array, codec);
+    throw new CatervaError("source.changed", "An array that this is computed from has grown meanwhile: try again.");
+  });
+}
+
+async function valuesFrame(array: LazyArray, codec: ChunkCodec): Promise<Uint8Array> {
+  const { shape, chunks, blocks } = array;
+  return encodeB2nd(await array.read(wholeSelection(shape)), { codec, chunks, blocks });
 }
 
 function payloadOf(wish: LazyWish, references: ReadonlyMap<string, OperandReference>): EncodedPayload {
@@ -78,6 +100,7 @@ export function previewLazy(lazy: LazyFiles, caller: Caller, wish: LazyWish): Pr
       dtype: formatDType(dtype),
       nbytes: product([...shape, dtype.itemsize]),
       cost: Math.min(array.cost(wholeSelection(shape)), Number.MAX_SAFE_INTEGER),
+      computed: array.computedAtOnce,
     };
   });
 }

@@ -12,6 +12,7 @@ import {
 } from "@caterva2/ndarray";
 import { FAST } from "../encode-answer.ts";
 import { costOfChunk, cutOf, finerCut, type GriddedSource, selectionOfPart } from "./cut.ts";
+import { plannedWork } from "./progress.ts";
 import type { LazyPlan, LazyTarget, ResultSizes } from "./types.ts";
 
 const MIB = 1024 * 1024;
@@ -77,7 +78,8 @@ export function planOf({ array, stamp }: PlannedSource, target: LazyTarget, size
   const raw = sent && nchunks * rawLength > sizes.compressed;
   const cost = costOfChunk(array, chosen, cut.chunks) ?? 0;
   const run = Math.max(1, Math.floor(Math.min(sizes.piece / rawLength, sizes.work / cost)));
-  return { target, stamp, cut, nchunks, run, rawLength: raw ? rawLength : undefined };
+  const work = sent ? undefined : plannedWork(array, cut.chunks, nchunks);
+  return { target, stamp, cut, nchunks, run, work, rawLength: raw ? rawLength : undefined };
 }
 
 /** How many pieces a plan has. */

@@ -34,6 +34,8 @@ export interface LazyPreview {
   readonly nbytes: number;
   /** About how many items all of it takes, those read and those between included. */
   readonly cost: number;
+  /** Its values are stored whether that is asked for or not. */
+  readonly computed: boolean;
 }
 
 /** What is computed: a lazy array that is stored, or one that somebody wants stored at a path. */
@@ -52,13 +54,25 @@ export interface LazyPlan {
   readonly nchunks: number;
   /** Chunks of each piece but the last. */
   readonly run: number;
+  /** What is counted while it is computed; undefined where nobody knows. */
+  readonly work: PlannedWork | undefined;
   /** Bytes of a stored chunk if all are equally long since none is compressed; then the frame's length is known before its content. */
   readonly rawLength: number | undefined;
+}
+
+/** Items that evaluation counts, about. */
+export interface PlannedWork {
+  /** What all chunks need first, a reduction of everything, say. */
+  readonly shared: number;
+  /** For each chunk on top of that. */
+  readonly each: number;
 }
 
 /** A lazy array as it is to be stored: a frame that is complete, or what it takes to compute one. */
 export type MadeLazy =
   | { readonly kind: "frame"; readonly frame: Uint8Array }
+  /** Small, but worth a job of its own, which counts about so many items; undefined where nobody knows. */
+  | { readonly kind: "costly"; readonly items: number | undefined }
   | { readonly kind: "plan"; readonly plan: LazyPlan };
 
 /** Sizes of results, in bytes unless told. */

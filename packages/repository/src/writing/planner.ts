@@ -15,7 +15,7 @@ import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
 import type { Hdf5Reads } from "../hdf5/hdf5-reads.ts";
 import type { LazyFiles } from "../lazy/lazy-files.ts";
-import { makeLazy, previewLazy } from "../lazy/make.ts";
+import { makeLazy, makeValues, previewLazy } from "../lazy/make.ts";
 import { relocatedFile, relocatedTree } from "../lazy/relocated-tree.ts";
 import type { ResultSizes } from "../lazy/types.ts";
 import { isHdf5Name } from "../naming.ts";
@@ -108,6 +108,7 @@ export function createPlanner({
     },
     lazyFrame: (caller, path, wish) =>
       makeLazy(lazy, caller, locate(caller, path), { kind: "wish", path, wish }, { codec, results }),
+    lazyValues: (caller, path, wish) => makeValues(lazy, caller, locate(caller, path), wish, { codec, results }),
     lazyPiece: piece,
     async relocatedLazy(caller, from, to) {
       const found = await find(caller, from);

@@ -1,6 +1,7 @@
 import type { ChunkRun, FramePiece } from "@caterva2/blosc2";
 import type { Growth, StoredFile, TreeFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
+import type { OnProgress } from "../lazy/progress.ts";
 import type { LazyPlan, LazyPreview, LazyWish, MadeLazy, RelocatedFile } from "../lazy/types.ts";
 
 export type FileChange =
@@ -44,6 +45,22 @@ export interface ChunkFill {
   readonly nonce: string;
 }
 
+/** How somebody takes part in work that takes long. */
+export interface WorkWatch {
+  /** Fires when nobody wants it any more: then it ends with `request.cancelled`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told now and then how many items it has computed since the last time. */
+  readonly onItems?: ((items: number) => void) | undefined;
+}
+
+/** Who waits for a result to be computed and stored. */
+export interface StoreWatch {
+  /** Fires when nobody wants it any more: then nothing is stored, unless it is complete already. */
+  readonly signal?: AbortSignal | undefined;
+  /** Not called for what takes no time. */
+  readonly onProgress?: OnProgress | undefined;
+}
+
 /** Port: what a write needs computed. It takes time, so whoever serves does it in another thread. */
 export interface EditPlanner {
   /** Bytes of a plain file as a whole frame. */
@@ -57,9 +74,11 @@ export interface EditPlanner {
   /** The files that an HDF5 file unfolds into. @throws request.invalid */
   unfold(caller: Caller, path: string): Promise<readonly TreeFile[]>;
   /** The frame of a lazy array that is to stand at a path, or of its values; of many values their plan. @throws expression.invalid, dataset.wrong_kind */
-  lazyFrame(caller: Caller, path: string, wish: LazyWish): Promise<MadeLazy>;
+  lazyFrame(caller: Caller, path: string, wish: LazyWish, watch?: WorkWatch): Promise<MadeLazy>;
+  /** The frame of the values that `lazyFrame` called costly. @throws as that, source.changed */
+  lazyValues(caller: Caller, path: string, wish: LazyWish, watch?: WorkWatch): Promise<Uint8Array>;
   /** One piece of planned values. @throws source.changed */
-  lazyPiece(caller: Caller, plan: LazyPlan, piece: number): Promise<ChunkRun>;
+  lazyPiece(caller: Caller, plan: LazyPlan, piece: number, watch?: WorkWatch): Promise<ChunkRun>;
   /** The frame of a lazy array as it is to stand at another path; undefined for what goes there as it is. */
   relocatedLazy(caller: Caller, from: string, to: string): Promise<Uint8Array | undefined>;
   /** The lazy arrays of a directory that are to have other contents where it goes. */
@@ -120,8 +139,8 @@ export interface Writer {
    * are replaced, others stay. @throws request.invalid for what has nothing to unfold
    */
   unfold(caller: Caller, path: string): Promise<string>;
-  /** Stores a lazy array, or its values, at a path that ends in .b2nd. @throws expression.invalid, dataset.wrong_kind */
-  storeLazy(caller: Caller, path: string, wish: LazyWish): Promise<string>;
+  /** Stores a lazy array, or its values, at a path that ends in .b2nd. @throws expression.invalid, dataset.wrong_kind, request.cancelled */
+  storeLazy(caller: Caller, path: string, wish: LazyWish, watch?: StoreWatch): Promise<string>;
   /** What an expression would be; stores nothing. */
   previewLazy(caller: Caller, wish: LazyWish): Promise<LazyPreview>;
   /** Makes an empty notebook. @throws path.taken, request.invalid for another extension */

@@ -1,7 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { childKey, type Draft, type TreeFile } from "@caterva2/storage";
 import type { Caller } from "../caller.ts";
-import { writeFrame } from "../lazy/frame-pieces.ts";
 import type { LazyPreview, LazyWish } from "../lazy/types.ts";
 import { nameKind, shownName } from "../naming.ts";
 import { checkUserId, locate } from "../path.ts";
@@ -12,8 +11,9 @@ import { exceeded } from "./ledger.ts";
 import { emptyNotebook } from "./notebook.ts";
 import { storePlain } from "./plain-file.ts";
 import { Relocations } from "./relocations.ts";
+import { checkWanted, lazyContent } from "./stored-lazy.ts";
 import { checkTarget, type FileTarget, fileTarget, lastPart, uploadTarget, type WriteLocation } from "./target.ts";
-import type { FillState, Upload, Writer } from "./types.ts";
+import type { FillState, StoreWatch, Upload, Writer } from "./types.ts";
 import { lockOf, pathOf, WriteContext, type WriterOptions } from "./write-context.ts";
 
 /** The one writer of a repository: all writes of all users pass through it. */
@@ -53,19 +53,14 @@ class StoredWriter implements Writer {
     });
   }
 
-  async storeLazy(caller: Caller, path: string, wish: LazyWish): Promise<string> {
+  async storeLazy(caller: Caller, path: string, wish: LazyWish, watch: StoreWatch = {}): Promise<string> {
     const target = fileTarget(this.#context.writable(caller, path));
     if (nameKind(lastPart(target.key)) !== "array") {
       throw new CatervaError("request.invalid", "The name of a lazy array ends in .b2nd.");
     }
     await checkTarget(target);
-    const { planner } = this.#context.options;
-    const made = await planner.lazyFrame(caller, pathOf(target), wish);
-    const receive = async (draft: Draft) => {
-      if (made.kind === "frame") return draft.append(made.frame);
-      return writeFrame(made.plan, (piece) => planner.lazyPiece(caller, made.plan, piece), draft);
-    };
-    return this.#store(target, receive);
+    const fill = await lazyContent(this.#context.options.planner, caller, pathOf(target), wish, watch);
+    return this.#store(target, fill, async () => checkWanted(watch.signal));
   }
 
   previewLazy(caller: Caller, wish: LazyWish): Promise<LazyPreview> {

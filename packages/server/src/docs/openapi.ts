@@ -90,14 +90,19 @@ function queryParameters(route: RouteContract): OpenApiParameter[] {
   }));
 }
 
+/** One response a status, which may come in several media types. */
 function successes(route: RouteContract): Record<string, OpenApiResponse> {
-  return Object.fromEntries(route.answers.map((answer) => [String(answer.status), success(answer)]));
+  const byStatus = new Map<number, Answer[]>();
+  for (const answer of route.answers) byStatus.set(answer.status, [...(byStatus.get(answer.status) ?? []), answer]);
+  return Object.fromEntries([...byStatus].map(([status, answers]) => [String(status), success(answers)]));
 }
 
-function success({ description, mediaType, schema }: Answer): OpenApiResponse {
-  return mediaType === undefined
-    ? { description }
-    : { description, content: { [mediaType]: { schema: schema ?? {} } } };
+function success(answers: readonly Answer[]): OpenApiResponse {
+  const description = answers.map((answer) => answer.description).join(" ");
+  const content = answers.flatMap(({ mediaType, schema }) =>
+    mediaType === undefined ? [] : [[mediaType, { schema: schema ?? {} }] as const],
+  );
+  return content.length === 0 ? { description } : { description, content: Object.fromEntries(content) };
 }
 
 /** One response a status, which names the codes that come with it. */

@@ -1,5 +1,5 @@
 import { CatervaError, type ErrorCode, isCatervaError } from "@caterva2/ndarray";
-import type { ValidationDetail } from "@caterva2/protocol";
+import type { ErrorBody, ValidationDetail } from "@caterva2/protocol";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { setOutcome } from "./request.ts";
 
@@ -50,7 +50,14 @@ export function sendError(
   return reply
     .code(status)
     .type("application/json")
-    .send({ detail: detailOf(known) ?? known.message, code: known.code });
+    .send({ ...errorBody(known), detail: detailOf(known) ?? known.message });
+}
+
+/** An error in the contract's form. */
+export function errorBody(error: CatervaError): ErrorBody {
+  const { start, end } = error.detail;
+  const place = error.code === "expression.invalid" && typeof start === "number" && typeof end === "number";
+  return { detail: error.message, code: error.code, ...(place && { place: { start, end } }) };
 }
 
 /** An error of the framework keeps its 4xx status where the catalogue has no code of its own for it. */
@@ -61,7 +68,8 @@ function foreignStatus(error: Error & { statusCode?: unknown }, known: CatervaEr
   return keeps ? statusCode : known.status;
 }
 
-function asCatervaError(error: Error): CatervaError {
+/** Any error as one of the catalogue. */
+export function asCatervaError(error: Error): CatervaError {
   if (isCatervaError(error)) return error;
   const foreign = FOREIGN_CODES["code" in error ? String(error.code) : ""];
   if (foreign) return new CatervaError(foreign.code, foreign.message);

@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { callerOf, clientOf, datasetPathOf } from "../http/request.ts";
 import { readRoute } from "../http/routes.ts";
+import { beginStream } from "../http/stream.ts";
 
 /** Streams that one user, or one address, may have open. */
 const STREAMS_OF_ONE = 20;
@@ -45,12 +46,7 @@ export function eventsResource(app: FastifyInstance, { repository }: ServerConte
         left();
         return reply.type(EVENT_STREAM).send();
       }
-      reply.hijack();
-      response.writeHead(200, {
-        ...plainHeaders(reply.getHeaders()),
-        "content-type": EVENT_STREAM,
-        "cache-control": "no-store",
-      });
+      beginStream(reply, EVENT_STREAM);
       send(`event: open\ndata: ${JSON.stringify({ complete: changes.complete })}\n\n`);
       const heartbeat = setInterval(() => send(":\n\n"), HEARTBEAT_MS).unref();
       const end = setTimeout(() => response.end(), LONGEST_MS).unref();
@@ -71,8 +67,4 @@ export function eventsResource(app: FastifyInstance, { repository }: ServerConte
 /** JSON has no line breaks, so a name cannot end the event. */
 function eventText({ kind, path }: Change): string {
   return `event: ${kind}\ndata: ${JSON.stringify({ path })}\n\n`;
-}
-
-function plainHeaders(headers: Record<string, number | string | string[] | undefined>) {
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
 }

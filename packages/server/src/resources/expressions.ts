@@ -1,10 +1,11 @@
 import { CatervaError } from "@caterva2/ndarray";
 import { LazyArrayBody, ROUTES } from "@caterva2/protocol";
-import type { LazyWish } from "@caterva2/repository";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { LazyWish, OnProgress } from "@caterva2/repository";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { acceptAnyBody, bodyOf } from "../http/body.ts";
-import { callerOf, datasetPathOf, setAuditSubject } from "../http/request.ts";
+import { answerWithProgress, wantsProgress } from "../http/progress-answer.ts";
+import { callerOf, clientOf, datasetPathOf, setAuditSubject } from "../http/request.ts";
 import { parseJsonBody, validator } from "../http/validation.ts";
 import { sendPath } from "./relocations.ts";
 import { writeRoute } from "./writes.ts";
@@ -17,16 +18,23 @@ export function expressionsResource(app: FastifyInstance, { writer }: ServerCont
   const check = validator(LazyArrayBody, "body");
   const read = (request: FastifyRequest) => check(parseJsonBody(bodyOf(request), MAX_BODY));
 
+  /** What is computed for it ends when the client leaves: nobody knows of it, and whoever tries again begins anew. */
+  const store = async (request: FastifyRequest, reply: FastifyReply, path: string, wish: LazyWish) => {
+    const { signal } = clientOf(request, reply);
+    const work = (onProgress?: OnProgress) => writer.storeLazy(callerOf(request), path, wish, { signal, onProgress });
+    return wantsProgress(request) ? answerWithProgress(request, reply, work) : sendPath(reply, await work());
+  };
+
   app.register(async (scope) => {
     acceptAnyBody(scope, MAX_BODY);
     writeRoute(scope, ROUTES.lazyexpr.path, async (request, reply) => {
       const body = read(request);
       const path = `@personal/${checkedName(body.name)}.b2nd`;
       setAuditSubject(request, path);
-      return sendPath(reply, await writer.storeLazy(callerOf(request), path, wishOf(body)));
+      return store(request, reply, path, wishOf(body));
     });
     writeRoute(scope, ROUTES.uploadLazyarr.path, async (request, reply) =>
-      sendPath(reply, await writer.storeLazy(callerOf(request), datasetPathOf(request), wishOf(read(request)))),
+      store(request, reply, datasetPathOf(request), wishOf(read(request))),
     );
     writeRoute(scope, ROUTES.previewExpression.path, async (request, reply) =>
       reply.send(await writer.previewLazy(callerOf(request), wishOf(read(request)))),

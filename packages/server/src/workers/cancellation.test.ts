@@ -35,6 +35,20 @@ test("a slot that is given back says nothing of the job before", async () => {
   await cancellation.run(slot, async () => cancellation.check());
 });
 
+test("a job counts in its own slot, and what was counted is told once", async () => {
+  const slots = new CancelSlots();
+  const worker = new Cancellation(slots.memory);
+  const [first = -1, second = -1] = [slots.take(), slots.take()];
+  await worker.run(first, async () => worker.count(2 ** 33));
+  await worker.run(first, async () => worker.count(5));
+  await worker.run(undefined, async () => worker.count(7));
+  expect([slots.counted(first), slots.counted(first), slots.counted(second)]).toEqual([2 ** 33 + 5, 0, 0]);
+  await worker.run(second, async () => worker.count(9));
+  slots.giveBack(second);
+  expect(slots.take()).toBe(second);
+  expect(slots.counted(second)).toBe(0);
+});
+
 test("there are only so many slots; jobs without one run as well", () => {
   const slots = new CancelSlots();
   const taken = Array.from({ length: 40 }, () => slots.take());

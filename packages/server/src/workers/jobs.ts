@@ -45,6 +45,7 @@ export interface JobTypes {
   fill: { args: [caller: Caller, path: string, fill: ChunkFill]; answer: PlannedEdit<FillState> };
   unfold: { args: [caller: Caller, path: string]; answer: readonly TreeFile[] };
   lazyFrame: { args: [caller: Caller, path: string, wish: LazyWish]; answer: MadeLazy };
+  lazyValues: { args: [caller: Caller, path: string, wish: LazyWish]; answer: Uint8Array };
   relocatedLazy: { args: [caller: Caller, from: string, to: string]; answer: Uint8Array | undefined };
   relocatedTree: { args: [caller: Caller, from: string, to: string]; answer: readonly RelocatedFile[] };
   lazyPreview: { args: [caller: Caller, wish: LazyWish]; answer: LazyPreview };
@@ -82,6 +83,7 @@ const RUNNERS: { readonly [J in JobName]: Runner<J> } = {
   fill: (repository, ...args) => repository.plans.fill(...args),
   unfold: (repository, ...args) => repository.plans.unfold(...args),
   lazyFrame: (repository, ...args) => repository.plans.lazyFrame(...args),
+  lazyValues: (repository, ...args) => repository.plans.lazyValues(...args),
   relocatedLazy: (repository, ...args) => repository.plans.relocatedLazy(...args),
   relocatedTree: (repository, ...args) => repository.plans.relocatedTree(...args),
   lazyPreview: (repository, ...args) => repository.plans.lazyPreview(...args),

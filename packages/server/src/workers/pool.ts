@@ -32,6 +32,8 @@ export interface Client {
   readonly since?: number | undefined;
   /** Fires when the client leaves: its job is dropped, or stopped. */
   readonly signal?: AbortSignal | undefined;
+  /** Told now and then how many items its job has computed since the last time. */
+  readonly onItems?: ((items: number) => void) | undefined;
 }
 
 interface Waiting {
@@ -104,7 +106,7 @@ export class WorkerPool {
   ): Promise<JobTypes[J]["answer"]> {
     // A name and its own arguments are a Job; the generic form cannot be narrowed to the union.
     const job = { name, args } as unknown as Job;
-    const start = (thread: JobThread) => thread.run(job, client?.signal);
+    const start = (thread: JobThread) => thread.run(job, client);
     return this.#enqueue(lane, client, start) as Promise<JobTypes[J]["answer"]>;
   }
 

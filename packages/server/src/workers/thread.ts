@@ -4,6 +4,7 @@ import type { Caller, SharedWork } from "@caterva2/repository";
 import { CancelSlots } from "./cancellation.ts";
 import type { ContentStream, FromWorker, Job, ToWorker, WorkerSettings } from "./jobs.ts";
 import { fromPlainError } from "./plain-error.ts";
+import type { Client } from "./pool.ts";
 import { releaseBlocks } from "./shared-blocks.ts";
 
 /** Bounds the JavaScript heap of a worker, so that a runaway job ends its thread and not the server. Array data is not part of it. */
@@ -11,6 +12,9 @@ const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024 };
 
 /** Smaller bytes are copied, which takes no longer. */
 const WORTH_MOVING = 64 * 1024;
+
+/** How often it is looked how far a job is, in ms. */
+const LOOK_EVERY = 200;
 
 interface Listener {
   ready(): void;
@@ -73,17 +77,24 @@ export class JobThread {
     });
   }
 
-  /** Runs a job; once `signal` fires it ends with `request.cancelled` at the next chunk or block. */
-  async run(job: Job, signal?: AbortSignal): Promise<unknown> {
+  /** Runs a job; once the signal fires it ends with `request.cancelled` at the next chunk or block. */
+  async run(job: Job, { signal, onItems }: Pick<Client, "signal" | "onItems"> = {}): Promise<unknown> {
     const id = this.#newId();
-    const slot = signal && this.#slots.take();
+    const slot = (signal ?? onItems) && this.#slots.take();
     if (slot === undefined) return this.#ask({ kind: "job", id, slot, job });
     const cancel = () => this.#slots.cancel(slot);
+    const look = () => {
+      const items = this.#slots.counted(slot);
+      if (items > 0) onItems?.(items);
+    };
     signal?.addEventListener("abort", cancel, { once: true });
+    const timer = onItems && setInterval(look, LOOK_EVERY).unref();
     try {
       return await this.#ask({ kind: "job", id, slot, job });
     } finally {
+      clearInterval(timer);
       signal?.removeEventListener("abort", cancel);
+      look();
       this.#slots.giveBack(slot);
     }
   }

@@ -35,7 +35,10 @@ const shared = new SharedBlocks(blocks, thread);
 const repository = openRepository(stateDirectory, codec, {
   crew,
   blocks: (version) => shared.of(version),
-  checkpoint: () => cancellation.check(),
+  checkpoint: (items = 0) => {
+    cancellation.check();
+    if (items > 0) cancellation.count(items);
+  },
   decompressors: hdf5Decompressors,
 });
 const streams = new Map<number, AsyncIterator<Uint8Array>>();

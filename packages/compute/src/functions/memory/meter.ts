@@ -84,7 +84,7 @@ export class Meter {
 
   /** @throws request.cancelled, and what the progress callback throws */
   async look(): Promise<void> {
-    this.options.onProgress?.(this.#steps);
+    this.options.onProgress?.(this.#steps, 0);
     if (performance.now() - this.#turn > TURN) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       this.#turn = performance.now();
