@@ -4,10 +4,11 @@ import type { RouteContract } from "./route-contract.ts";
 import { MISSING_WRITE_ROUTES, ROUTES } from "./routes.ts";
 
 describe.each(Object.entries<RouteContract>(ROUTES))("%s", (_name, route) => {
-  test("has an answer that succeeds, and one answer a status", () => {
-    const statuses = route.answers.map(({ status }) => status);
-    expect(statuses).toContain(200);
-    expect(new Set(statuses).size).toBe(statuses.length);
+  test("has an answer that succeeds, and one answer a status and media type", () => {
+    const { answers } = route;
+    expect(answers.map(({ status }) => status)).toContain(200);
+    const kinds = answers.map(({ status, mediaType }) => `${status} ${mediaType}`);
+    expect(new Set(kinds).size).toBe(kinds.length);
   });
 
   test("names errors of the catalogue, each once", () => {
