@@ -4,7 +4,7 @@ import type { Caller, SharedWork } from "@caterva2/repository";
 import { FairQueue } from "./fair-queue.ts";
 import type { ContentStream, Job, JobName, JobTypes } from "./jobs.ts";
 import { blockMemory } from "./shared-blocks.ts";
-import { JobThread } from "./thread.ts";
+import { type JobControl, JobThread } from "./thread.ts";
 
 /** `light` jobs take about a millisecond; they never wait behind all the `heavy` ones. */
 export type Lane = "light" | "heavy";
@@ -25,15 +25,11 @@ export interface PoolOptions {
 }
 
 /** For whom a job runs. */
-export interface Client {
+export interface Client extends JobControl {
   /** A user, or an address: owners take turns when jobs wait. */
   readonly owner: string;
   /** Number of the request: an owner's older requests go first, the jobs of a request with them. Default: last. */
   readonly since?: number | undefined;
-  /** Fires when the client leaves: its job is dropped, or stopped. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told now and then how many items its job has computed since the last time. */
-  readonly onItems?: ((items: number) => void) | undefined;
 }
 
 interface Waiting {

@@ -4,7 +4,6 @@ import type { Caller, SharedWork } from "@caterva2/repository";
 import { CancelSlots } from "./cancellation.ts";
 import type { ContentStream, FromWorker, Job, ToWorker, WorkerSettings } from "./jobs.ts";
 import { fromPlainError } from "./plain-error.ts";
-import type { Client } from "./pool.ts";
 import { releaseBlocks } from "./shared-blocks.ts";
 
 /** Bounds the JavaScript heap of a worker, so that a runaway job ends its thread and not the server. Array data is not part of it. */
@@ -21,6 +20,14 @@ interface Listener {
   /** The thread asks for help. Answers as {@link Crew.help} does. */
   help(work: SharedWork): Promise<boolean>;
   ended(error: unknown): void;
+}
+
+/** How whoever asked for a job takes part in it. */
+export interface JobControl {
+  /** Fires when the job is not wanted any more: it is dropped, or stopped. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told now and then how many items the job has computed since the last time. */
+  readonly onItems?: ((items: number) => void) | undefined;
 }
 
 interface Pending {
@@ -78,7 +85,7 @@ export class JobThread {
   }
 
   /** Runs a job; once the signal fires it ends with `request.cancelled` at the next chunk or block. */
-  async run(job: Job, { signal, onItems }: Pick<Client, "signal" | "onItems"> = {}): Promise<unknown> {
+  async run(job: Job, { signal, onItems }: JobControl = {}): Promise<unknown> {
     const id = this.#newId();
     const slot = (signal ?? onItems) && this.#slots.take();
     if (slot === undefined) return this.#ask({ kind: "job", id, slot, job });
