@@ -55,6 +55,19 @@ const repeatStep: usize = memory.data<u8>([0, 16, 16, 15, 16, 15, 12, 14, 16, 9,
   }
 }
 
+/**
+ * The same for literals, or matches at least 64 back, with four vectors that go without a look: lengths of literals that are
+ * not short lie around 32.
+ */
+// @ts-ignore: decorator
+@inline export function copy64(to: usize, from: usize, length: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  v128.store(to, v128.load(from, 32), 32);
+  v128.store(to, v128.load(from, 48), 48);
+  if (length > 64) copyLong(to + 64, from + 64, length - 64);
+}
+
 /** Repeats the `offset` (1 to 15) bytes before `to` over the next 18 to 32. */
 // @ts-ignore: decorator
 @inline export function repeatShort(to: usize, offset: usize): void {
