@@ -21,9 +21,10 @@ interface Axis {
   target: number;
 }
 
-/** From this many contiguous bytes on, `TypedArray.set` beats a loop over words of 4 bytes, or of 8. */
-const LONG_RUN = 160;
-const LONG_RUN_OF_8 = 448;
+/** From this many contiguous bytes on, `TypedArray.set` beats a loop over words of 8 bytes. */
+const LONG_RUN = 256;
+/** From this many on, words of 8 bytes through a `DataView`, which are aligned with nothing, beat aligned ones of 4. */
+const SHORT_RUN = 12;
 
 /**
  * Copies a box of any rank. Axes that are contiguous on both sides become one; long runs go by `set`,
@@ -111,10 +112,9 @@ function forEachRow(axes: readonly Axis[], source: number, target: number, row: 
 
 /** How one row is copied: `inner.extent` runs of `run` bytes. */
 function rowCopier(copy: BoxCopy, outer: readonly Axis[], inner: Axis, run: number): (s: number, t: number) => void {
-  if (run >= LONG_RUN_OF_8) return longRuns(copy.source, copy.target, inner, run);
-  const width = wordSize(copy, [...outer, inner], run);
-  if (width === 8) return runsOf8(copy.source, copy.target, inner, run);
   if (run >= LONG_RUN) return longRuns(copy.source, copy.target, inner, run);
+  if (run >= SHORT_RUN) return shortRuns(copy.source, copy.target, inner, run);
+  const width = wordSize(copy, [...outer, inner], run);
   const from = words(copy.source, width);
   const to = words(copy.target, width);
   const count = inner.extent;
@@ -135,34 +135,34 @@ function longRuns(source: Uint8Array, target: Uint8Array, inner: Axis, run: numb
   };
 }
 
-/** Runs of two and more words of 8. As integers: a copy through float64 may change the bits of a NaN. */
-function runsOf8(source: Uint8Array, target: Uint8Array, inner: Axis, run: number): (s: number, t: number) => void {
-  const from = new BigUint64Array(source.buffer, source.byteOffset, source.byteLength >>> 3);
-  const to = new BigUint64Array(target.buffer, target.byteOffset, target.byteLength >>> 3);
-  const length = run / 8;
+/**
+ * Words of 8 bytes, of which the last may overlap the one before. As integers: a copy through float64 may change the bits of
+ * a NaN.
+ */
+function shortRuns(source: Uint8Array, target: Uint8Array, inner: Axis, run: number): (s: number, t: number) => void {
+  const from = new DataView(source.buffer, source.byteOffset, source.byteLength);
+  const to = new DataView(target.buffer, target.byteOffset, target.byteLength);
+  const last = run - 8;
   return (s, t) => {
-    let start = s / 8;
-    let end = t / 8;
+    let start = s;
+    let end = t;
     for (let index = 0; index < inner.extent; index += 1) {
-      for (let word = 0; word < length; word += 1) to[end + word] = from[start + word] ?? 0n;
-      start += inner.source / 8;
-      end += inner.target / 8;
+      for (let at = 0; at < last; at += 8) to.setBigUint64(end + at, from.getBigUint64(start + at, true), true);
+      to.setBigUint64(end + last, from.getBigUint64(start + last, true), true);
+      start += inner.source;
+      end += inner.target;
     }
   };
 }
 
 type Words = Uint8Array | Uint16Array | Uint32Array;
 
-/**
- * The widest word that divides every offset and stride on both sides; 8 only for runs of several.
- * 8-byte items go as two words of 4, which is as fast.
- */
-function wordSize(copy: BoxCopy, axes: readonly Axis[], run: number): 1 | 2 | 4 | 8 {
+/** The widest word up to 4 that divides every offset and stride on both sides. 8-byte items go as two, which is as fast. */
+function wordSize(copy: BoxCopy, axes: readonly Axis[], run: number): 1 | 2 | 4 {
   let bits = run | (copy.source.byteOffset + copy.sourceOffset) | (copy.target.byteOffset + copy.targetOffset);
   // The buffers' own lengths need not be aligned; `words` cuts the tail that no word reaches.
   bits |= copy.source.byteOffset | copy.target.byteOffset;
-  for (const axis of axes) bits |= (axis.source % 8) | (axis.target % 8);
-  if ((bits & 7) === 0 && run > 8) return 8;
+  for (const axis of axes) bits |= (axis.source % 4) | (axis.target % 4);
   if ((bits & 1) !== 0) return 1;
   return (bits & 3) !== 0 ? 2 : 4;
 }
