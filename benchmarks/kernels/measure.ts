@@ -107,7 +107,6 @@ async function slicing({ case: { array: name, slice, bytes }, data, threads }: Q
   const result = new Uint8Array(target);
   const second = await helperFor(path);
   return async () => {
-    result.fill(0);
     const shared: SharedSlice = { selection, target, turns: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT) };
     const helped = once(second, "message");
     second.postMessage(shared);

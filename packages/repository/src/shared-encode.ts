@@ -34,7 +34,8 @@ async function together(
   fill: (index: number, content: Uint8Array) => void,
 ): Promise<Uint8Array[]> {
   const bytes = lengths.reduce((sum, length) => sum + length, 0);
-  const input = takeShared(bytes);
+  // Zeros, of which filling leaves some.
+  const input = takeShared(bytes).fill(0);
   const output = takeShared(bytes + OVERHEAD * lengths.length);
   const sizes = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * lengths.length);
   const turns = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);

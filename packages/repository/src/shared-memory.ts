@@ -4,11 +4,11 @@ const LARGEST_KEPT = 16 * 1024 * 1024;
 
 const kept: SharedArrayBuffer[] = [];
 
-/** Zeros that other threads see too, in memory that was used before if there is some. They go back by {@link giveBackShared}. */
+/** Bytes of undefined content that other threads see too, used before if there are some. They go back by {@link giveBackShared}. */
 export function takeShared(bytes: number): Uint8Array<SharedArrayBuffer> {
   const found = kept.findIndex((buffer) => buffer.byteLength >= bytes);
   const [buffer] = found < 0 ? [] : kept.splice(found, 1);
-  if (buffer !== undefined) return new Uint8Array(buffer, 0, bytes).fill(0);
+  if (buffer !== undefined) return new Uint8Array(buffer, 0, bytes);
   const size = bytes > LARGEST_KEPT ? bytes : 2 ** Math.ceil(Math.log2(bytes));
   return new Uint8Array(new SharedArrayBuffer(size), 0, bytes);
 }

@@ -72,7 +72,7 @@ test("a helper leaves another version of the file alone", async () => {
 test("memory that is used again holds nothing of the answer before", async () => {
   const { read } = await openB2nd(memorySource(frame), { codec });
   const repository = repositoryWith();
-  // Zeros are not copied: the second answer must not show the first.
+  // Zeros are written, too: the second answer must not show the first.
   for (const [name, slice] of [
     ["volume", "1:, 5:"],
     ["zeros", "1:, 5:"],

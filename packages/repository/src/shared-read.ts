@@ -79,7 +79,7 @@ export async function readTogether(
     // Nobody may write to the target any more when it is answered, or given up.
     await helped;
   }
-  if (!(await helped)) await array.readByTurns(selection, target.fill(0), undefined, part);
+  if (!(await helped)) await array.readByTurns(selection, target, undefined, part);
   return { dtype, shape, data: target };
 }
 

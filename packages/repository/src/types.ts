@@ -119,7 +119,7 @@ export interface SharedRead {
   readonly selection: Selection;
   /** What is read of each item. */
   readonly part: ItemPart;
-  /** Holds the bytes of the answer, zeros at first. */
+  /** Memory for the bytes of the answer. */
   readonly target: Uint8Array<SharedArrayBuffer>;
   /** One 32-bit number: the next turn. */
   readonly turns: SharedArrayBuffer;

@@ -30,15 +30,17 @@ test("zeros are written to memory that holds something", async () => {
 
 test("readers that take turns make one answer, and decode no block twice", async () => {
   const dtype = parseDType("<u2");
-  const data = new Uint8Array(2 * 40 * 30).map((_, index) => (index * 37) & 0xff);
+  // One chunk of zeros: into memory that was used before they are written as well.
+  const zeros = (index: number) => Math.floor(index / 60) < 8 && index % 60 < 20;
+  const data = new Uint8Array(2 * 40 * 30).map((_, index) => (zeros(index) ? 0 : (index * 37) & 0xff));
   const frame = encodeB2nd({ dtype, shape: [40, 30], data }, { codec, chunks: [8, 10], blocks: [4, 5] });
   const readers = await Promise.all([1, 2, 3].map(() => openB2nd(memorySource(frame), { codec })));
-  const target = new Uint8Array(data.length);
+  const target = new Uint8Array(data.length).fill(0xee);
   let turn = 0;
   const selection = wholeSelection([40, 30]);
   await Promise.all(readers.map((reader) => reader.readByTurns(selection, target, () => turn++)));
   expect(target).toEqual(data);
-  expect(readers.reduce((sum, { stats }) => sum + stats.chunksRead, 0)).toBe(15);
+  expect(readers.reduce((sum, { stats }) => sum + stats.chunksRead, 0)).toBe(14);
   await expect(readers[0]?.readByTurns(selection, new Uint8Array(3), () => turn++)).rejects.toThrow("3 bytes");
 });
 
@@ -47,7 +49,7 @@ test("of each item a part can be read alone", async () => {
   const data = new Uint8Array(7 * 40 * 30).map((_, index) => (index > 2000 ? (index * 37) & 0xff : 0));
   const frame = encodeB2nd({ dtype, shape: [40, 30], data }, { codec, chunks: [8, 10], blocks: [4, 5] });
   const array = await openB2nd(memorySource(frame), { codec });
-  const target = new Uint8Array(4 * 40 * 30);
+  const target = new Uint8Array(4 * 40 * 30).fill(0xee);
   await array.readByTurns(wholeSelection([40, 30]), target, undefined, { offset: 2, length: 4 });
   expect(target).toEqual(target.map((_, index) => data[7 * Math.floor(index / 4) + 2 + (index % 4)] ?? 0));
   const beyond = array.readByTurns(wholeSelection([40, 30]), target, undefined, { offset: 4, length: 4 });

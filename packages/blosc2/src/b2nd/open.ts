@@ -81,7 +81,7 @@ function arrayOf({ schunk, store, limits, codec }: OpenedSChunk): B2ndArray {
       }
       const bytes = product([...selectionShape(selection), part.length]);
       checkTarget(target, bytes);
-      if (bytes > 0) await readSelection(store, geometry, selection, target, { turns, part });
+      if (bytes > 0) await readSelection(store, geometry, selection, target, { turns, part, dirty: true });
     },
     async sliceStored(selection) {
       checkedSize(selectionShape(selection), selection.length);

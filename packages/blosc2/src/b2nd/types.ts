@@ -16,7 +16,7 @@ export interface B2ndArray extends ArraySource {
   readInto(selection: Selection, target: Uint8Array): Promise<void>;
   /**
    * Reads a selection together with other threads that have the same array open: each takes chunks by turns and
-   * puts them into one `target`, which holds zeros and has the size of the answer. With `part`, only that of each item.
+   * puts them into one `target` of the answer's size, whatever it holds. With `part`, only that of each item.
    */
   readByTurns(selection: Selection, target: Uint8Array, turns?: () => number, part?: ItemPart): Promise<void>;
   /**
