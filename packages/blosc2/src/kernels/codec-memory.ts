@@ -45,8 +45,13 @@ export class CodecMemory {
    * takes them works, with a copy more. They are the caller's until {@link CodecMemory.free}.
    */
   allocate(length: number): Uint8Array<ArrayBuffer> {
+    return this.allocateInside(length) ?? new Uint8Array(length);
+  }
+
+  /** The same; undefined where there is no room. */
+  allocateInside(length: number): Uint8Array<ArrayBuffer> | undefined {
     const address = this.place(length);
-    if (address === undefined) return new Uint8Array(length);
+    if (address === undefined) return undefined;
     this.#allocated.set(address, length);
     return new Uint8Array(this.memory.buffer, address, length);
   }

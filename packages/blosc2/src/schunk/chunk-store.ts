@@ -10,15 +10,9 @@ import type { BlockCache } from "./block-cache.ts";
 import { ChunkCache } from "./chunk-cache.ts";
 import { blockEnd, blockStart, type ChunkLayout, checkChunkSize } from "./chunk-layout.ts";
 import { type Piece, planReads, sliceOf } from "./pieces.ts";
-import { giveBackScratch, takeScratch } from "./scratch.ts";
+import { type Pieces, readPieces } from "./read-pieces.ts";
 import { specialChunk } from "./special-chunk.ts";
 import type { ReadLimits, ReadStats } from "./types.ts";
-
-/** Stored bytes of a chunk, and the memory they are in, which goes back after use. */
-interface Pieces {
-  readonly pieces: readonly Piece[];
-  readonly scratch?: Uint8Array;
-}
 
 /** Blocks that are visited once their bytes are read. */
 interface Visit<Box> {
@@ -50,6 +44,9 @@ const MIN_CHUNK = 16;
 const HEADER = 32;
 /** Most blocks whose offsets are read along with the header on a guess. */
 const GUESSED_BLOCKS = 16_384;
+
+/** For bytes that are not lent. */
+const nothing = () => undefined;
 
 const ZEROS: ChunkAccess = { kind: "zeros" };
 const WHOLE: ChunkAccess = { kind: "whole" };
@@ -121,22 +118,25 @@ export class ChunkStore {
 
   #visitRead<Box extends BlockPart>(
     { nchunk, layout, boxes, visit, volume }: Visit<Box>,
-    { pieces, scratch }: Pieces,
+    { pieces, giveBack }: Pieces,
   ): undefined {
-    const reference = layout.delta ? this.#decode(layout, 0, pieces, undefined).slice() : undefined;
-    for (const box of boxes) {
-      if (layout.header.memcpyed) {
-        visit(box, sliceOf(pieces, blockStart(layout, box.block), blockEnd(layout, box.block)));
-        continue;
+    try {
+      const reference = layout.delta ? this.#decode(layout, 0, pieces, undefined).slice() : undefined;
+      for (const box of boxes) {
+        if (layout.header.memcpyed) {
+          visit(box, sliceOf(pieces, blockStart(layout, box.block), blockEnd(layout, box.block)));
+          continue;
+        }
+        const first = box.block === 0 ? reference : undefined;
+        // What is kept for others is kept whole.
+        const end = this.#blocks === undefined ? box.end : undefined;
+        const bytes = first ?? this.#decode(layout, box.block, pieces, reference, end);
+        visit(box, bytes);
+        if (volume !== Number.POSITIVE_INFINITY) this.#blocks?.keep(nchunk, box.block, bytes, volume);
       }
-      const first = box.block === 0 ? reference : undefined;
-      // What is kept for others is kept whole.
-      const end = this.#blocks === undefined ? box.end : undefined;
-      const bytes = first ?? this.#decode(layout, box.block, pieces, reference, end);
-      visit(box, bytes);
-      if (volume !== Number.POSITIVE_INFINITY) this.#blocks?.keep(nchunk, box.block, bytes, volume);
+    } finally {
+      giveBack();
     }
-    if (scratch !== undefined) giveBackScratch(scratch);
   }
 
   /** What the index says of a chunk. */
@@ -266,26 +266,17 @@ export class ChunkStore {
 
   /** Reads the bytes of some blocks, into memory that is used again where the source can. */
   #pieces(layout: ChunkLayout, blocks: readonly number[]): Promise<Pieces> | Pieces {
-    if (layout.bytes !== undefined) return { pieces: [{ offset: 0, bytes: layout.bytes }] };
+    if (layout.bytes !== undefined) return { pieces: [{ offset: 0, bytes: layout.bytes }], giveBack: nothing };
     const ranges = planReads(layout, blocks);
     if (this.#frame.source.readInto === undefined) return this.#piecesApart(layout, ranges);
-    const scratch = takeScratch(ranges.reduce((total, { length }) => total + length, 0));
-    const waits: Promise<void>[] = [];
-    let at = 0;
-    const pieces = ranges.map(({ offset, length }) => {
-      const bytes = scratch.subarray(at, at + length);
-      at += length;
-      const wait = readInto(this.#frame, layout.position + offset, bytes);
-      if (wait !== undefined) waits.push(wait);
-      return { offset, bytes };
-    });
-    return waits.length === 0 ? { pieces, scratch } : Promise.all(waits).then(() => ({ pieces, scratch }));
+    const fill = (offset: number, target: Uint8Array) => readInto(this.#frame, layout.position + offset, target);
+    return readPieces(fill, ranges, this.#codec.memory);
   }
 
   async #piecesApart(layout: ChunkLayout, ranges: readonly ByteRange[]): Promise<Pieces> {
     const reads = ranges.map(({ offset, length }) => this.#read(layout.position + offset, length));
     const parts = await Promise.all(reads);
-    return { pieces: parts.map((bytes, index) => ({ offset: ranges[index]?.offset ?? 0, bytes })) };
+    return { pieces: parts.map((bytes, index) => ({ offset: ranges[index]?.offset ?? 0, bytes })), giveBack: nothing };
   }
 
   #decode(

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { CodecMemory } from "../kernels/codec-memory.ts";
+import { readPieces } from "./read-pieces.ts";
+
+const MIB = 1024 * 1024;
+const ranges = [
+  { offset: 10, length: 5 },
+  { offset: 100, length: 3 },
+];
+
+/** Bytes that tell their offsets. */
+const fill = (offset: number, target: Uint8Array) => {
+  for (let index = 0; index < target.length; index += 1) target[index] = offset + index;
+  return undefined;
+};
+
+/** Where the memory's next allocation would lie. */
+function nextAddress(memory: CodecMemory): number {
+  const bytes = memory.allocate(1);
+  memory.free(bytes);
+  return bytes.byteOffset;
+}
+
+test("what is read lies in the codec's memory until it goes back", () => {
+  const memory = new CodecMemory(2 * MIB);
+  const before = nextAddress(memory);
+  const read = readPieces(fill, ranges, memory);
+  if (read instanceof Promise) return expect.unreachable("nothing to wait for");
+  expect(read.pieces.map(({ offset, bytes }) => [offset, [...bytes]])).toEqual([
+    [10, [10, 11, 12, 13, 14]],
+    [100, [100, 101, 102]],
+  ]);
+  for (const { bytes } of read.pieces) expect(memory.behind(bytes)).toBeDefined();
+  expect(nextAddress(memory)).toBeGreaterThan(before);
+  read.giveBack();
+  expect(nextAddress(memory)).toBe(before);
+});
+
+test("where there is no room, and without such memory, it lies outside", async () => {
+  const memory = new CodecMemory(2 * MIB);
+  const large = [{ offset: 7, length: 1_900_000 }];
+  for (const given of [memory, undefined]) {
+    const { pieces, giveBack } = await readPieces(fill, large, given);
+    expect(pieces[0]?.bytes.length).toBe(1_900_000);
+    expect(pieces[0]?.bytes[0]).toBe(7);
+    expect(pieces[0]?.bytes.buffer).not.toBe(memory.memory.buffer);
+    giveBack();
+  }
+});
+
+test("after a failure the memory goes back once no other read can write to it", async () => {
+  const memory = new CodecMemory(2 * MIB);
+  const before = nextAddress(memory);
+  const { promise: slow, resolve } = Promise.withResolvers<void>();
+  const failing = (offset: number) => (offset === 10 ? slow : Promise.reject(new Error("gone")));
+  await expect(readPieces(failing, ranges, memory)).rejects.toThrow("gone");
+  expect(nextAddress(memory)).toBeGreaterThan(before);
+  resolve();
+  await new Promise((done) => setTimeout(done));
+  expect(nextAddress(memory)).toBe(before);
+  const throwing = () => {
+    throw new Error("closed");
+  };
+  expect(() => readPieces(throwing, ranges, memory)).toThrow("closed");
+  await new Promise((done) => setTimeout(done));
+  expect(nextAddress(memory)).toBe(before);
+});
