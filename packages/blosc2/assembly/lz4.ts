@@ -97,7 +97,7 @@ export function lz4DecodePart(src: usize, srcLen: usize, dst: usize, dstLen: usi
           op += literals;
           offset = <usize>load<u16>(ip, 1);
           ip += 3;
-          if (op - offset < window) return CORRUPT;
+          if (<usize>(offset - 1) >= <usize>(op - window)) return CORRUPT;
           if (match == LONG) {
             isShort = false;
             break;
