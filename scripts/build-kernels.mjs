@@ -1,7 +1,7 @@
 /**
  * Compiles the AssemblyScript kernels of packages/blosc2/assembly into
  * packages/blosc2/src/kernels/kernels-binary.ts: the WebAssembly module as text (wasm-text.ts), so that the same
- * import works in Node and in browsers. ZFP and JPEG 2000 are modules of their own, which few need. Does nothing for a
+ * import works in Node and in browsers. The encoder of zlib, ZFP and JPEG 2000 are modules of their own, which few need. Does nothing for a
  * module whose sources, compiler and options are the ones of last time.
  * Plain JavaScript: it runs during set-up, on any Node >= 20.
  */
@@ -23,6 +23,14 @@ const modules = [
     name: "KERNELS_TEXT",
     // The host gives the memory, new and so full of zeros: others may use it too (decision 67).
     own: ["--importMemory", "--zeroFilledMemory"],
+  },
+  {
+    what: "encoder of zlib",
+    assembly: join(blosc2, "assembly", "deflate"),
+    shared: [join(blosc2, "assembly")],
+    output: join(blosc2, "src", "deflate", "deflate-binary.ts"),
+    name: "DEFLATE_TEXT",
+    own: [],
   },
   {
     what: "decoder of ZFP",
@@ -59,18 +67,20 @@ for (const module of modules) {
   if (!existsSync(output) || !readFileSync(output, "utf8").startsWith(stamp)) compile(module, stamp);
 }
 
-function digestOfInputs({ assembly, own }) {
+function digestOfInputs({ assembly, shared = [], own }) {
   const hash = createHash("sha256").update(["deflated", ...options, ...own].join(" "));
   hash.update(readFileSync(join(compiler, "package.json")));
-  const names = readdirSync(assembly, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name);
-  for (const name of names.sort()) {
-    hash
-      .update(name)
-      .update("\0")
-      .update(readFileSync(join(assembly, name)))
-      .update("\0");
+  for (const folder of [assembly, ...shared]) {
+    const names = readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name);
+    for (const name of names.sort()) {
+      hash
+        .update(name)
+        .update("\0")
+        .update(readFileSync(join(folder, name)))
+        .update("\0");
+    }
   }
   return hash.digest("hex");
 }

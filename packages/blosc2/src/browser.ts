@@ -11,18 +11,20 @@ export interface BrowserCompressorOptions {
 }
 
 /**
- * Compressors for runtimes without node:zlib, with c-blosc2's levels: zstd as WebAssembly, zlib as JavaScript. Each
- * comes from an optional dependency that is loaded here and not before.
+ * Compressors for runtimes without node:zlib, with c-blosc2's levels, loaded here and not before: zstd comes from an
+ * optional dependency, zlib with this package.
  * @throws blosc2.unsupported naming the package that is not installed
  */
 export async function browserCompressors(options: BrowserCompressorOptions = {}): Promise<Compressors> {
   const codecs = options.codecs ?? ["zstd", "zlib"];
   const [zstd, zlib] = await Promise.all([
-    codecs.includes("zstd") ? loaded("@bokuweb/zstd-wasm", () => loadZstd(options.zstdWasm)) : undefined,
-    codecs.includes("zlib") ? loaded("fflate", loadZlib) : undefined,
+    codecs.includes("zstd") ? loadZstd(options.zstdWasm) : undefined,
+    codecs.includes("zlib") ? import("./deflate/load.ts").then(({ loadDeflate }) => loadDeflate()) : undefined,
   ]);
   return { ...(zstd && { zstd }), ...(zlib && { zlib }) };
 }
+
+const ZSTD_PACKAGE = "@bokuweb/zstd-wasm";
 
 /**
  * The package has one instance for all who import it. Starting it a second time would give it a new memory, while the
@@ -33,7 +35,11 @@ let zstd: Promise<Compressor> | undefined;
 function loadZstd(wasm: string | undefined): Promise<Compressor> {
   zstd ??= startZstd(wasm).catch((cause: unknown) => {
     zstd = undefined;
-    throw cause;
+    const detail = { package: ZSTD_PACKAGE };
+    throw new CatervaError("blosc2.unsupported", `Compressing needs the package ${ZSTD_PACKAGE}, which did not load.`, {
+      cause,
+      detail,
+    });
   });
   return zstd;
 }
@@ -50,27 +56,4 @@ async function startZstd(wasm: string | undefined): Promise<Compressor> {
 /** A frame of zstd, or the content as it is, which is stored then: should anyone else start the package again. */
 function frameOr(content: Uint8Array, frame: Uint8Array): Uint8Array {
   return frame[0] === 0x28 && frame[1] === 0xb5 && frame[2] === 0x2f && frame[3] === 0xfd ? frame : content;
-}
-
-async function loadZlib(): Promise<Compressor> {
-  const { zlibSync } = await import("fflate");
-  return { compress: (bytes, level) => zlibSync(bytes, { level: deflateLevel(level) }) };
-}
-
-type DeflateLevel = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
-
-function deflateLevel(clevel: number): DeflateLevel {
-  // The plan of a chunk holds levels to 1..9.
-  return Math.min(9, Math.max(1, clevel)) as DeflateLevel;
-}
-
-async function loaded(packageName: string, load: () => Promise<Compressor>): Promise<Compressor> {
-  try {
-    return await load();
-  } catch (cause) {
-    throw new CatervaError("blosc2.unsupported", `Compressing needs the package ${packageName}, which did not load.`, {
-      cause,
-      detail: { package: packageName },
-    });
-  }
 }

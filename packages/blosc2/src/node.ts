@@ -1,5 +1,6 @@
-import { constants, deflateSync, zstdCompressSync } from "node:zlib";
+import { constants, zstdCompressSync } from "node:zlib";
 import type { Compressors, Decompressors } from "./chunk/types.ts";
+import { deflate } from "./deflate/deflate-node.ts";
 import { zstdLevel } from "./params/zstd-level.ts";
 import { reusedInflate, reusedUnzstd } from "./reused-decompressors-node.ts";
 import { reusedZstd } from "./reused-zstd-node.ts";
@@ -12,9 +13,9 @@ function compressOnce(bytes: Uint8Array, level: number, dictionary?: Uint8Array)
   });
 }
 
-/** Compressors of node:zlib, with c-blosc2's levels for `clevel` 1 to 9. */
+/** Compressors with c-blosc2's levels for `clevel` 1 to 9: zstd of node:zlib, and our own one for zlib. */
 export const nodeCompressors: Compressors = {
-  zlib: { compress: (bytes, level) => deflateSync(bytes, { level }) },
+  zlib: deflate,
   zstd: {
     compress(bytes, clevel, dictionary) {
       const level = zstdLevel(clevel);
