@@ -1,6 +1,7 @@
 /**
  * Measures expressions and reductions in memory beside python-blosc2 and numexpr, by turns in one run:
- * `npm run bench:compute -- --only 'expression/memory/*'`. Makes the Python environment and the inputs the first time.
+ * `npm run bench:compute -- --only 'expression/memory/*'`. `outside`: where arrays lie in memory of JavaScript and are copied.
+ * Makes the Python environment and the inputs the first time.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
@@ -28,7 +29,7 @@ const data = join(place, "small", "data");
 mkdirSync(data, { recursive: true });
 run([join(bench, "make_data.py"), "--out", data, "--small"]);
 const { only, seconds, rounds } = options;
-const peer = `ours=${process.execPath} ${join(root, "benchmarks", "kernels", "expressions-peer.ts")}`;
+const program = `${process.execPath} ${join(root, "benchmarks", "kernels", "expressions-peer.ts")}`;
 const files = ["--data", data, "--out", join(place, "kernels"), "--json", join(place, "compute-report.json")];
 run([
   join(bench, "kernels.py"),
@@ -42,7 +43,9 @@ run([
   "--rounds",
   rounds,
   "--peer",
-  peer,
+  `ours=${program}`,
+  "--peer",
+  `outside=${program} --outside`,
 ]);
 
 function run(args) {

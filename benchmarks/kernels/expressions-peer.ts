@@ -1,10 +1,14 @@
 /**
  * A program that a kernel benchmark measures beside python-blosc2 and numexpr: expressions and reductions of arrays in
  * memory, one thread. One JSON line asks for a case, one answers with the seconds of each call and the sum of the result.
+ *
+ * Arrays lie where kernels compute, as those of NumPy lie where NumPy does; with `--outside` they lie in memory of JavaScript,
+ * from where each call copies them.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { computeMemory } from "@caterva2/compute";
 import { compileKernel } from "../../packages/compute/src/kernel/compile.ts";
 import type { OperatorName } from "../../packages/compute/src/kernel/operators.ts";
 import type { KernelNode, KernelProgram } from "../../packages/compute/src/kernel/program.ts";
@@ -36,10 +40,14 @@ interface Prepared {
   readonly id: string;
   readonly call: () => void;
   readonly sum: number;
+  /** Arrays that the next case may write over. */
+  readonly arrays: readonly Uint8Array[];
 }
 
+const outside = process.argv.includes("--outside");
+
 /** Items handed to a kernel at once, as the planner above would. */
-const BLOCK = 1 << 16;
+const BLOCK = 1 << 18;
 
 let prepared: Prepared | undefined;
 
@@ -47,7 +55,10 @@ function answer(question: Question): object {
   const { kind, id, where } = question.case;
   if ((kind !== "expression" && kind !== "reduction") || where !== "memory") return { skip: "arrays in memory only" };
   if (question.threads !== 1) return { skip: "one thread only" };
-  if (prepared?.id !== id) prepared = kind === "expression" ? expression(question) : reduction(question);
+  if (prepared?.id !== id) {
+    for (const array of prepared?.arrays ?? []) computeMemory.free(array);
+    prepared = kind === "expression" ? expression(question) : reduction(question);
+  }
   const calls: number[] = [];
   const end = performance.now() + question.seconds * 1000;
   do {
@@ -119,7 +130,7 @@ function expression({ case: asked, kernels }: Question): Prepared {
   const isTest = asked.expression.includes("> 1");
   const width = isTest ? 1 : sizeOf(dtype);
   const count = a.length / sizeOf(dtype);
-  const into = new Uint8Array(count * width);
+  const into = allocate(count * width);
   const kernel = compileKernel(program);
   const call = () => {
     for (let start = 0; start < count; start += BLOCK) {
@@ -129,7 +140,7 @@ function expression({ case: asked, kernels }: Question): Prepared {
     }
   };
   call();
-  return { id: asked.id, call, sum: total(into, isTest ? "bool" : dtype) };
+  return { id: asked.id, call, sum: total(into, isTest ? "bool" : dtype), arrays: [a, b, into] };
 }
 
 function reduction({ case: asked, kernels }: Question): Prepared {
@@ -156,16 +167,28 @@ function reduction({ case: asked, kernels }: Question): Prepared {
     reducer.finish(into);
   };
   call();
-  return { id: asked.id, call, sum: total(into, dtype) };
+  return { id: asked.id, call, sum: total(into, dtype), arrays: [a] };
 }
 
 function operand({ operands }: Case, kernels: string, name: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readFileSync(join(kernels, operands[name] ?? "")));
+  const file = readFileSync(join(kernels, operands[name] ?? ""));
+  const array = allocate(file.length);
+  array.set(file);
+  return array;
+}
+
+function allocate(length: number): Uint8Array<ArrayBuffer> {
+  return outside ? new Uint8Array(length) : computeMemory.allocate(length);
 }
 
 function total(bytes: Uint8Array<ArrayBuffer>, type: Float | "bool"): number {
+  const { buffer, byteOffset, byteLength } = bytes;
   const items =
-    type === "bool" ? bytes : type === "f4" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
+    type === "bool"
+      ? bytes
+      : type === "f4"
+        ? new Float32Array(buffer, byteOffset, byteLength / 4)
+        : new Float64Array(buffer, byteOffset, byteLength / 8);
   let sum = 0;
   for (const item of items) if (!Number.isNaN(item)) sum += item;
   return sum;

@@ -9,6 +9,7 @@ test("the door: what other packages may rely on", () => {
       "TEXT_LIMITS",
       "automaticGrid",
       "bindExpression",
+      "computeMemory",
       "decodeLazyPayload",
       "encodeExpressionPayload",
       "encodeFunctionPayload",

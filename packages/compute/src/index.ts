@@ -4,6 +4,7 @@ export { EvaluationMemory } from "./evaluate/memory.ts";
 export type { ReductionPlace, SharedParts, ShareParts } from "./evaluate/share.ts";
 export { type FunctionSource, functionArray } from "./functions/function-array.ts";
 export { automaticGrid, type Grid } from "./grid.ts";
+export { computeMemory } from "./kernel/wasm/compute-memory.ts";
 export { parseExpression, TEXT_LIMITS } from "./language/parse.ts";
 export type { ExpressionNode, ExpressionTree, Place } from "./language/tree.ts";
 export { expressionType, type LazyArray, type LazyOptions, lazyArray, type Operand } from "./lazy-array.ts";

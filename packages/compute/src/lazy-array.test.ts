@@ -6,12 +6,13 @@ import {
   type NDArray,
   parseDType,
   product,
+  selectionShape,
   wholeSelection,
 } from "@caterva2/ndarray";
 import { describe, expect, test } from "vitest";
 import { arraySourceContract } from "../../ndarray/test/array-source-contract.ts";
 import { memoryArray } from "../test/memory-array.ts";
-import { lazyArray } from "./index.ts";
+import { computeMemory, lazyArray } from "./index.ts";
 
 arraySourceContract("lazyArray of an operand", (array) => ({
   array: lazyArray("x", new Map([["x", memoryArray(array)]])),
@@ -63,6 +64,29 @@ test("computations that wait for their operands at the same time do not meet in 
   for (const text of texts) alone.push(await valuesOf(text, named()));
   expect(await Promise.all(texts.map((text) => valuesOf(text, named())))).toEqual(alone);
   expect(alone.slice(2, 4)).toEqual([[6630], [30]]);
+});
+
+test("operands and results that lie where kernels compute", async () => {
+  const count = 10_007;
+  const source = floats([count], (at) => at / 8);
+  const data = computeMemory.allocate(count * 8);
+  data.set(source.data);
+  const array = { ...source, data };
+  const placed: ArraySource = {
+    dtype: array.dtype,
+    shape: array.shape,
+    chunks: array.shape,
+    read: async (selection) =>
+      product(selectionShape(selection)) === count ? array : applySelection(array, selection),
+  };
+  const into = computeMemory.allocate(count * 8);
+  const lazy = lazyArray("2 * a + 1", new Map([["a", placed]]));
+  await lazy.readInto?.(wholeSelection(lazy.shape), into);
+  const results = new Float64Array(into.buffer, into.byteOffset, count);
+  expect(results.every((value, at) => value === at / 4 + 1)).toBe(true);
+  expect(await valuesOf("sum(a)", new Map([["a", placed]]))).toEqual([(count * (count - 1)) / 16]);
+  expect(data).toEqual(source.data);
+  for (const bytes of [data, into]) computeMemory.free(bytes);
 });
 
 describe("values", () => {

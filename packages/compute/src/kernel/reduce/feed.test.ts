@@ -3,7 +3,8 @@ import { firstDifference, type Tolerance } from "../../../test/numpy.ts";
 import { samplePair } from "../../../test/samples.ts";
 import { REDUCTIONS, type ReductionName } from "../reducer.ts";
 import { kindOf, NUMERIC_TYPES, type NumericType, realType, sizeOf } from "../types.ts";
-import { kernelBytes, PLACES } from "../wasm/memory.ts";
+import { computeMemory } from "../wasm/compute-memory.ts";
+import { addressOf } from "../wasm/memory.ts";
 import { createReducer, reducedType, reductionTakes } from "./create-reducer.ts";
 
 const NAMES = Object.keys(REDUCTIONS) as ReductionName[];
@@ -18,6 +19,8 @@ const LAYOUTS = [
   [2, 19, 33],
   [3, 17, 7],
   [1, 9, 2051],
+  // Tiles of rows, rows left over, and columns beside the tiles.
+  [1, 43, 83],
 ] as const;
 
 const EXACT = new Set<ReductionName>(["min", "max", "argmin", "argmax", "any", "all", "count_nonzero"]);
@@ -64,13 +67,14 @@ describe("kernels reduce as plain loops do", () => {
         const count = layout[0] * layout[1] * layout[2];
         const block = itemsOf(name, type, count);
         const wanted = reduced(name, type, block, layout, "js");
-        // Where programs keep their tiles: nobody computes meanwhile.
-        const placed = kernelBytes().subarray(PLACES.slots.start, PLACES.slots.start + block.length);
+        const placed = computeMemory.allocate(block.length);
+        expect(addressOf(placed)).toBe(placed.byteOffset);
         placed.set(block);
         for (const found of [block, placed].map((bytes) => reduced(name, type, bytes, layout, "auto"))) {
           const difference = firstDifference(reducedType(name, type), found, wanted, toleranceOf(name, type));
           expect(`${type} ${layout}: ${difference}`).toBe(`${type} ${layout}: undefined`);
         }
+        computeMemory.free(placed);
       }
     }
   });
@@ -79,6 +83,7 @@ describe("kernels reduce as plain loops do", () => {
     for (const [outer, axis, inner] of [
       [1, 256, 1],
       [1, 8, 32],
+      [1, 16, 16],
     ] as const) {
       const items = Float32Array.from({ length: 256 }, (_, k) => (k < 128 ? 3e38 : -3e38));
       const reducer = createReducer("sum", "f4", inner);
@@ -86,6 +91,28 @@ describe("kernels reduce as plain loops do", () => {
       const into = new Float32Array(inner);
       reducer.finish(new Uint8Array(into.buffer));
       expect([...into]).toEqual(new Array(inner).fill(0));
+    }
+  });
+
+  test("extremes of what is huge, tiny or infinite, with and without NaN", () => {
+    const huge = [3e38, -3e38, 1e-40, -1e-40, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+    for (const type of ["f4", "f8"] as const) {
+      for (const kinds of [2, 4, 5, 6, 7]) {
+        for (const gap of [-1, 0, 77, 255, 300]) {
+          const values = Array.from({ length: 301 }, (_, k) => (k === gap ? Number.NaN : (huge[k % kinds] ?? 0)));
+          const items = type === "f4" ? Float32Array.from(values) : Float64Array.from(values);
+          for (const name of ["min", "max"] as const) {
+            const [ours, plain] = (["auto", "js"] as const).map((implementation) => {
+              const reducer = createReducer(name, type, 1, { implementation });
+              reducer.add(new Uint8Array(items.buffer), { outer: 1, axis: 301, inner: 1, cell: 0, first: 0 });
+              const into = type === "f4" ? new Float32Array(1) : new Float64Array(1);
+              reducer.finish(new Uint8Array(into.buffer));
+              return into[0];
+            });
+            expect([type, kinds, gap, name, ours]).toEqual([type, kinds, gap, name, plain]);
+          }
+        }
+      }
     }
   });
 

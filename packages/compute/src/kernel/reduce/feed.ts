@@ -2,6 +2,7 @@ import { bytesOf } from "../js/columns.ts";
 import type { ReduceLayout } from "../reducer.ts";
 import { addressOf, kernelBytes, PLACES } from "../wasm/memory.ts";
 import { COLUMNS_BYTES, MAX_COLUMNS, MAX_RUNS } from "../wasm/reduce/layout.ts";
+import { TILE } from "../wasm/reduce/loops.ts";
 import type { ColumnForm, StateArray, VectorForm } from "./accumulator.ts";
 
 /** Rows of a block with fewer items than this are not worth a call. */
@@ -110,7 +111,7 @@ function feedColumns(form: ColumnForm, items: Placed, { outer, axis, inner, cell
     const length = Math.min(widest, inner - left);
     form.begin?.(cell + left, length);
     moveState(form, cell + left, length, (state, at) => void kernelBytes().set(state, at));
-    const batch = Math.min(axis, Math.floor(items.limit / length));
+    const batch = wholeGroups(Math.min(axis, Math.floor(items.limit / length)));
     for (let row = 0; row < axis; row += batch) {
       const rows = Math.min(batch, axis - row);
       const [address, pitch] = items.rows((outer * axis + row) * inner + left, inner, rows, length);
@@ -119,6 +120,11 @@ function feedColumns(form: ColumnForm, items: Placed, { outer, axis, inner, cell
     moveState(form, cell + left, length, (state, at) => state.set(kernelBytes().subarray(at, at + state.length)));
     form.end?.(cell + left, length, axis);
   }
+}
+
+/** Rows are brought in so many at a time that kernels take them in tiles. */
+function wholeGroups(rows: number): number {
+  return rows < TILE.rows ? Math.max(1, rows) : rows - (rows % TILE.rows);
 }
 
 /** The states of some cells, as bytes, and where the kernel has them. */

@@ -16,17 +16,17 @@ export const PLACES = {
   slots: { start: 512 * KIB, length: 8192 * KIB },
   /** Constants of functions. */
   constants: { start: 8704 * KIB, length: 64 * KIB },
-  /** Operands that are read to where kernels find them. */
-  room: { start: 8768 * KIB, length: 4096 * KIB },
+  /** What is allocated: see `compute-memory.ts`. */
+  heap: { start: 8768 * KIB, length: 65_536 * KIB },
 } as const;
 
 let memory: WebAssembly.Memory | undefined;
 let bytes = new Uint8Array(0);
 
-/** Of this thread. It never grows, so that views of it stay right; pages that nobody touches cost nothing. */
+/** Of this thread. It never grows, so that views of it stay right; pages that nobody touches take address space only. */
 export function kernelMemory(): WebAssembly.Memory {
   if (memory === undefined) {
-    const pages = (PLACES.room.start + PLACES.room.length) / PAGE;
+    const pages = (PLACES.heap.start + PLACES.heap.length) / PAGE;
     memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     bytes = new Uint8Array(memory.buffer);
   }

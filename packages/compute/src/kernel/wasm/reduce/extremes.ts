@@ -5,7 +5,7 @@ import { INTEGER_OPERATORS } from "../lane-operators.ts";
 import { laneOp, type RealType, splat } from "../lanes.ts";
 import type { FunctionBuilder, ModuleBuilder } from "../module-builder.ts";
 import type { ColumnOperation, RunOperation } from "./loops.ts";
-import { shuffledHalves, tree, ZERO } from "./vectors.ts";
+import { multiplyAdd, shuffledHalves, tree, ZERO } from "./vectors.ts";
 
 type Order = "min" | "max";
 
@@ -32,37 +32,49 @@ export function worst(type: RealType, order: Order): number | bigint {
 }
 
 /**
- * The least or greatest item. Floats: steps pass over NaN, and are added up beside it: the sum is NaN if one is among
- * them (or infinities of both signs), and then all is looked at again.
+ * The least or greatest item. Floats: steps pass over NaN, and a sum beside them of products of two items each is NaN if
+ * one is among them: processors multiply where they do not compare. Infinities and products beyond the range may make it NaN
+ * too; in any case all is then looked at again.
  */
 export function extreme(into: FunctionBuilder, type: RealType, order: Order): RunOperation {
   const isFloat = kindOf(type) === "float";
   const best = [into.local("v128"), into.local("v128")];
-  const sum = into.local("v128");
+  const sums = Array.from({ length: isFloat ? 4 : 0 }, () => into.local("v128"));
   const [join, exact] = [better(into, type, order), strict(into, type, order)];
   const plus = (a: Code, b: Code) => laneOp(type, "add", a, b);
   const neutral = splat(type, worst(type, order));
+  const watch = (a: Code, b: Code, pair: number) => {
+    const sum = sums[pair % sums.length] ?? 0;
+    // So much smaller that few products leave the range; the sums begin with 1, so that none is subnormal.
+    const smaller = laneOp(type, "mul", b, splat(type, type === "f4" ? 2 ** -64 : 2 ** -512));
+    into.push(set(sum, multiplyAdd(type === "f4" ? "f4" : "f8", a, smaller, get(sum))));
+  };
   return {
     size: sizeOf(type),
     neutral,
-    begin: () => into.push([...best.map((local) => set(local, neutral)), set(sum, ZERO)]),
+    begin: () => into.push([...best.map((one) => set(one, neutral)), ...sums.map((sum) => set(sum, splat(type, 1)))]),
     step(vectors) {
       // Few at a time: there are 16 registers.
       for (let k = 0; k < vectors.length; k += 4) {
         const items = vectors.slice(k, k + 4).map((one) => (isFloat ? into.keep(one) : one));
         const local = best[(k / 4) % 2] ?? 0;
         into.push(set(local, join(tree(items, join), get(local))));
-        if (isFloat) into.push(set(sum, plus(get(sum), tree(items, plus))));
+        for (let j = 0; isFloat && j < items.length; j += 2) watch(items[j] ?? ZERO, items[j + 1] ?? ZERO, (k + j) / 2);
       }
     },
     one: (one) => into.push(set(best[0] ?? 0, exact(get(best[0] ?? 0), one))),
-    ...(isFloat ? { fails: () => vector("v128.any_true", laneOp(type, "ne", get(sum), get(sum))) } : {}),
+    ...(isFloat ? { fails: () => anyNaN(into, type, tree(sums.map(get), plus)), again: "vectors" } : {}),
     finish(at) {
       let all = into.keep(exact(get(best[0] ?? 0), get(best[1] ?? 0)));
       for (const half of shuffledHalves(sizeOf(type))) all = into.keep(exact(all, half(all)));
       into.push(store(8, at, 0, all));
     },
   };
+}
+
+function anyNaN(into: FunctionBuilder, type: RealType, value: Code): Code {
+  const found = into.keep(value);
+  return vector("v128.any_true", laneOp(type, "ne", found, found));
 }
 
 /** The least or greatest of each column, in items of its own type; a NaN stays. */

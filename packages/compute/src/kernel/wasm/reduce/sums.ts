@@ -4,7 +4,7 @@ import { get, lane, load, plain, set, store, storeScalar, vector } from "../inst
 import { laneOp, type RealType } from "../lanes.ts";
 import type { FunctionBuilder } from "../module-builder.ts";
 import { COLUMNS_BYTES } from "./layout.ts";
-import type { ColumnOperation, RunOperation } from "./loops.ts";
+import { type ColumnOperation, type ColumnTile, type RunOperation, TILE } from "./loops.ts";
 import { add2, anyNonFinite, asDoubles, lanesSum, sub2, tree, upperHalf, widened, ZERO } from "./vectors.ts";
 
 /** Adds a vector of doubles to a sum, and what the sum then lacks to another (Knuth's two-sum). */
@@ -116,59 +116,91 @@ export function integerSum(into: FunctionBuilder, type: RealType, real: boolean)
   };
 }
 
+/**
+ * The sums of the rows of a tile, pairwise, one vector of each column. Few rows are in hand at a
+ * time: there are 16 registers.
+ */
+function tileSums(into: FunctionBuilder, tile: ColumnTile, plus: (a: Code, b: Code) => Code): Code[] {
+  const sumOf = (first: number, rows: number): Code[] => {
+    if (rows === 1) return [...tile.row(first)].map((one) => into.keep(one));
+    const [a, b] = [sumOf(first, rows / 2), sumOf(first + rows / 2, rows / 2)];
+    return a.map((one, k) => into.keep(plus(one, b[k] ?? ZERO)));
+  };
+  return sumOf(0, TILE.rows);
+}
+
 /** Sums of doubles for each column, compensated. */
 export function doubleColumns(into: FunctionBuilder, type: RealType): ColumnOperation {
   const [total, lost] = [into.local("v128"), into.local("v128")];
+  const takeSum = (state: Code, at: number, width: 8 | 16, sum: Code) => {
+    const [sums, rest] = [at, COLUMNS_BYTES + at];
+    into.push([set(total, load(width, state, sums)), set(lost, load(width, state, rest))]);
+    compensate(into, total, lost, sum);
+    into.push([store(width, state, sums, get(total)), store(width, state, rest, get(lost))]);
+  };
   return {
     size: sizeOf(type),
     stateSize: 8,
     take(rows, state, single) {
       const doubles = rows.map((row) => asDoubles(into, type, row));
-      const width = single ? 8 : 16;
-      for (const k of (single ? [] : (doubles[0] ?? [])).keys()) takeColumns(k);
-      if (single) takeColumns(0);
-      function takeColumns(k: number): void {
-        const [sums, rest] = [16 * k, COLUMNS_BYTES + 16 * k];
-        into.push([set(total, load(width, state, sums)), set(lost, load(width, state, rest))]);
-        compensate(
-          into,
-          total,
-          lost,
-          tree(
-            doubles.map((row) => row[k] ?? ZERO),
-            add2,
-          ),
+      for (const k of (single ? [ZERO] : (doubles[0] ?? [])).keys()) {
+        const sum = tree(
+          doubles.map((row) => row[k] ?? ZERO),
+          add2,
         );
-        into.push([store(width, state, sums, get(total)), store(width, state, rest, get(lost))]);
+        takeSum(state, 16 * k, single ? 8 : 16, sum);
       }
     },
+    ...(type === "f8"
+      ? {
+          takeTile(tile, state) {
+            for (const [k, sum] of tileSums(into, tile, add2).entries()) takeSum(state, 16 * k, 16, sum);
+          },
+        }
+      : {}),
   };
 }
 
 /** Sums of singles for each column: the rows of a group as singles, unless that leaves their range. */
 export function singleColumns(into: FunctionBuilder): ColumnOperation {
+  const addTo = (state: Code, halves: readonly Code[], width: 8 | 16, first = 0) => {
+    for (const [k, half] of halves.entries()) {
+      const at = first + 16 * k;
+      into.push(store(width, state, at, add2(load(width, state, at), half)));
+    }
+  };
+  const halves = (value: Code) => [value, upperHalf(value)].map((half) => vector("f64x2.promote_low_f32x4", half));
+  const plus = (a: Code, b: Code) => vector("f32x4.add", a, b);
   return {
     size: 4,
     stateSize: 8,
     take(rows, state, single) {
-      const addTo = (halves: readonly Code[]): Code =>
-        into.apart(() => {
-          for (const [k, half] of (single ? halves.slice(0, 1) : halves).entries()) {
-            const width = single ? 8 : 16;
-            into.push(store(width, state, 16 * k, add2(load(width, state, 16 * k), half)));
-          }
-        });
-      const sum = into.keep(tree(rows, (a, b) => vector("f32x4.add", a, b)));
-      const halves = (value: Code) => [value, upperHalf(value)].map((half) => vector("f64x2.promote_low_f32x4", half));
+      const add = (value: Code) =>
+        single ? addTo(state, halves(value).slice(0, 1), 8) : addTo(state, halves(value), 16);
+      const sum = into.keep(tree(rows, plus));
       if (rows.length === 1) {
-        into.push(addTo(halves(sum)));
+        add(sum);
         return;
       }
       const each = into.apart(() => {
-        for (const row of rows) into.push(addTo(halves(row)));
+        for (const row of rows) add(row);
       });
-      const quick = addTo(halves(sum));
+      const quick = into.apart(() => add(sum));
       into.push([anyNonFinite(into, "f4", sum), 0x04, 0x40, each, 0x05, quick, 0x0b]);
+    },
+    takeTile(tile, state) {
+      const sums = tileSums(into, tile, plus);
+      const addAll = (vectors: readonly Code[]) => {
+        for (const [k, one] of vectors.entries()) addTo(state, halves(into.keep(one)), 16, 32 * k);
+      };
+      const each = tile.eachRow(addAll);
+      const quick = into.apart(() => addAll(sums));
+      // NaN where a sum is none or infinite.
+      const nothing = tree(
+        sums.map((sum) => vector("f32x4.sub", sum, sum)),
+        plus,
+      );
+      into.push([anyNonFinite(into, "f4", into.keep(nothing)), 0x04, 0x40, each, 0x05, quick, 0x0b]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { kindOf, sizeOf } from "../../types.ts";
 import type { Code } from "../encode.ts";
+import { fusesMultiplyAdd } from "../fused.ts";
 import { bytes16, double2, i32, lane, long2, plain, shuffle, vector } from "../instructions.ts";
 import { laneOp, type RealType } from "../lanes.ts";
 import type { FunctionBuilder } from "../module-builder.ts";
@@ -68,6 +69,12 @@ export function widened(into: FunctionBuilder, type: RealType, value: Code, size
     vectors = vectors.flatMap((one) => [into.keep(vector(low, one)), into.keep(vector(high, one))]);
   }
   return vectors;
+}
+
+/** `a b + c`, in one step where the processor does; each is read once. */
+export function multiplyAdd(type: "f4" | "f8", a: Code, b: Code, c: Code): Code {
+  if (!fusesMultiplyAdd()) return laneOp(type, "add", laneOp(type, "mul", a, b), c);
+  return vector(type === "f4" ? "f32x4.relaxed_madd" : "f64x2.relaxed_madd", a, b, c);
 }
 
 /** Sum of both lanes. */
