@@ -3,7 +3,7 @@ import { blosclzDecode } from "./blosclz";
 import { filteredBuffer, undoFilters } from "./filters";
 import { zlibDecode } from "./inflate";
 import { CORRUPT, SLACK, UNSUPPORTED } from "./limits";
-import { lz4Decode, lz4DecodePart, lz4DecodePlane } from "./lz4";
+import { lz4Decode, lz4DecodePlane } from "./lz4";
 import { zstdDecode } from "./zstd";
 
 /** Codec numbers as the flags of a chunk have them. */
@@ -24,8 +24,8 @@ export function decodeCodec(
 ): i32 {
   let written: i32 = UNSUPPORTED;
   if (codec == LZ4) {
-    if (wanted < length) written = lz4DecodePart(src, size, dst, length, prefix, wanted);
-    else written = plane ? lz4DecodePlane(src, size, dst, length, prefix) : lz4Decode(src, size, dst, length, prefix);
+    if (plane || wanted < length) written = lz4DecodePlane(src, size, dst, length, prefix, wanted);
+    else written = lz4Decode(src, size, dst, length, prefix);
   } else if (codec == ZSTD) written = zstdDecode(src, size, dst, length, prefix, wanted, scratch);
   else if (codec == BLOSCLZ) written = blosclzDecode(src, size, dst, length);
   else if (codec == ZLIB) written = zlibDecode(src, size, dst, length);

@@ -1,6 +1,6 @@
 /** LZ4 block format (lz4_Block_format.md of the LZ4 project): decoder. */
 import { copy64, copyMatch, repeatAny, repeatShort } from "./copy";
-import { CORRUPT } from "./limits";
+import { CORRUPT, NO_STOP } from "./limits";
 
 /** A length nibble of 15 continues in the next bytes. */
 const LONG: usize = 15;
@@ -49,26 +49,24 @@ const OUT_END: usize = 12;
  * @param prefix bytes before `dst` that matches may refer to (a dictionary)
  */
 export function lz4Decode(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize): i32 {
-  return decode(src, srcLen, dst, dstLen, prefix, 0, false, false);
-}
-
-/** The same for bytes that are one of each item: there near and far matches change so often that a branch is guessed wrong. */
-export function lz4DecodePlane(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize): i32 {
-  return decode(src, srcLen, dst, dstLen, prefix, 0, true, false);
-}
-
-/** Until `wanted` bytes are there: those behind are undefined, and what would come to them is not looked at. */
-export function lz4DecodePart(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, wanted: usize): i32 {
-  return decode(src, srcLen, dst, dstLen, prefix, wanted, true, true);
+  return decode(src, srcLen, dst, dstLen, prefix, NO_STOP, false);
 }
 
 /**
- * Is there three times: what is constant for a caller takes no register. Offsets reach no further down than 64 KiB, and buffers
+ * The same for bytes that are one of each item: there near and far matches change so often that a branch is guessed wrong.
+ * Until `wanted` bytes are there: if those are not all, others are undefined, and what would come to them is not looked at.
+ */
+export function lz4DecodePlane(src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, wanted: usize): i32 {
+  return decode(src, srcLen, dst, dstLen, prefix, wanted < dstLen ? dst + wanted : NO_STOP, true);
+}
+
+/**
+ * Is there twice: what is constant for a caller takes no register. Offsets reach no further down than 64 KiB, and buffers
  * lie behind tables that are longer: no difference of an address and an offset is negative.
  */
 // @ts-ignore: decorator
 @inline function decode(
-  src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, wanted: usize, plane: bool, part: bool,
+  src: usize, srcLen: usize, dst: usize, dstLen: usize, prefix: usize, stop: usize, plane: bool,
 ): i32 {
   if (srcLen == 0) return CORRUPT;
   store<usize>(state, src, IN_START);
@@ -82,7 +80,7 @@ export function lz4DecodePart(src: usize, srcLen: usize, dst: usize, dstLen: usi
     let match = LONG;
     let offset: usize = 0;
     let isShort = true;
-    const outStop = part ? min<usize>(dst + wanted, load<usize>(state, OUT_END)) : load<usize>(state, OUT_END);
+    const outStop = min<usize>(stop, load<usize>(state, OUT_END));
     // So many short sequences reach neither end, and none of them is the last.
     let count = min<i32>(<i32>(load<usize>(state, IN_END) - ip), <i32>(outStop - op)) >> SHORT_BITS;
     if (count > 0) {
@@ -142,7 +140,7 @@ export function lz4DecodePart(src: usize, srcLen: usize, dst: usize, dstLen: usi
     const inEnd = load<usize>(state, IN_END);
     const outEnd = load<usize>(state, OUT_END);
     if (isShort) {
-      if (part && op >= dst + wanted) return <i32>dstLen;
+      if (op >= stop) return <i32>dstLen;
       const token = <usize>load<u8>(ip++);
       let literals = token >> 4;
       match = token & LONG;
