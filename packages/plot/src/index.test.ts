@@ -12,6 +12,8 @@ it("exports what it is meant to", () => {
       "colorOf",
       "histogramOf",
       "createImagePlot",
+      "sampleAt",
+      "finiteSample",
       "minMaxLimits",
       "percentileLimits",
       "positiveMin",

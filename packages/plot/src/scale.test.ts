@@ -53,3 +53,11 @@ describe("scales", () => {
     expect(normOf({ low: 3, high: 1 }, "linear").limits).toEqual({ low: 1, high: 3 });
   });
 });
+
+it("tells numbers near the largest ones apart", () => {
+  const norm = normOf({ low: -1e308, high: 1e308 }, "linear");
+  expect(positionOf(norm, -1e308)).toBeLessThanOrEqual(0);
+  expect(positionOf(norm, 0)).toBeCloseTo(0.5, 12);
+  expect(positionOf(norm, 1e308)).toBeGreaterThanOrEqual(1);
+  expect(normOf({ low: -Number.MAX_VALUE, high: Number.MAX_VALUE }, "linear").factor).toBeGreaterThan(0);
+});

@@ -37,9 +37,12 @@ export function normOf(limits: Limits, scale: ScaleName): Norm {
   return { scale, limits: drawn, offset, factor: width > 0 ? 1 / width : 0, constant };
 }
 
+/** Limits are drawn up to here, so that their distance and its inverse are ordinary numbers. */
+const LARGEST = Number.MAX_VALUE / 8;
+
 function drawnLimits(limits: Limits, scale: ScaleName): Limits {
-  const low = Math.min(limits.low, limits.high);
-  const high = Math.max(limits.low, limits.high);
+  const low = Math.max(-LARGEST, Math.min(limits.low, limits.high));
+  const high = Math.min(LARGEST, Math.max(limits.low, limits.high));
   if (scale !== "log" || low > 0) return { low, high };
   return high > 0 ? { low: high / 10 ** LOG_DECADES, high } : { low: 1, high: 1 };
 }

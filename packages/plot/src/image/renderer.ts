@@ -3,12 +3,27 @@ import { minMaxLimits } from "../limits.ts";
 import type { NumericArray } from "../numeric-array.ts";
 import type { Norm } from "../scale.ts";
 
+/**
+ * Where the values of an image come from, when they are not all of a picture: every `step`-th column and row of
+ * `width` x `height`, from column `x` and row `y` on. Value `i` of a row stands for the columns `x + i * step` up to the next.
+ */
+export interface Placement {
+  readonly x: number;
+  readonly y: number;
+  readonly step: number;
+  /** Of the whole picture. */
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A picture: `height` rows of `width` values, or of 3 (RGB) or 4 (RGBA) values each, in C order. */
 export interface PlotImage {
   readonly data: NumericArray;
   readonly width: number;
   readonly height: number;
   readonly rgb?: 3 | 4;
+  /** Where the values lie in a larger picture; absent when they are all of it. */
+  readonly placement?: Placement;
 }
 
 /**

@@ -1,20 +1,13 @@
 import { drawAxes, drawAxisTitles, drawGrid, labelWidth, TITLE_ROOM, tickCount } from "../axes.ts";
-import { type AxisText, withCoordinates } from "../axis-text.ts";
-import { positiveMin } from "../limits.ts";
-import type { NumericArray } from "../numeric-array.ts";
+import { type AxisText, axisMarks } from "../axis-text.ts";
 import { type Limits, normOf, positionOf, type ScaleName } from "../scale.ts";
+import { snapshot } from "../snapshot.ts";
 import { createListeners, createStage, type Rect } from "../stage.ts";
-import { type BandIndex, bandIndex, bandOf } from "../thin.ts";
-import { linearTickValues, type Tick, tickLabels, ticksOf } from "../ticks.ts";
+import { type Tick, ticksOf } from "../ticks.ts";
 import { type LineView, lineStyle, paintLine } from "./line-painter.ts";
+import { automaticLimits, endOf, type Line, type LineSeries, lineOf, sampleOf, viewIn } from "./lines.ts";
 
-/** A line of values at the indices 0, 1, 2, ... */
-export interface LineSeries {
-  readonly name: string;
-  readonly data: NumericArray;
-}
-
-/** An index and the value of each line there; undefined beyond a line's end. */
+/** An index and the value of each line there; undefined beyond a line's end, and where its values are thinned between them. */
 export interface LinePointer {
   readonly index: number;
   readonly values: readonly (number | bigint | undefined)[];
@@ -30,8 +23,10 @@ export interface LinePlotOptions {
 export interface LinePlot {
   readonly view: LineView;
   readonly limits: Limits;
-  /** Shows lines; reads each once. The view stays while the longest line keeps its length. */
+  /** Shows lines, and forgets details; reads each once. The view stays while the longest line keeps its length. */
   setSeries(series: readonly LineSeries[]): void;
+  /** Draws finer parts of the same lines in place of what was there; undefined takes them away. */
+  setDetail(series: readonly LineSeries[] | undefined): void;
   /** Fixed limits of y; undefined follows the data. */
   setLimits(limits: Limits | undefined): void;
   setScale(scale: ScaleName): void;
@@ -43,26 +38,22 @@ export interface LinePlot {
   zoom(factor: number): void;
   onPointer(callback: (pointer: LinePointer | null) => void): () => void;
   onViewChange(callback: (view: LineView) => void): () => void;
+  /** The plot as it is on screen, as PNG. */
+  toBlob(): Promise<Blob | null>;
   destroy(): void;
-}
-
-interface Line {
-  readonly name: string;
-  readonly bands: BandIndex;
 }
 
 const MARGIN = { top: 10, right: 16, bottom: 26, left: 16 };
 /** Closest zoom, in indices across the plot. */
 const CLOSEST = 4;
 const KEY_ZOOM = 1.5;
-/** Room above and below the data, as a part of their range. */
-const HEADROOM = 0.05;
 
 /** Puts a line plot into `host`, which must have a size of its own. */
 export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {}): LinePlot {
   const pointers = createListeners<LinePointer | null>();
   const views = createListeners<LineView>();
   let lines: readonly Line[] = [];
+  let details: readonly Line[] = [];
   let length = 0;
   let scale: ScaleName = "linear";
   let axes: { x?: AxisText | undefined; y?: Pick<AxisText, "title"> | undefined } = {};
@@ -71,6 +62,8 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
   let view: LineView = { from: 0, to: 1 };
   let plot: Rect = { x: 0, y: 0, width: 1, height: 1 };
   let cursor: LinePointer | undefined;
+  /** Where the keys have moved to; the cursor is at the next value. */
+  let place = 0;
   let box: { x0: number; x1: number } | undefined;
 
   const indexAt = (x: number) => view.from + ((x - plot.x) / plot.width) * (view.to - view.from);
@@ -81,20 +74,27 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
     const centre = width === most ? (whole.from + whole.to) / 2 : (from + to) / 2;
     const start = Math.min(whole.to - width, Math.max(whole.from, centre - width / 2));
     view = { from: start, to: start + width };
-    stage.redraw();
+    follow();
     views.emit(view);
   };
   const zoomAbout = (factor: number, index = (view.from + view.to) / 2) =>
     changeView(index + (view.from - index) / factor, index + (view.to - index) / factor);
   const point = (index: number | undefined, by: "pointer" | "keyboard") => {
     const known = index !== undefined && length > 0 && index >= 0 && index < length;
-    cursor = known ? { index, by, values: lines.map(({ bands }) => bands.data[index]) } : undefined;
+    cursor = known ? { by, ...pointAt(index) } : undefined;
     pointers.emit(cursor ?? null);
     stage.redraw();
   };
+  /** The place of the finest value next to an index, and what each line has there. */
+  const pointAt = (index: number) => {
+    const samples = lines.map((line, i) => (details[i] && sampleOf(details[i], index)) ?? sampleOf(line, index));
+    const at = samples.find((sample) => sample !== undefined)?.index ?? index;
+    return { index: at, values: samples.map((sample) => (sample?.index === at ? sample.value : undefined)) };
+  };
   const moveCursor = (by: number) => {
-    const from = cursor?.index ?? Math.round((view.from + view.to) / 2) - by;
+    const from = cursor === undefined ? Math.round((view.from + view.to) / 2) - by : place;
     const index = Math.min(length - 1, Math.max(0, from + by));
+    place = index;
     if (index < view.from || index > view.to) {
       const shift = index < view.from ? index - view.from : index - view.to;
       changeView(view.from + shift, view.to + shift);
@@ -154,9 +154,27 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
     const left = ticksOf(norm, tickCount(height, 40));
     const start = MARGIN.left + beside + Math.ceil(labelWidth(overlay, left, theme));
     plot = { x: start, y: MARGIN.top, width: Math.max(16, stage.width - start - MARGIN.right), height };
-    const bottom = withCoordinates(bottomTicks(view, length, tickCount(plot.width, 90)), axes.x);
+    const bottom = bottomTicks(view, length, tickCount(plot.width, 90), axes.x);
     drawGrid(overlay, plot, bottom, left, theme);
-    lines.forEach(({ bands }, i) => void paintLine(overlay, plot, view, bands, norm, lineStyle(i)));
+    for (const [i, line] of lines.entries()) {
+      const detail = details[i];
+      const paint = ({ start, step, bands }: Line, from: number, to: number) => {
+        const own = { from: (view.from - start) / step, to: (view.to - start) / step };
+        const left = plot.x + ((from - view.from) / (view.to - view.from)) * plot.width;
+        const right = plot.x + ((to - view.from) / (view.to - view.from)) * plot.width;
+        withClip(overlay, { ...plot, x: left, width: right - left }, () =>
+          paintLine(overlay, plot, own, bands, norm, lineStyle(i)),
+        );
+      };
+      if (detail === undefined) {
+        paint(line, view.from, view.to);
+        continue;
+      }
+      const seen = viewIn(view, detail);
+      if (seen.from > view.from) paint(line, view.from, seen.from);
+      paint(detail, seen.from, seen.to);
+      if (seen.to < view.to) paint(line, seen.to, view.to);
+    }
     drawAxes(overlay, plot, bottom, left, theme);
     drawAxisTitles(overlay, plot, axes.x?.title, axes.y?.title, theme);
     if (cursor) drawCursor(overlay, plot, view, cursor, (value) => positionOf(norm, value), theme.text);
@@ -168,7 +186,7 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
   }
 
   const follow = () => {
-    automatic = automaticLimits(lines, scale);
+    automatic = automaticLimits([...lines, ...details], view, scale);
     stage.redraw();
   };
 
@@ -180,13 +198,18 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
       return normOf(fixed ?? automatic, scale).limits;
     },
     setSeries(series) {
-      lines = series.map(({ name, data }) => ({ name, bands: bandIndex(data) }));
-      const longest = lines.reduce((most, { bands }) => Math.max(most, bands.data.length), 0);
+      lines = series.map(lineOf);
+      details = [];
+      const longest = lines.reduce((most, line) => Math.max(most, endOf(line)), 0);
       const same = longest === length;
       length = longest;
       cursor = undefined;
       follow();
       if (!same) changeView(-Infinity, Infinity);
+    },
+    setDetail(series) {
+      details = (series ?? []).map(lineOf);
+      follow();
     },
     setLimits(limits) {
       if (limits && !(Number.isFinite(limits.low) && Number.isFinite(limits.high))) return;
@@ -208,6 +231,10 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
     zoom: (factor) => zoomAbout(factor),
     onPointer: pointers.add,
     onViewChange: views.add,
+    toBlob() {
+      draw();
+      return snapshot(stage);
+    },
     destroy: stage.destroy,
   };
 }
@@ -216,29 +243,23 @@ function wholeView(length: number): LineView {
   return length > 1 ? { from: 0, to: length - 1 } : { from: -0.5, to: 0.5 };
 }
 
-function bottomTicks(view: LineView, length: number, count: number): Tick[] {
-  const values = linearTickValues(Math.max(0, view.from), Math.min(length - 1, view.to), count, true);
-  const labels = tickLabels(values);
-  return values.map((value, i) => ({
-    value,
-    position: (value - view.from) / (view.to - view.from),
-    label: labels[i] ?? "",
+function bottomTicks(view: LineView, length: number, count: number, text: AxisText | undefined): Tick[] {
+  const marks = axisMarks(Math.max(0, view.from), Math.min(length - 1, view.to), count, text);
+  return marks.map(({ index, label }) => ({
+    value: index,
+    position: (index - view.from) / (view.to - view.from),
+    label,
   }));
 }
 
-/** The range of all lines with some room; on a log scale their positive part. */
-function automaticLimits(lines: readonly Line[], scale: ScaleName): Limits {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const { bands } of lines) {
-    const band = bandOf(bands, 0, bands.data.length);
-    low = Math.min(low, scale === "log" ? (positiveMin(bands.data) ?? Infinity) : band.low);
-    high = Math.max(high, band.high);
-  }
-  if (!(low <= high)) return { low: 0, high: 1 };
-  if (scale === "log") return { low: low / 1.2, high: high * 1.2 };
-  const room = high > low ? (high - low) * HEADROOM : Math.abs(low) * HEADROOM || 1;
-  return { low: low - room, high: high + room };
+/** Draws with everything outside of a rectangle left alone. */
+function withClip(context: CanvasRenderingContext2D, { x, y, width, height }: Rect, draw: () => void): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  draw();
+  context.restore();
 }
 
 function drawCursor(

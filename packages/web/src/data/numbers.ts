@@ -1,9 +1,11 @@
 import { CatervaError, elementReader, type NDArray, type NumericArray, toTypedArray } from "@caterva2/ndarray";
-import { histogramOf, type Limits, minMaxLimits, percentileLimits } from "@caterva2/plot";
+import { finiteSample, histogramOf, type Limits, minMaxLimits, percentileLimits } from "@caterva2/plot";
 import type { ComplexPart } from "../state/place.ts";
 import type { NumberForm, NumericSlice, Statistics } from "./port.ts";
 
 const BINS = 128;
+/** Values looked at for where a log scale begins. */
+const POSITIVE_SAMPLE = 2 ** 16;
 
 /** The items of an array as numbers with their statistics. */
 export function numericSlice(array: NDArray, { transpose, part }: NumberForm): NumericSlice {
@@ -51,10 +53,16 @@ export function statisticsOf(values: NumericArray): Statistics {
     mean: finite > 0 ? sum / finite : Number.NaN,
     low: inner.low,
     high: inner.high,
+    positiveLow: inner.low > 0 ? inner.low : positiveLow(values),
     bins: finite > 0 ? histogramOf(values, shown, BINS).counts : new Uint32Array(BINS),
     binLow: shown.low,
     binHigh: shown.high,
   };
+}
+
+function positiveLow(values: NumericArray): number {
+  const positive = Float64Array.from(finiteSample(values, POSITIVE_SAMPLE).filter((value) => value > 0));
+  return percentileLimits(positive)?.low ?? Number.NaN;
 }
 
 /** The percentiles and a third of their distance on both sides: one hot pixel must not squeeze the histogram. */

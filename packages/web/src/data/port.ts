@@ -14,6 +14,8 @@ export interface Statistics {
   /** The 0.1 and 99.9 percentiles. */
   readonly low: number;
   readonly high: number;
+  /** The 0.1 percentile of the positive ones: where a log scale begins; NaN without any. */
+  readonly positiveLow: number;
   /** Counts of equal bins from `binLow` to `binHigh`: the percentiles and a margin. */
   readonly bins: Uint32Array;
   readonly binLow: number;

@@ -1,5 +1,4 @@
 import { useCallback, useMemo, useRef } from "react";
-import { useApp } from "../app/context.ts";
 import type { ArrayFacts } from "../data/facts.ts";
 import { type AxisAction, type AxisNeed, fitAxes, reduceAxes } from "../state/axes.ts";
 import type { AxisTerm, ViewState } from "../state/place.ts";
@@ -12,8 +11,10 @@ export interface Axes {
 }
 
 /** The slice of a link, made to fit the array and the view, and the steps that change it. */
-export function useAxes(facts: ArrayFacts, state: ViewState, need: AxisNeed): Axes {
-  const { places } = useApp();
+export function useAxes(facts: ArrayFacts, state: ViewState, update: (patch: ViewState) => void, need: AxisNeed): Axes {
+  /** The latest terms, not those drawn: keys can repeat faster than frames. */
+  const latest = useRef(state.at);
+  latest.current = state.at;
   const travel = useRef<Axes["travel"]>(undefined);
   const { axes, channels } = need;
   const at = useMemo(
@@ -22,16 +23,17 @@ export function useAxes(facts: ArrayFacts, state: ViewState, need: AxisNeed): Ax
   );
   const act = useCallback(
     (action: AxisAction) => {
-      // The latest state, not the one drawn: keys can repeat faster than frames.
-      const now = fitAxes(places.get().state.at, facts.shape, { axes, channels: channels === true });
+      const now = fitAxes(latest.current, facts.shape, { axes, channels: channels === true });
       const before = action.kind === "index" ? now[action.axis] : undefined;
       if (action.kind === "index" && typeof before === "number" && before !== action.index) {
         travel.current = { axis: action.axis, direction: action.index > before ? 1 : -1 };
       }
       const turned = action.kind !== "index";
-      places.update({ at: reduceAxes(now, facts.shape, action), ...(turned ? { box: undefined } : {}) });
+      const next = reduceAxes(now, facts.shape, action);
+      latest.current = next;
+      update({ at: next, ...(turned ? { box: undefined } : {}) });
     },
-    [places, facts.shape, axes, channels],
+    [update, facts.shape, axes, channels],
   );
   return { at, act, travel: travel.current };
 }

@@ -10,10 +10,10 @@ import { axisTitle } from "./axis-names.ts";
 const MAX_POINTS = 2 ** 20;
 
 /**
- * What stands at an axis on the screen: its title, and its coordinates once they are read. `step`: every n-th index is
- * shown. Undefined for an axis of which nobody says anything.
+ * What stands at an axis on the screen: its title, and its coordinates once they are read. Undefined for an axis of
+ * which nobody says anything.
  */
-export function useAxisText(facts: ArrayFacts, axis: number, step: number): AxisText | undefined {
+export function useAxisText(facts: ArrayFacts, axis: number): AxisText | undefined {
   const { data } = useApp();
   const title = axisTitle(facts, axis);
   const length = facts.shape[axis] ?? 0;
@@ -26,7 +26,6 @@ export function useAxisText(facts: ArrayFacts, axis: number, step: number): Axis
   return useMemo(() => {
     if (title === undefined) return undefined;
     if (value === undefined || value.length !== length) return { title };
-    const coordinates = Array.from({ length: Math.ceil(length / step) }, (_, index) => Number(value[index * step]));
-    return { title, coordinates };
-  }, [title, value, length, step]);
+    return { title, coordinates: Float64Array.from(value, Number) };
+  }, [title, value, length]);
 }

@@ -9,6 +9,8 @@ import { SliceCache } from "./slice-cache.ts";
 const CACHE_BYTES = 128 * 2 ** 20;
 const cache = new SliceCache<NumericSlice>(CACHE_BYTES, (slice) => slice.values.byteLength);
 
+const NOTHING_ASKED = new Error("Without a key nothing is loaded.");
+
 /** What to read, and how it becomes numbers. */
 export interface SliceRequest extends NumberForm {
   readonly selection: Selection;
@@ -21,10 +23,10 @@ export function sliceKey(facts: ArrayFacts, { selection, transpose, part }: Slic
   return `${facts.path} ${facts.mtime} ${axes.join()}${transpose ? " t" : ""} ${part}`;
 }
 
-/** The numbers of a slice. Once they are there, the slices `ahead` are fetched too. */
+/** The numbers of a slice, of none without a request. Once they are there, the slices `ahead` are fetched too. */
 export function useNumbers(
   facts: ArrayFacts,
-  request: SliceRequest,
+  request: SliceRequest | undefined,
   ahead: readonly SliceRequest[] = [],
 ): Resource<NumericSlice> {
   const { data } = useApp();
@@ -35,9 +37,10 @@ export function useNumbers(
         data.numbers(facts.path, wanted.selection, { transpose: wanted.transpose, part: wanted.part }, shared),
       signal,
     );
-  const key = sliceKey(facts, request);
-  const resource = useResource(key, (signal) => load(request, signal));
-  const aheadKey = resource.valueKey === key ? ahead.map((next) => sliceKey(facts, next)).join("|") : "";
+  const key = request && sliceKey(facts, request);
+  const resource = useResource(key, (signal) => (request ? load(request, signal) : Promise.reject(NOTHING_ASKED)));
+  const aheadKey =
+    key !== undefined && resource.valueKey === key ? ahead.map((next) => sliceKey(facts, next)).join("|") : "";
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the slices.
   useEffect(() => {
     if (aheadKey === "") return;

@@ -37,11 +37,12 @@ export function ColourMapPicker({
         className="button"
         aria-haspopup="dialog"
         aria-expanded={open}
+        aria-label={`Colour map ${colours.map}`}
         title="Colour map (c)"
         onClick={() => setOpen(!open)}
       >
         <span className="swatch" style={{ background: colorGradient(colours.map, colours.invert) }} />
-        {colours.map}
+        <span className="map-name">{colours.map}</span>
       </button>
       {open ? (
         <fieldset className="map-list">

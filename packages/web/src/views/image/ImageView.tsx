@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useApp } from "../../app/context.ts";
 import type { ArrayFacts } from "../../data/facts.ts";
 import { isColour, type ViewProps } from "../../dataset/view-props.ts";
+import { useSnapshotSource } from "../../export/snapshot-source.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
 import { unitsDiffer } from "../../slices/axis-names.ts";
 import { useAxes } from "../../slices/use-axes.ts";
@@ -9,14 +10,16 @@ import { useAxisText } from "../../slices/use-axis-text.ts";
 import { useNumbers } from "../../slices/use-numbers.ts";
 import { axisOf } from "../../state/axes.ts";
 import { baseName, SCALES } from "../../state/place.ts";
-import { formatBytes, formatNumber } from "../../ui/format.ts";
+import { formatBytes } from "../../ui/format.ts";
 import { FailurePane, Loading } from "../../ui/Status.tsx";
 import { useGlobalKeys } from "../../ui/use-scroll-window.ts";
+import { numbersSentence } from "../SliceNumbers.tsx";
 import { chooseColours } from "./colours.ts";
 import { ImageToolbar } from "./ImageToolbar.tsx";
-import { pictureOf, planeOf, planesAhead } from "./plane.ts";
+import { planeOf, planesAhead, type ReadPlane } from "./plane.ts";
 import { ReadOut } from "./ReadOut.tsx";
 import { useImagePlot } from "./use-image-plot.ts";
+import { useDetail, useReadPlane } from "./use-planes.ts";
 import "./image.css";
 
 const SCREEN = [
@@ -30,28 +33,30 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
   const colour = isColour(facts);
   const isComplex = facts.dtype.kind === "complex";
   const part = state.part ?? "amplitude";
-  const { at, act, travel } = useAxes(facts, state, { axes: 2, channels: colour });
+  const { at, act, travel } = useAxes(facts, state, update, { axes: 2, channels: colour });
   const plane = useMemo(() => planeOf(at, facts.shape, part), [at, facts.shape, part]);
   const image = useNumbers(facts, plane.request, planesAhead(at, facts.shape, part, travel));
+  const shownPlane = useReadPlane(facts, plane, image);
+  const detail = useDetail(facts, at, part, state.box);
   const shown = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const statistics = image.value?.statistics;
   const colours = chooseColours(state, statistics, isComplex);
+  const { width, height, step } = plane.placement;
   const [across, down] = [axisOf(at, "x"), axisOf(at, "y")];
   const label = `Image of ${baseName(facts.path)}`;
   const plot = useImagePlot(host, {
     label,
-    slice: image.value,
+    plane: shownPlane,
+    detail,
     colours,
     box: state.box,
-    x: useAxisText(facts, across, plane.step),
-    y: useAxisText(facts, down, plane.step),
+    x: useAxisText(facts, across),
+    y: useAxisText(facts, down),
     aspect: unitsDiffer(facts, across, down) ? "fill" : "auto",
     onBox: (box) => update({ box }),
   });
-  const summary = statistics
-    ? `${label}, ${plane.height} rows and ${plane.width} columns, values from ${formatNumber(statistics.min)} to ${formatNumber(statistics.max)}, mean ${formatNumber(statistics.mean)}.`
-    : "";
+  const summary = statistics ? `${label}, ${height} rows and ${width} columns, ${numbersSentence(statistics)}.` : "";
 
   useEffect(() => {
     if (summary === "") return;
@@ -63,6 +68,8 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
     if (document.fullscreenElement) void document.exitFullscreen();
     else void shown.current?.requestFullscreen();
   }, []);
+
+  useSnapshotSource(useCallback(() => plot.current?.toBlob() ?? Promise.resolve(null), [plot]));
 
   useGlobalKeys((event) => {
     const keys: Record<string, () => void> = {
@@ -82,7 +89,7 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
     action();
   });
 
-  const bytes = formatBytes(Math.ceil((plane.width * plane.height) / plane.step ** 2) * facts.dtype.itemsize);
+  const bytes = formatBytes(Math.ceil((width * height) / step ** 2) * facts.dtype.itemsize);
   return (
     <div className="image-view" ref={shown}>
       <ImageToolbar
@@ -96,12 +103,7 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
         onZoom={(factor) => plot.current?.zoom(factor)}
         onFullScreen={fullScreen}
       />
-      {plane.step > 1 ? (
-        <p className="note">
-          Large image: one of every {plane.step} rows and columns is shown, and counted along the axes. The read-out
-          gives positions in the array.
-        </p>
-      ) : null}
+      {step > 1 ? <p className="note">{noteOf(step, detail)}</p> : null}
       <div className="image-stage">
         <div className="image-host" ref={host} />
         {image.loading ? (
@@ -123,11 +125,19 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
         plot={plot}
         facts={facts}
         at={at}
-        slice={image.value}
-        step={plane.step}
-        size={image.value ? pictureOf(image.value) : undefined}
+        planes={[detail, shownPlane].filter((shown) => typeof shown === "object")}
+        statistics={statistics}
       />
       <AxisRows facts={facts} at={at} screen={SCREEN} act={act} busy={image.loading} />
     </div>
   );
+}
+
+/** What of a large image is on screen. */
+function noteOf(step: number, detail: ReadPlane | "waiting" | undefined): string {
+  if (detail === "waiting") return "Reading this part finer…";
+  const now = detail?.placement.step ?? step;
+  if (now === 1)
+    return "Every row and column of this part is shown. The numbers below are of the whole image, thinned.";
+  return `Large image: one of every ${now} rows and columns is shown. Zoom in to see more.`;
 }

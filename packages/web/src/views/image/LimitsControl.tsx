@@ -30,9 +30,9 @@ export function LimitsControl({ colours, statistics, locked, update }: LimitsCon
       <NumberField label="Upper limit" value={limits.high} onValue={(high) => set({ ...limits, high })} />
       <select aria-label="Limits from" value="" onChange={(event) => presets[event.target.value]?.()}>
         <option value="" hidden>
-          {locked ? "Fixed" : "Percentiles"}
+          {locked ? "Fixed" : "Auto"}
         </option>
-        <option value="percentiles">Percentiles 0.1 – 99.9</option>
+        <option value="percentiles">Auto: percentiles 0.1 – 99.9</option>
         <option value="range">Minimum – maximum</option>
         <option value="symmetric">Symmetric about 0</option>
       </select>

@@ -14,6 +14,14 @@ const statistics = (low: number, high: number): Statistics => ({
   bins: new Uint32Array(4),
   binLow: low,
   binHigh: high,
+  positiveLow: 0.25,
+});
+
+it("begins a log scale at the least positive values where there are others", () => {
+  const log = { scale: "log" } as const;
+  expect(chooseColours(log, statistics(0, 9), false).limits).toEqual({ low: 0.25, high: 9 });
+  expect(chooseColours(log, statistics(3, 9), false).limits).toEqual({ low: 3, high: 9 });
+  expect(chooseColours(log, statistics(-3, 0.1), false).limits).toEqual({ low: -3, high: 0.1 });
 });
 
 it("takes viridis over the percentiles", () => {

@@ -25,7 +25,11 @@ export function chooseColours(state: ViewState, statistics: Statistics | undefin
   if (state.lim !== undefined) return { ...look, limits: { low: state.lim[0], high: state.lim[1] } };
   if (isPhase) return { ...look, limits: { low: -Math.PI, high: Math.PI } };
   if (statistics === undefined || !Number.isFinite(statistics.low)) return { ...look, limits: undefined };
-  const limits = { low: statistics.low, high: statistics.high };
+  const { low, high, positiveLow } = statistics;
+  // A log scale begins at the least that it can show, not some decades below the largest.
+  const onLog = look.scale === "log" && low <= 0 && positiveLow < high;
+  const limits = { low: onLog ? positiveLow : low, high };
+  if (onLog) return { ...look, limits };
   return { ...look, limits: map === "blue-red" && about ? symmetricLimits(limits) : limits };
 }
 

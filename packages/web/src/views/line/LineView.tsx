@@ -1,63 +1,73 @@
 import { formatElement } from "@caterva2/ndarray";
 import { createLinePlot, type LinePlot } from "@caterva2/plot";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useApp } from "../../app/context.ts";
 import type { ArrayFacts } from "../../data/facts.ts";
-import type { NumericSlice } from "../../data/port.ts";
 import type { ViewProps } from "../../dataset/view-props.ts";
+import { useSnapshotSource } from "../../export/snapshot-source.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
 import { useAxes } from "../../slices/use-axes.ts";
 import { useAxisText } from "../../slices/use-axis-text.ts";
-import { useNumbers } from "../../slices/use-numbers.ts";
-import { axisOf, selectionOf } from "../../state/axes.ts";
+import { axisOf } from "../../state/axes.ts";
 import { type AxisTerm, baseName, SCALES } from "../../state/place.ts";
-import { formatBytes, formatCount, formatNumber } from "../../ui/format.ts";
+import { formatBytes, formatCount } from "../../ui/format.ts";
 import { FailurePane, Loading } from "../../ui/Status.tsx";
 import { useGlobalKeys } from "../../ui/use-scroll-window.ts";
+import { numbersSentence, SliceNumbers } from "../SliceNumbers.tsx";
 import { LineToolbar } from "./LineToolbar.tsx";
+import { type LineRange, type ReadLine, useLine } from "./use-line.ts";
 import "./line.css";
 
-/** Longest line that is read whole, in points; of longer ones every n-th. */
-const MAX_POINTS = 2 ** 22;
 const SCREEN = [{ name: "x", label: "Along" }] as const;
+
+interface Pointed {
+  readonly index: number;
+  readonly value: number | bigint | undefined;
+  readonly by: "pointer" | "keyboard";
+}
 
 /** One axis of an array as a line; the others have sliders. */
 export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>) {
   const { announce } = useApp();
-  const { at, act } = useAxes(facts, state, { axes: 1 });
+  const { at, act } = useAxes(facts, state, update, { axes: 1 });
   const part = state.part ?? "amplitude";
   const length = facts.shape[axisOf(at, "x")] ?? 1;
-  const step = Math.ceil(length / MAX_POINTS);
-  const request = useMemo(() => {
-    const window = { x: { start: 0, stop: length, step } };
-    return { selection: selectionOf(at, facts.shape, window), transpose: false, part };
-  }, [at, facts.shape, length, step, part]);
-  const line = useNumbers(facts, request);
+  const [view, setView] = useState<LineRange>();
+  const { line, step, detail } = useLine(facts, at, part, view);
   const scale = state.scale ?? "linear";
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<LinePlot>(null);
-  const [pointer, setPointer] = useState<{ index: number; by: string }>();
+  const [pointer, setPointer] = useState<Pointed>();
   const label = `Line of ${baseName(facts.path)}`;
 
   useEffect(() => {
     if (host.current === null) return;
     const made = createLinePlot(host.current, { label });
     plot.current = made;
-    const stop = made.onPointer((next) => setPointer(next ?? undefined));
+    const stops = [
+      made.onPointer((next) => setPointer(next ? { ...next, value: next.values[0] } : undefined)),
+      made.onViewChange(setView),
+    ];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       made.destroy();
       plot.current = null;
     };
   }, [label]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot.
   useEffect(() => {
-    if (line.value) plot.current?.setSeries([{ name: baseName(facts.path), data: line.value.values }]);
+    if (line.value) plot.current?.setSeries([{ name: baseName(facts.path), data: line.value.values, step }]);
   }, [line.value, label]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line has no detail yet.
+  useEffect(() => {
+    if (line.value === undefined || detail === "waiting") return;
+    const finer = detail && { name: baseName(facts.path), data: detail.slice.values, ...detail.stretch };
+    plot.current?.setDetail(finer && [finer]);
+  }, [detail === "waiting" ? detail : detail?.slice, line.value, label]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot.
   useEffect(() => plot.current?.setScale(scale), [scale, label]);
 
-  const x = useAxisText(facts, axisOf(at, "x"), step);
+  const x = useAxisText(facts, axisOf(at, "x"));
   const { units } = facts.attributes;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `label` remakes the plot.
   useEffect(
@@ -66,11 +76,13 @@ export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>
     [x, units, label],
   );
 
-  const readOut = pointer && line.value ? pointText(facts, at, line.value, pointer.index, step) : "";
+  const readOut = pointer?.value === undefined ? "" : pointText(facts, at, pointer.index, pointer.value);
   const byKeys = pointer?.by === "keyboard" ? readOut : "";
   useEffect(() => {
     if (byKeys !== "") announce(byKeys);
   }, [byKeys, announce]);
+
+  useSnapshotSource(useCallback(() => plot.current?.toBlob() ?? Promise.resolve(null), []));
 
   useGlobalKeys((event) => {
     const keys: Record<string, () => void> = {
@@ -97,12 +109,7 @@ export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>
         onFit={() => plot.current?.fit()}
         onZoom={(factor) => plot.current?.zoom(factor)}
       />
-      {step > 1 ? (
-        <p className="note">
-          Long line: one of every {formatCount(step)} points is shown, and counted along the axis. Narrow peaks between
-          them may be missing. The read-out gives positions in the array.
-        </p>
-      ) : null}
+      {step > 1 ? <p className="note">{noteOf(step, detail)}</p> : null}
       <div className="line-stage">
         <div className="line-host" ref={host} />
         {line.loading ? <Loading what={what} onCancel={line.cancel} over={line.value !== undefined} /> : null}
@@ -114,8 +121,7 @@ export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>
       </div>
       {statistics ? (
         <p className="sr-only">
-          {label}, {length} points, values from {formatNumber(statistics.min)} to {formatNumber(statistics.max)}, mean{" "}
-          {formatNumber(statistics.mean)}.
+          {label}, {length} points, {numbersSentence(statistics)}.
         </p>
       ) : null}
       <div className="readout">
@@ -123,29 +129,23 @@ export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>
           {readOut || <span className="muted">Point at the line to read a value.</span>}
         </output>
         <span className="gap" />
-        {statistics ? (
-          <span className="muted">
-            min {formatNumber(statistics.min)} · max {formatNumber(statistics.max)} · mean{" "}
-            {formatNumber(statistics.mean)}
-            {statistics.nan > 0 ? ` · NaN ${formatCount(statistics.nan)}` : ""}
-          </span>
-        ) : null}
+        <SliceNumbers statistics={statistics} />
       </div>
       <AxisRows facts={facts} at={at} screen={SCREEN} act={act} busy={line.loading} />
     </div>
   );
 }
 
-function pointText(
-  facts: ArrayFacts,
-  at: readonly AxisTerm[],
-  line: NumericSlice,
-  index: number,
-  step: number,
-): string {
-  const value = line.values[index];
-  if (value === undefined) return "";
-  const place = at.map((term) => (term === "x" ? index * step : typeof term === "number" ? term : ":"));
+/** What of a long line is on screen. */
+function noteOf(step: number, detail: ReadLine | "waiting" | undefined): string {
+  if (detail === "waiting") return "Reading this part finer…";
+  const now = detail?.stretch.step ?? step;
+  if (now === 1) return "Every point of this part is shown. The numbers below are of the whole line, thinned.";
+  return `Long line: one of every ${formatCount(now)} points is shown; narrow peaks between them may be missing. Zoom in to see more.`;
+}
+
+function pointText(facts: ArrayFacts, at: readonly AxisTerm[], index: number, value: number | bigint): string {
+  const place = at.map((term) => (term === "x" ? index : typeof term === "number" ? term : ":"));
   const text = facts.dtype.kind === "float" ? formatElement(value, facts.dtype) : String(value);
   return `[${place.join(", ")}] = ${text}`;
 }

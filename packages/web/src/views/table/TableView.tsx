@@ -3,7 +3,8 @@ import type { ArrayFacts } from "../../data/facts.ts";
 import type { ViewProps } from "../../dataset/view-props.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
 import { useAxes } from "../../slices/use-axes.ts";
-import { columnWidth, type GridColumn, isRightAligned, tableAxes, tableLayout } from "./columns.ts";
+import { formatShape } from "../../ui/format.ts";
+import { columnWidth, type GridColumn, isRightAligned, tableAxes, tableLayout, WIDEST_ALONE } from "./columns.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import { Grid } from "./Grid.tsx";
 import { isSortable, nextSort, type RowChoice, wayOf } from "./row-choice.ts";
@@ -21,7 +22,7 @@ const LIST = [{ name: "x", label: "Rows" }] as const;
 /** The values themselves: any two axes, or the fields of a structured array. */
 export default function TableView({ facts, state, update }: ViewProps<ArrayFacts>) {
   const axes = tableAxes(facts);
-  const { at, act } = useAxes(facts, state, { axes });
+  const { at, act } = useAxes(facts, state, update, { axes });
   const whole = useMemo(() => tableLayout(facts, at), [facts, at]);
   const { filter, sort } = state;
   const isTable = facts.dtype.kind === "struct" && facts.shape.length === 1;
@@ -42,7 +43,7 @@ export default function TableView({ facts, state, update }: ViewProps<ArrayFacts
       const sortable = isTable && field !== undefined && isSortable(field.name, field.dtype);
       const { way, rank } = sortable ? wayOf(sort, field.name, facts.dtype) : NOT_SORTED;
       // Room for the mark of the order.
-      const width = columnWidth(dtype, sortable ? `${head}   ` : head);
+      const width = columnWidth(dtype, sortable ? `${head}   ` : head, layout.columns === 1 ? WIDEST_ALONE : undefined);
       return { head, width, end: isRightAligned(dtype), named: field !== undefined, way, rank };
     },
     [layout, axes, facts.dtype, isTable, sort],
@@ -58,6 +59,9 @@ export default function TableView({ facts, state, update }: ViewProps<ArrayFacts
           example={whole.fields?.find(({ dtype }) => isRightAligned(dtype))?.name}
           onFilter={(next) => update({ filter: next, row: undefined })}
         />
+      ) : null}
+      {whole.rows === 0 || whole.columns === 0 || facts.shape.includes(0) ? (
+        <p className="no-rows">There are no items: the array is {formatShape(facts.shape)}.</p>
       ) : null}
       {filtered && !found.busy && found.count === 0 ? <p className="no-rows">No row is like that.</p> : null}
       <Grid

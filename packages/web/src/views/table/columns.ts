@@ -72,10 +72,14 @@ export function isRightAligned(dtype: DType): boolean {
 }
 
 /** Width of a column in px, from the longest text that its dtype can have and its head. */
-export function columnWidth(dtype: DType, head: string): number {
+export function columnWidth(dtype: DType, head: string, widest = WIDEST): number {
   const letters = Math.max(textLength(dtype), head.length + 1);
-  return Math.round(Math.min(360, Math.max(64, letters * LETTER + 2 * PADDING)));
+  return Math.round(Math.min(widest, Math.max(64, letters * LETTER + 2 * PADDING)));
 }
+
+/** Widest column among others, and widest one alone, in px. */
+const WIDEST = 360;
+export const WIDEST_ALONE = 960;
 
 /** A letter of the monospace face at 13 px, and the space beside a cell's text, in px. */
 const LETTER = 7.9;
@@ -99,7 +103,8 @@ function textLength(dtype: DType): number {
       return dtype.itemsize / 4;
     case "bytes":
     case "void":
-      return dtype.itemsize;
+      // A byte that is no letter takes four.
+      return Math.max(dtype.itemsize, Math.min(24, 4 * dtype.itemsize));
     default:
       return 32;
   }

@@ -46,7 +46,8 @@ export function useBlocks(
   const [attempt, setAttempt] = useState(0);
   const table = `${facts.path} ${facts.mtime} ${at.map((term) => (typeof term === "object" ? ":" : term)).join()}`;
   const chosen = choice === undefined ? "" : JSON.stringify([choice.filter, choice.sort]);
-  const keyOf = (block: CellBlock) => `${table} ${chosen} ${block.row} ${block.column} ${block.rows} ${block.columns}`;
+  const prefix = `${table} ${chosen} `;
+  const keyOf = (block: CellBlock) => `${prefix}${block.row} ${block.column} ${block.rows} ${block.columns}`;
 
   const readChosen = async (block: CellBlock, by: RowChoice, signal: AbortSignal): Promise<Cells> => {
     const query = queryOf(by, facts.dtype, block.row, block.row + block.rows);
@@ -85,9 +86,11 @@ export function useBlocks(
     return () => abort.abort();
   }, [wantedKey, attempt]);
 
+  // Another order or slice shows none of the cells of the one before, from its first frame on.
+  const shown = [...ready].flatMap(([key, cells]) => (key.startsWith(prefix) ? [cells] : []));
   return {
     textAt(row, column) {
-      for (const [block, { text }] of ready.values()) {
+      for (const [block, { text }] of shown) {
         if (holdsRow(block, row) && column >= block.column && column < block.column + block.columns) {
           return text(row - block.row, column - block.column);
         }
@@ -96,7 +99,7 @@ export function useBlocks(
     },
     numberOf(row) {
       if (choice === undefined) return row;
-      for (const [block, { numberOf }] of ready.values()) {
+      for (const [block, { numberOf }] of shown) {
         if (holdsRow(block, row)) return numberOf(row - block.row);
       }
       return undefined;
