@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { SessionContext } from "../account/session-context.ts";
 import { useSessionState } from "../account/use-session-state.ts";
 import { Explorer } from "../explorer/Explorer.tsx";
@@ -11,7 +11,6 @@ import { useResource } from "../ui/use-resource.ts";
 import { useGlobalKeys } from "../ui/use-scroll-window.ts";
 import { BottomBar, type Pane } from "./BottomBar.tsx";
 import { AppContext, type PageServices } from "./context.ts";
-import { KeyList } from "./KeyList.tsx";
 import { OfflineBar } from "./OfflineBar.tsx";
 import { Splitter } from "./Splitter.tsx";
 import { readSetting, writeSetting } from "./settings.ts";
@@ -22,6 +21,7 @@ import "./app.css";
 
 const SignInDialog = lazy(() => import("../account/SignInDialog.tsx"));
 const AccountDialog = lazy(() => import("../account/AccountDialog.tsx"));
+const KeyList = lazy(() => import("./KeyList.tsx"));
 const Prompt = lazy(() => import("../prompt/Prompt.tsx"));
 const FileDialogs = lazy(() => import("../files/FileDialogs.tsx"));
 const WIDE = "(min-width: 1280px)";
@@ -30,7 +30,7 @@ export function App({ page }: { readonly page: PageServices }) {
   const { data, places, changes } = page;
   const [said, setSaid] = useState("");
   const [request, ask] = useState<FileRequest>();
-  const [dialog, setDialog] = useState<"signIn" | "account">();
+  const [dialog, setDialog] = useState<"signIn" | "account" | "keys">();
   const session = useSessionState(
     page.accounts,
     useCallback(() => setDialog("signIn"), []),
@@ -50,7 +50,6 @@ export function App({ page }: { readonly page: PageServices }) {
   const [explorer, toggleExplorer] = useToggle("explorer", true);
   const [inspector, toggleInspector] = useToggle("inspector", matchMedia(WIDE).matches);
   const [width, setWidth] = useState(() => clampWidth(Number(readSetting("explorerWidth") ?? 280)));
-  const keys = useRef<HTMLDialogElement>(null);
 
   useEffect(() => {
     document.title = path === "" ? "Caterva2" : `${baseName(path)} · Caterva2`;
@@ -63,7 +62,7 @@ export function App({ page }: { readonly page: PageServices }) {
   useGlobalKeys((event) => {
     if (event.key === "b") toggleExplorer();
     else if (event.key === "i") toggleInspector();
-    else if (event.key === "?") keys.current?.showModal();
+    else if (event.key === "?") setDialog("keys");
     else return;
     event.preventDefault();
   });
@@ -83,7 +82,7 @@ export function App({ page }: { readonly page: PageServices }) {
               theme={theme.theme}
               onTheme={theme.next}
               onAccount={() => setDialog("account")}
-              onKeys={() => keys.current?.showModal()}
+              onKeys={() => setDialog("keys")}
               onExplorer={toggleExplorer}
               onInspector={toggleInspector}
               explorer={explorer}
@@ -114,9 +113,9 @@ export function App({ page }: { readonly page: PageServices }) {
               </Suspense>
             )}
             <BottomBar pane={pane} onPane={setPane} />
-            <KeyList ref={keys} />
             <Suspense>
               {dialog === "signIn" ? <SignInDialog onClose={closeDialog} /> : null}
+              {dialog === "keys" ? <KeyList onClose={closeDialog} /> : null}
               {dialog === "account" ? <AccountDialog onClose={closeDialog} /> : null}
             </Suspense>
             {request === undefined ? null : (

@@ -1,5 +1,4 @@
-import type { Ref } from "react";
-import { Icon } from "../ui/Icon.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 
 const GROUPS: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
   {
@@ -44,6 +43,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ["c", "next colour map"],
       ["l", "next scale"],
       ["a", "automatic limits"],
+      ["s", "save the picture"],
     ],
   },
   {
@@ -60,15 +60,9 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
   },
 ];
 
-export function KeyList({ ref }: { readonly ref: Ref<HTMLDialogElement> }) {
+export default function KeyList({ onClose }: { readonly onClose: () => void }) {
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby="keys-title">
-      <form method="dialog" className="dialog-head">
-        <h2 id="keys-title">Keys</h2>
-        <button type="submit" className="icon-button" aria-label="Close">
-          <Icon name="close" />
-        </button>
-      </form>
+    <Dialog title="Keys" onClose={onClose}>
       <div className="key-groups">
         {GROUPS.map((group) => (
           <section key={group.title}>
@@ -86,6 +80,6 @@ export function KeyList({ ref }: { readonly ref: Ref<HTMLDialogElement> }) {
           </section>
         ))}
       </div>
-    </dialog>
+    </Dialog>
   );
 }

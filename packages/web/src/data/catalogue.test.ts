@@ -56,6 +56,17 @@ it("describes texts inside containers by what their listing says, and asks for i
   expect(asked.at(-1)).toBe("/api/info/@public/title");
 });
 
+it("says why a member of a container is not served, where its listing does", async () => {
+  const entries = [{ name: "refs", kind: "file", size: null, mtime: "t", problem: "it holds references" }];
+  const catalogue = createCatalogue(async (url) =>
+    url.startsWith("/api/folder") ? Response.json({ entries }) : Response.json({}, { status: 404 }),
+  );
+  expect(await catalogue.facts("@public/a.h5/refs")).toMatchObject({
+    kind: "opaque",
+    reason: "it holds references",
+  });
+});
+
 it.each([
   [{ code: "root.unknown", detail: "no" }, 404, "root.unknown"],
   [{ detail: "gone" }, 404, "path.not_found"],

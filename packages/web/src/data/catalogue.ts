@@ -2,13 +2,13 @@ import { parseFolder, parseInfo } from "@caterva2/client";
 import { isCatervaError } from "@caterva2/ndarray";
 import { isInContainer, learnFrom } from "../state/containers.ts";
 import { parentPath } from "../state/place.ts";
-import { factsOf, isRecord, type TextFacts } from "./facts.ts";
+import { factsOf, isRecord, type OpaqueFacts, type TextFacts } from "./facts.ts";
 import { type DataPort, Failure } from "./port.ts";
 import { refusal } from "./refusal.ts";
 import { apiUrl } from "./urls.ts";
 
-/** Texts that are kept from listings. */
-const MAX_TEXTS = 1000;
+/** Texts and other members without a description that are kept from listings. */
+const MAX_MEMBERS = 1000;
 
 type Get = (url: string, init: { readonly signal: AbortSignal | null }) => Promise<Response>;
 
@@ -28,23 +28,27 @@ export function createCatalogue(
     if (response.ok && body !== undefined) return body;
     throw refusal(response.status, body);
   };
-  /** What listings told of texts inside of containers, which are not described in any other way. */
-  const texts = new Map<string, TextFacts>();
+  /** What listings told of members of containers that are not described in any other way: texts, and what is not served. */
+  const members = new Map<string, TextFacts | OpaqueFacts>();
   const listed = async (path: string, signal: AbortSignal | undefined) => {
     const body = await json(apiUrl("folder", path), signal);
     const { entries } = read(() => parseFolder(body));
     learnFrom(path, entries);
-    for (const { name, text, mtime } of entries) {
+    for (const { name, text, problem, mtime } of entries) {
       const inner = `${path}/${name}`;
-      texts.delete(inner);
-      if (text !== undefined) texts.set(inner, { kind: "text", path: inner, mtime, size: undefined, text });
+      const named = { path: inner, mtime, size: undefined };
+      members.delete(inner);
+      if (text !== undefined) members.set(inner, { ...named, kind: "text", text });
+      else if (problem !== undefined && isInContainer(inner)) {
+        members.set(inner, { ...named, kind: "opaque", reason: problem });
+      }
     }
-    for (const oldest of [...texts.keys()].slice(0, -MAX_TEXTS)) texts.delete(oldest);
+    for (const oldest of [...members.keys()].slice(0, -MAX_MEMBERS)) members.delete(oldest);
     return entries;
   };
-  const textAt = async (path: string, signal: AbortSignal | undefined) => {
-    if (!texts.has(path)) await listed(parentPath(path), signal).catch(() => []);
-    return texts.get(path);
+  const memberAt = async (path: string, signal: AbortSignal | undefined) => {
+    if (!members.has(path)) await listed(parentPath(path), signal).catch(() => []);
+    return members.get(path);
   };
   return {
     async roots(signal) {
@@ -54,16 +58,16 @@ export function createCatalogue(
     },
     folder: listed,
     async facts(path, signal) {
-      const known = texts.get(path);
+      const known = members.get(path);
       if (known !== undefined) return known;
       try {
         const body = await json(apiUrl("info", path), signal);
         return read(() => factsOf(parseInfo(path, body, undefined)));
       } catch (error) {
         const isLost = error instanceof Failure && error.code === "path.not_found";
-        const text = isLost && isInContainer(path) ? await textAt(path, signal) : undefined;
-        if (text === undefined) throw error;
-        return text;
+        const member = isLost && isInContainer(path) ? await memberAt(path, signal) : undefined;
+        if (member === undefined) throw error;
+        return member;
       }
     },
   };

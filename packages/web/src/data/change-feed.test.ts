@@ -60,3 +60,24 @@ test("looks at the folder anew when the connection was lost", () => {
   streams[0]?.target.dispatchEvent(new Event("open"));
   expect(seen).toEqual(["@public"]);
 });
+
+test("reads nothing twice for what the server says when a connection stands", () => {
+  const { feed, streams, seen } = browser();
+  feed.follow("@public");
+  streams[0]?.target.dispatchEvent(new Event("open"));
+  streams[0]?.target.dispatchEvent(event("open", { complete: true }));
+  expect(seen).toEqual([]);
+});
+
+test("looks at the folder anew when somebody looks again, but not at another one", () => {
+  const { feed, streams, seen, show } = browser();
+  feed.follow("@public");
+  streams[0]?.target.dispatchEvent(new Event("open"));
+  show(true);
+  show(false);
+  streams[1]?.target.dispatchEvent(new Event("open"));
+  expect(seen).toEqual(["@public"]);
+  feed.follow("@public/dir");
+  streams[2]?.target.dispatchEvent(new Event("open"));
+  expect(seen).toEqual(["@public"]);
+});

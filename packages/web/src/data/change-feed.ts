@@ -18,6 +18,8 @@ export class ChangeFeed {
   readonly #page: Pick<Document, "hidden" | "addEventListener">;
   #folder: string | undefined;
   #stream: EventStream | undefined;
+  /** The folder was followed before: what happened since then was not told. */
+  #missed = false;
 
   constructor(
     connect: (url: string) => EventStream = (url) => new EventSource(url),
@@ -38,6 +40,7 @@ export class ChangeFeed {
     if (folder === this.#folder) return;
     this.#close();
     this.#folder = folder;
+    this.#missed = false;
     this.#update();
   }
 
@@ -53,13 +56,13 @@ export class ChangeFeed {
   }
 
   #open(folder: string): void {
-    let opened = false;
     const stream = this.#connect(apiUrl("events", folder));
     this.#stream = stream;
-    stream.addEventListener("open", () => {
-      // What happened between two connections was not told.
-      if (opened) this.notify(folder);
-      opened = true;
+    stream.addEventListener("open", (event) => {
+      // The browser's own word for a connection; the server sends an event of the same name.
+      if (event instanceof MessageEvent) return;
+      if (this.#missed) this.notify(folder);
+      this.#missed = true;
     });
     for (const kind of ["changed", "removed"]) {
       stream.addEventListener(kind, (event) => {

@@ -1,5 +1,5 @@
 import type { DatasetInfo, DefaultPlot, Dimension, StorageInfo } from "@caterva2/client";
-import type { DType } from "@caterva2/ndarray";
+import { type DType, formatDType } from "@caterva2/ndarray";
 
 /** How a dataset or file is stored: what the inspector shows. Sizes in bytes. */
 export interface StorageFacts {
@@ -105,13 +105,29 @@ export function factsOf(info: DatasetInfo): Facts {
     case "file":
       return { kind: "opaque", path, mtime, size: info.size, reason: "There is no view for this kind of file yet." };
     case "unreadable":
-      return { kind: "opaque", path, mtime, size: undefined, reason: info.reason };
+      return { kind: "opaque", path, mtime, size: undefined, reason: unreadable(info.reason) };
   }
+}
+
+function unreadable(reason: string): string {
+  return `This file cannot be read: ${reason.replace(/\.$/, "")}. It may be damaged, cut off or still on its way. It can be downloaded.`;
 }
 
 /** The type of the items in a few letters: structured ones have a count of fields. */
 export function typeText({ dtype, dtypeText }: ArrayFacts): string {
-  return dtype.kind === "struct" ? `${dtype.fields.length} fields` : dtypeText;
+  return dtype.kind === "struct" ? `${dtype.fields.length} fields` : itemText(dtype, dtypeText);
+}
+
+/** The type in full: one line a field of structured items. */
+export function typeLines({ dtype, dtypeText }: ArrayFacts): string {
+  if (dtype.kind !== "struct") return itemText(dtype, dtypeText);
+  return dtype.fields.map((field) => `${field.name}: ${itemText(field.dtype, formatDType(field.dtype))}`).join("\n");
+}
+
+/** NumPy's name, but for texts, which it names by their bytes and their order. */
+function itemText(dtype: DType, dtypeText: string): string {
+  if (dtype.kind === "str") return `text of ${dtype.itemsize / 4}`;
+  return dtype.kind === "bytes" ? `bytes of ${dtype.itemsize}` : dtypeText;
 }
 
 /** What a file holds, by the end of its name. */
@@ -147,6 +163,15 @@ const CONTENT: readonly (readonly [ContentKind, readonly string[]])[] = [
       "r",
       "jl",
       "xml",
+      "html",
+      "htm",
+      "css",
+      "sql",
+      "cpp",
+      "hpp",
+      "java",
+      "f90",
+      "m",
       "ipynb",
       "rst",
       "tex",

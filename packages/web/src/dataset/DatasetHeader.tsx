@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { useMayWrite } from "../account/session-context.ts";
 import { useApp } from "../app/context.ts";
 import { type Facts, typeText } from "../data/facts.ts";
@@ -9,8 +9,10 @@ import { formatBytes, formatCount, formatRatio, formatShape } from "../ui/format
 import { Icon } from "../ui/Icon.tsx";
 import { Menu } from "../ui/Menu.tsx";
 import { useGlobalKeys } from "../ui/use-scroll-window.ts";
-import { pythonSnippet } from "./snippet.ts";
 import type { ViewPlugin } from "./views.ts";
+
+/** What nobody looks at first comes behind the data. */
+const TakeAway = lazy(() => import("../export/TakeAway.tsx"));
 
 interface DatasetHeaderProps {
   readonly facts: Facts;
@@ -20,7 +22,7 @@ interface DatasetHeaderProps {
 }
 
 export function DatasetHeader({ facts, views, current, onView }: DatasetHeaderProps) {
-  const { places, ask } = useApp();
+  const { ask } = useApp();
   const mayWrite = useMayWrite(facts.path);
   const download = useRef<HTMLAnchorElement>(null);
   useGlobalKeys((event) => {
@@ -51,12 +53,9 @@ export function DatasetHeader({ facts, views, current, onView }: DatasetHeaderPr
         ))}
       </fieldset>
       <div className="row head-actions">
-        <CopyButton icon="link" label="Copy link" text={() => location.href} />
-        <CopyButton
-          icon="code"
-          label="Copy as Python"
-          text={() => pythonSnippet(location.origin, facts, current.id, places.get().state)}
-        />
+        <Suspense fallback={<span className="head-menus-room" />}>
+          <TakeAway facts={facts} view={current.id} />
+        </Suspense>
         <a
           ref={download}
           className="button"
@@ -70,34 +69,6 @@ export function DatasetHeader({ facts, views, current, onView }: DatasetHeaderPr
         {mayWrite ? <Menu label="More" icon="more" items={fileMenu(facts.path, false, ask)} /> : null}
       </div>
     </header>
-  );
-}
-
-function CopyButton({
-  icon,
-  label,
-  text,
-}: {
-  readonly icon: "link" | "code";
-  readonly label: string;
-  readonly text: () => string;
-}) {
-  const { announce } = useApp();
-  const [done, setDone] = useState(false);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text());
-      setDone(true);
-      announce("Copied.");
-      setTimeout(() => setDone(false), 1500);
-    } catch {
-      announce("The browser did not allow copying.");
-    }
-  };
-  return (
-    <button type="button" className="icon-button" aria-label={label} title={label} onClick={copy}>
-      <Icon name={done ? "check" : icon} />
-    </button>
   );
 }
 

@@ -6,7 +6,7 @@ import { Menu } from "../ui/Menu.tsx";
 import { fileMenu } from "./file-menu.ts";
 
 /** What a person who may write can do with a file that opens like a folder. */
-export function ContainerActions({ path }: { readonly path: string }) {
+export default function ContainerActions({ path }: { readonly path: string }) {
   const { ask, jobs, commands, changes, announce } = useApp();
   const unfold = () => {
     const name = baseName(path);

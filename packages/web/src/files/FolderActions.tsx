@@ -7,7 +7,7 @@ import { fileMenu } from "./file-menu.ts";
 import { useUpload } from "./use-upload.ts";
 
 /** What a person who may write can do with a folder. */
-export function FolderActions({ folder }: { readonly folder: string }) {
+export default function FolderActions({ folder }: { readonly folder: string }) {
   const { ask } = useApp();
   const upload = useUpload();
   const input = useRef<HTMLInputElement>(null);

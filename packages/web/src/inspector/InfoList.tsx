@@ -1,4 +1,4 @@
-import type { Facts } from "../data/facts.ts";
+import { type Facts, typeLines } from "../data/facts.ts";
 import { formatAgo, formatBytes, formatCount, formatDate, formatRatio, formatShape } from "../ui/format.ts";
 
 interface Line {
@@ -25,7 +25,10 @@ function linesOf(facts: Facts): Line[] {
   const lines: Line[] = [{ name: "Path", value: facts.path }];
   if (facts.kind === "array") {
     const { chunks, blocks } = facts;
-    lines.push({ name: "Shape", value: formatShape(facts.shape) }, { name: "Type", value: facts.dtypeText });
+    lines.push(
+      { name: "Shape", value: formatShape(facts.shape) },
+      { name: "Type", value: typeLines(facts), title: facts.dtypeText },
+    );
     if (chunks) lines.push({ name: "Chunks", value: formatShape(chunks) });
     if (blocks) lines.push({ name: "Blocks", value: formatShape(blocks) });
   }

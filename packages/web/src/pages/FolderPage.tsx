@@ -5,9 +5,7 @@ import type { FolderEntry } from "../data/port.ts";
 import { archiveUrl, downloadUrl } from "../data/urls.ts";
 import { entryIcon } from "../explorer/entry-icon.ts";
 import { childPath } from "../explorer/tree-model.ts";
-import { ContainerActions } from "../files/ContainerActions.tsx";
 import { DropZone } from "../files/DropZone.tsx";
-import { FolderActions } from "../files/FolderActions.tsx";
 import { fileMenu } from "../files/file-menu.ts";
 import { containerOf } from "../state/containers.ts";
 import { baseName, parentPath } from "../state/place.ts";
@@ -23,6 +21,9 @@ import { EntryFacts } from "./EntryFacts.tsx";
 import { useFacts } from "./facts-context.ts";
 import "./folder.css";
 
+/** Only those who may write here need these. */
+const ContainerActions = lazy(() => import("../files/ContainerActions.tsx"));
+const FolderActions = lazy(() => import("../files/FolderActions.tsx"));
 const DefaultPlot = lazy(() => import("./DefaultPlot.tsx"));
 const Readme = lazy(() => import("../document/Markdown.tsx"));
 const ROW = 34;
@@ -51,6 +52,7 @@ export function FolderPage({ path }: FolderPageProps) {
   }
 
   const entries = list.value ?? [];
+  const columns = mayWrite && container === undefined ? 6 : 5;
   const readme = entries.find((entry) => /^readme\.(md|markdown)$/i.test(entry.name));
   const { retry } = list;
   useEffect(
@@ -70,7 +72,11 @@ export function FolderPage({ path }: FolderPageProps) {
         {list.value ? <p className="muted">{counted(entries.length)}</p> : null}
         <div className="row folder-actions">
           <FolderDownload path={path} empty={entries.length === 0} />
-          {mayWrite ? container === path ? <ContainerActions path={path} /> : <FolderActions folder={path} /> : null}
+          {mayWrite ? (
+            <Suspense>
+              {container === path ? <ContainerActions path={path} /> : <FolderActions folder={path} />}
+            </Suspense>
+          ) : null}
         </div>
       </header>
       {plot === undefined ? null : (
@@ -106,7 +112,7 @@ export function FolderPage({ path }: FolderPageProps) {
             </tr>
           </thead>
           <tbody>
-            <Spacer rows={shown.first} />
+            <Spacer rows={shown.first} columns={columns} />
             {entries.slice(shown.first, shown.last).map((entry, offset) => (
               <EntryLine
                 key={entry.name}
@@ -116,7 +122,7 @@ export function FolderPage({ path }: FolderPageProps) {
                 mayWrite={mayWrite && container === undefined}
               />
             ))}
-            <Spacer rows={entries.length - shown.last} />
+            <Spacer rows={entries.length - shown.last} columns={columns} />
           </tbody>
         </table>
       ) : null}
@@ -202,11 +208,11 @@ function EntryLine({ folder, entry, index, mayWrite }: EntryLineProps) {
   );
 }
 
-/** Stands for rows that are not in sight. */
-function Spacer({ rows }: { readonly rows: number }) {
+/** Stands for rows that are not in sight. A column too many would take its share of the width. */
+function Spacer({ rows, columns }: { readonly rows: number; readonly columns: number }) {
   return rows > 0 ? (
     <tr>
-      <td colSpan={6} style={{ height: rows * ROW, padding: 0 }} />
+      <td colSpan={columns} style={{ height: rows * ROW, padding: 0 }} />
     </tr>
   ) : null;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { controlsWithoutName } from "./names.ts";
 import { MANY, noSite, openSite, type Site, type Visit } from "./site.ts";
@@ -122,6 +123,56 @@ describe.skipIf(noSite !== undefined)(
         expect(requests.slice(opened).filter((path) => path.startsWith("/api/"))).toEqual([]);
       }));
 
+    it("reads a part of a large plane finer when it is zoomed in, and says where in the array it is", () =>
+      on(`/roots/@public/plane.b2nd?box=1000,2000,1020,2014`, async (visit) => {
+        const { page } = visit;
+        await page.getByText("Every row and column of this part is shown.").waitFor();
+        await page.getByRole("application").focus();
+        const seen = new Set<string>();
+        for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown"]) {
+          await page.keyboard.press(key);
+          const text = (await readOut(visit).textContent()) ?? "";
+          const [, row = "", column = "", value] = /^\[(\d+), (\d+)\] = (\d+)$/.exec(text) ?? [];
+          expect(Number(row)).toBeGreaterThanOrEqual(2000);
+          expect(Number(row)).toBeLessThan(2014);
+          expect(Number(value)).toBe(Number(column) + (Number(row) % 2) * 100);
+          seen.add(text);
+        }
+        // A thinned plane has no two rows or columns that are neighbours.
+        expect(seen.size).toBe(4);
+        await page.keyboard.press("0");
+        await page.getByText("one of every 2 rows and columns is shown").waitFor();
+        await expect.poll(() => new URL(page.url()).search).toBe("");
+      }));
+
+    it("saves the slice on screen as NumPy reads it, and the picture as PNG", () =>
+      on("/roots/@public/dir1/ds-3d.b2nd?at=1,y,x", async ({ page }) => {
+        await page.getByText(/^min /).waitFor();
+        const saved = async (item: RegExp) => {
+          await page.getByRole("button", { name: "Export what is shown" }).click();
+          const [download] = await Promise.all([
+            page.waitForEvent("download"),
+            page.getByRole("menuitem", { name: item }).click(),
+          ]);
+          return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+        };
+        const npy = await saved(/NPY/);
+        expect(npy.name).toBe("ds-3d-1.npy");
+        const start = 10 + npy.bytes.readUInt16LE(8);
+        const [, rows, columns] = /'shape': \((\d+), (\d+)\)/.exec(npy.bytes.toString("latin1", 0, start)) ?? [];
+        const csv = await saved(/CSV/);
+        const lines = csv.bytes.toString().trim().split("\r\n");
+        expect(lines).toHaveLength(Number(rows));
+        const numbers = lines.flatMap((line) => line.split(",").map(Number));
+        expect(numbers).toHaveLength(Number(rows) * Number(columns));
+        const items = new Float32Array(npy.bytes.buffer.slice(npy.bytes.byteOffset + start));
+        expect([...items.slice(0, numbers.length)]).toEqual(numbers);
+        const png = await saved(/PNG/);
+        expect(png.name).toBe("ds-3d-1.png");
+        expect(png.bytes.subarray(1, 4).toString()).toBe("PNG");
+        expect(png.bytes.length).toBeGreaterThan(2000);
+      }));
+
     it("shows a 1-D array as a line", () =>
       on("/roots/@public/ds-1d.b2nd", async (visit) => {
         const { page } = visit;
@@ -188,6 +239,23 @@ describe.skipIf(noSite !== undefined)(
         await page.getByRole("alert").locator("mark", { hasText: "nope" }).waitFor();
         await page.keyboard.press("Escape");
         await expect.poll(() => grid.getAttribute("aria-rowcount"), SLOW).toBe("1000001");
+      }));
+
+    it("shows none of the rows of the order before under the head of the next", () =>
+      on("/roots/@public/events/particles.b2nd", async ({ page }) => {
+        const cell = page.locator("[data-row='0'][data-column='0']");
+        await cell.filter({ hasText: /\d/ }).waitFor();
+        const head = page.getByRole("columnheader", { name: "energy" });
+        const under = head.evaluate(
+          (element) =>
+            new Promise<string | null | undefined>((resolve) => {
+              const first = () => document.querySelector("[data-row='0'][data-column='0']")?.textContent;
+              new MutationObserver(() => resolve(first())).observe(element, { attributeFilter: ["aria-sort"] });
+            }),
+        );
+        await head.getByRole("button").click();
+        expect(await under).toBe("");
+        await cell.filter({ hasText: /\d/ }).waitFor();
       }));
 
     it("sorts a table by several heads, each in a direction of its own, by Shift+click and by the keys", () =>

@@ -4,6 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createChunkCodec, encodeB2nd } from "@caterva2/blosc2";
+import { parseDType } from "@caterva2/ndarray";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { noBuild } from "../build.ts";
 
@@ -45,7 +47,7 @@ export interface Person {
 /** With `person` the server has sign-in, and this user. */
 export async function openSite(person?: Person): Promise<Site> {
   const state = mkdtempSync(join(tmpdir(), "caterva2-web-"));
-  fillPublic(join(state, "public"));
+  await fillPublic(join(state, "public"));
   const { CATERVA2_SECRET: _unused, ...environment } = process.env;
   if (person !== undefined) {
     environment.CATERVA2_SECRET = randomBytes(32).toString("hex");
@@ -72,7 +74,7 @@ export async function openSite(person?: Person): Promise<Site> {
 }
 
 /** The example repository, and what it has not got: a damaged file, an empty folder, a very long one. */
-function fillPublic(directory: string): void {
+async function fillPublic(directory: string): Promise<void> {
   cpSync(join(REPOSITORY, "examples", "public"), directory, { recursive: true });
   cpSync(join(REPOSITORY, "packages/repository/test/fixtures/measurement.h5"), join(directory, "measurement.h5"));
   mkdirSync(join(directory, "empty"));
@@ -80,10 +82,25 @@ function fillPublic(directory: string): void {
   for (let index = 0; index < MANY; index += 1) {
     writeFileSync(join(directory, "many", `file-${String(index).padStart(5, "0")}.txt`), "");
   }
+  writeFileSync(join(directory, "plane.b2nd"), await plane());
   writeFileSync(join(directory, "notes.txt"), "plain <b>text</b>\n");
   const whole = readFileSync(join(directory, "dir1", "ds-2d.b2nd"));
   writeFileSync(join(directory, "broken.b2nd"), whole.fill(0xff, 300));
   writeFileSync(join(directory, "cut.b2nd"), readFileSync(join(directory, "dir1", "ds-3d.b2nd")).subarray(0, 200));
+}
+
+/** Extents of the array `@public/plane.b2nd`: more pixels than a picture of all of it has. */
+export const PLANE = { rows: 4200, columns: 4100 } as const;
+
+/** A plane of numbers: each is its column, and a hundred more in every other row. */
+async function plane(): Promise<Uint8Array> {
+  const { rows, columns } = PLANE;
+  const items = Uint16Array.from({ length: rows * columns }, (_, i) => {
+    return (i % columns) + (Math.floor(i / columns) % 2) * 100;
+  });
+  const dtype = parseDType("uint16");
+  const array = { dtype, shape: [rows, columns], data: new Uint8Array(items.buffer) };
+  return encodeB2nd(array, { codec: await createChunkCodec(), chunks: [420, columns], blocks: [20, columns] });
 }
 
 function addressOf(server: ChildProcess): Promise<string> {
