@@ -2,7 +2,13 @@
  * The shuffle filter (id 1): byte j of every item goes to plane j. The bytes behind the last whole item stay as they are.
  * `unshuffle` undoes it. Source and destination do not overlap.
  */
-import { transpose16x16, transposeSquare } from "./transpose";
+import { shuffleFrom, unshuffleFrom } from "./shuffle-bytes";
+import { shuffle3, shuffle4, unshuffle3, unshuffle4 } from "./shuffle-four";
+import { transposeSquare } from "./transpose";
+import { zipHigh16, zipHigh32, zipHigh8, zipLow16, zipLow32, zipLow8 } from "./zip";
+
+/** A square of 16 x 16 bytes. */
+const square: usize = memory.data(256, 16);
 
 export function unshuffle(src: usize, dst: usize, length: usize, typesize: usize): void {
   const count = length / typesize;
@@ -10,8 +16,9 @@ export function unshuffle(src: usize, dst: usize, length: usize, typesize: usize
   else if (typesize == 4) unshuffle4(src, dst, count);
   else if (typesize == 8) unshuffle8(src, dst, count);
   else if (typesize == 2) unshuffle2(src, dst, count);
+  else if (typesize == 3) unshuffle3(src, dst, count);
   else if (typesize >= 16) unshuffle16(src, dst, count, typesize);
-  else unshuffleFrom(src, dst, count, typesize, 0);
+  else unshuffleFew(src, dst, count, typesize);
   memory.copy(dst + count * typesize, src + count * typesize, length - count * typesize);
 }
 
@@ -21,57 +28,10 @@ export function shuffle(src: usize, dst: usize, length: usize, typesize: usize):
   else if (typesize == 4) shuffle4(src, dst, count);
   else if (typesize == 8) shuffle8(src, dst, count);
   else if (typesize == 2) shuffle2(src, dst, count);
+  else if (typesize == 3) shuffle3(src, dst, count);
   else if (typesize >= 16) shuffle16(src, dst, count, typesize);
-  else shuffleFrom(src, dst, count, typesize, 0);
+  else shuffleFew(src, dst, count, typesize);
   memory.copy(dst + count * typesize, src + count * typesize, length - count * typesize);
-}
-
-/** Items from `start` on, byte by byte. */
-function unshuffleFrom(src: usize, dst: usize, count: usize, typesize: usize, start: usize): void {
-  for (let plane: usize = 0; plane < typesize; plane++) {
-    let from = src + plane * count + start;
-    const end = src + (plane + 1) * count;
-    for (let to = dst + start * typesize + plane; from < end; from++) {
-      store<u8>(to, load<u8>(from));
-      to += typesize;
-    }
-  }
-}
-
-function shuffleFrom(src: usize, dst: usize, count: usize, typesize: usize, start: usize): void {
-  for (let plane: usize = 0; plane < typesize; plane++) {
-    let to = dst + plane * count + start;
-    const end = dst + (plane + 1) * count;
-    for (let from = src + start * typesize + plane; to < end; to++) {
-      store<u8>(to, load<u8>(from));
-      from += typesize;
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline export function zipLow8(a: v128, b: v128): v128 {
-  return v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-}
-// @ts-ignore: decorator
-@inline export function zipHigh8(a: v128, b: v128): v128 {
-  return v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-}
-// @ts-ignore: decorator
-@inline export function zipLow16(a: v128, b: v128): v128 {
-  return v128.shuffle<u16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
-}
-// @ts-ignore: decorator
-@inline export function zipHigh16(a: v128, b: v128): v128 {
-  return v128.shuffle<u16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
-}
-// @ts-ignore: decorator
-@inline export function zipLow32(a: v128, b: v128): v128 {
-  return v128.shuffle<u32>(a, b, 0, 4, 1, 5);
-}
-// @ts-ignore: decorator
-@inline export function zipHigh32(a: v128, b: v128): v128 {
-  return v128.shuffle<u32>(a, b, 2, 6, 3, 7);
 }
 
 function unshuffle2(src: usize, dst: usize, count: usize): void {
@@ -98,56 +58,6 @@ function shuffle2(src: usize, dst: usize, count: usize): void {
     from += 32;
   }
   shuffleFrom(src, dst, count, 2, whole);
-}
-
-function unshuffle4(src: usize, dst: usize, count: usize): void {
-  const whole = count & ~15;
-  let to = dst;
-  for (let i: usize = 0; i < whole; i += 16) {
-    const from = src + i;
-    const a0 = v128.load(from);
-    const a1 = v128.load(from + count);
-    const a2 = v128.load(from + 2 * count);
-    const a3 = v128.load(from + 3 * count);
-    const b0 = zipLow8(a0, a1);
-    const b1 = zipHigh8(a0, a1);
-    const b2 = zipLow8(a2, a3);
-    const b3 = zipHigh8(a2, a3);
-    v128.store(to, zipLow16(b0, b2));
-    v128.store(to, zipHigh16(b0, b2), 16);
-    v128.store(to, zipLow16(b1, b3), 32);
-    v128.store(to, zipHigh16(b1, b3), 48);
-    to += 64;
-  }
-  unshuffleFrom(src, dst, count, 4, whole);
-}
-
-/** Sorts the bytes of four items by plane. */
-// @ts-ignore: decorator
-@inline function gather4(items: v128): v128 {
-  return v128.shuffle<u8>(items, items, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-}
-
-function shuffle4(src: usize, dst: usize, count: usize): void {
-  const whole = count & ~15;
-  let from = src;
-  for (let i: usize = 0; i < whole; i += 16) {
-    const to = dst + i;
-    const a0 = gather4(v128.load(from));
-    const a1 = gather4(v128.load(from, 16));
-    const a2 = gather4(v128.load(from, 32));
-    const a3 = gather4(v128.load(from, 48));
-    const b0 = zipLow32(a0, a1);
-    const b1 = zipHigh32(a0, a1);
-    const b2 = zipLow32(a2, a3);
-    const b3 = zipHigh32(a2, a3);
-    v128.store(to, v128.shuffle<u64>(b0, b2, 0, 2));
-    v128.store(to + count, v128.shuffle<u64>(b0, b2, 1, 3));
-    v128.store(to + 2 * count, v128.shuffle<u64>(b1, b3, 0, 2));
-    v128.store(to + 3 * count, v128.shuffle<u64>(b1, b3, 1, 3));
-    from += 64;
-  }
-  shuffleFrom(src, dst, count, 4, whole);
 }
 
 function unshuffle8(src: usize, dst: usize, count: usize): void {
@@ -252,7 +162,7 @@ function unshuffle16(src: usize, dst: usize, count: usize, typesize: usize): voi
   for (let i: usize = 0; i < whole; i += 16) {
     for (let square: usize = 0; square < typesize; square += 16) {
       const plane = min<usize>(square, typesize - 16);
-      transpose16x16(src + plane * count + i, count, dst + i * typesize + plane, typesize);
+      transposeSquare(src + plane * count + i, count, dst + i * typesize + plane, typesize);
     }
   }
   unshuffleFrom(src, dst, count, typesize, whole);
@@ -264,6 +174,30 @@ function shuffle16(src: usize, dst: usize, count: usize, typesize: usize): void 
     for (let square: usize = 0; square < typesize; square += 16) {
       const plane = min<usize>(square, typesize - 16);
       transposeSquare(src + i * typesize + plane, typesize, dst + plane * count + i, count);
+    }
+  }
+  shuffleFrom(src, dst, count, typesize, whole);
+}
+
+/** Items of up to 15 bytes as if they had 16: what is too much of one is written over by the next. */
+function unshuffleFew(src: usize, dst: usize, count: usize, typesize: usize): void {
+  let i: usize = 0;
+  // The last item of a square must have as much behind it.
+  for (; (i + 15) * typesize + 16 <= count * typesize; i += 16) {
+    for (let plane: usize = 0; plane < typesize; plane++) {
+      v128.store(square + (plane << 4), v128.load(src + plane * count + i));
+    }
+    transposeSquare(square, 16, dst + i * typesize, typesize);
+  }
+  unshuffleFrom(src, dst, count, typesize, i);
+}
+
+function shuffleFew(src: usize, dst: usize, count: usize, typesize: usize): void {
+  const whole = count & ~15;
+  for (let i: usize = 0; i < whole; i += 16) {
+    transposeSquare(src + i * typesize, typesize, square, 16);
+    for (let plane: usize = 0; plane < typesize; plane++) {
+      v128.store(dst + plane * count + i, v128.load(square + (plane << 4)));
     }
   }
   shuffleFrom(src, dst, count, typesize, whole);

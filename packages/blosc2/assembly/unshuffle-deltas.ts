@@ -2,7 +2,7 @@
  * Shuffle and bytedelta undone at once. The planes hold differences; put together to items they are differences of items,
  * byte by byte, whose running sums need fewer steps the larger an item is, and one way from vector to vector for all planes.
  */
-import { zipHigh16, zipHigh32, zipHigh8, zipLow16, zipLow32, zipLow8 } from "./shuffle";
+import { zipHigh16, zipHigh32, zipHigh8, zipLow16, zipLow32, zipLow8 } from "./zip";
 import { transposeSquare } from "./transpose";
 
 /** Whether `unshuffleDeltas` takes items of this size. */

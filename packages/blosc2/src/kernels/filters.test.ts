@@ -114,6 +114,26 @@ describe("shuffle and bytedelta, which are undone at once", () => {
   });
 });
 
+describe("shuffle, for items of any size", () => {
+  const SIZES = Array.from({ length: 40 }, (_, index) => index + 1);
+  it.each(SIZES)("of %i bytes is applied and undone, and writes nothing behind the block", (typesize) => {
+    for (const items of [0, 1, 5, 15, 16, 17, 18, 31, 32, 33, 47, 48, 64, 201]) {
+      for (const rest of new Set([0, 1 % typesize, typesize - 1])) {
+        const length = items * typesize + rest;
+        const bytes = Uint8Array.from({ length }, (_, index) => index * 7 + (index >> 8));
+        const shuffled = plainShuffle.apply(bytes, typesize);
+        expect(Buffer.compare(applyKernel(1, bytes, typesize), shuffled)).toBe(0);
+        expect(Buffer.compare(undoKernel(1, shuffled, typesize), bytes)).toBe(0);
+        const { target } = stage([1], [0], length);
+        undoKernel(1, shuffled, typesize);
+        expect(kernels.bytes.subarray(target + length, target + length + SLACK).every((byte) => byte === 0xa5)).toBe(
+          true,
+        );
+      }
+    }
+  });
+});
+
 it("leaves a Blosc1 block alone when its items do not come in eights", () => {
   const bytes = Uint8Array.from({ length: 36 }, (_, index) => index);
   expect(undoKernel(2, bytes, 4, 2)).toEqual(bytes);
