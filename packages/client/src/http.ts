@@ -73,8 +73,8 @@ export async function errorOfResponse(response: Response): Promise<CatervaError>
 /** `code`, `detail` and `place` of an error in JSON. */
 export function errorOfBody(status: number, body: Record<string, unknown>): CatervaError {
   const code = typeof body.code === "string" && isErrorCode(body.code) ? body.code : codeOfStatus(status);
-  const { start, end } = isRecord(body.place) ? body.place : {};
-  const place = typeof start === "number" && typeof end === "number" && { start, end };
+  const { start, end, reason } = isRecord(body.place) ? body.place : {};
+  const place = typeof start === "number" && typeof end === "number" && { start, end, reason };
   const detail = { status, ...place };
   return new CatervaError(code, detailText(body.detail) ?? `The server answered ${status}.`, { detail });
 }

@@ -238,8 +238,8 @@ export const ErrorBody = Type.Object({
   code: Type.String(),
   place: Type.Optional(
     Type.Object(
-      { start: Type.Integer({ minimum: 0 }), end: Type.Integer({ minimum: 0 }) },
-      { description: "Which characters of an expression or filter are wrong, from start up to end." },
+      { start: Type.Integer({ minimum: 0 }), end: Type.Integer({ minimum: 0 }), reason: Type.String() },
+      { description: "Which characters of an expression or filter are wrong, from start up to end, and why." },
     ),
   ),
 });

@@ -5,7 +5,7 @@ import type { Place } from "./tree.ts";
 export function invalidExpression(why: string, text?: string, place?: Place): CatervaError {
   const where =
     text === undefined || place === undefined ? "" : ` (column ${place.start + 1}: ${excerpt(text, place)})`;
-  const detail = place === undefined ? {} : { detail: { start: place.start, end: place.end } };
+  const detail = place === undefined ? {} : { detail: { start: place.start, end: place.end, reason: why } };
   return new CatervaError("expression.invalid", `Invalid name or expression: ${why}${where}.`, detail);
 }
 

@@ -55,9 +55,10 @@ export function sendError(
 
 /** An error in the contract's form. */
 export function errorBody(error: CatervaError): ErrorBody {
-  const { start, end } = error.detail;
-  const place = error.code === "expression.invalid" && typeof start === "number" && typeof end === "number";
-  return { detail: error.message, code: error.code, ...(place && { place: { start, end } }) };
+  const { start, end, reason } = error.detail;
+  const body = { detail: error.message, code: error.code };
+  if (error.code !== "expression.invalid" || typeof start !== "number" || typeof end !== "number") return body;
+  return { ...body, place: { start, end, reason: String(reason) } };
 }
 
 /** An error of the framework keeps its 4xx status where the catalogue has no code of its own for it. */

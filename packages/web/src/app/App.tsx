@@ -107,9 +107,9 @@ export function App({ page }: { readonly page: PageServices }) {
                 </aside>
               ) : null}
             </div>
-            {session.session?.user === undefined ? null : (
+            {who === undefined ? null : (
               <Suspense>
-                <Prompt />
+                <Prompt key={who} person={who} />
               </Suspense>
             )}
             <BottomBar pane={pane} onPane={setPane} />

@@ -26,6 +26,33 @@ test("each command is one call of the contract, and answers the path that came o
   ]);
 });
 
+const WISH = { name: "x", expression: "a", operands: { a: "@public/a.b2nd" }, compute: true };
+const lines = (...values: unknown[]) =>
+  new Response(values.map((value) => `${JSON.stringify(value)}\n`).join(""), {
+    headers: { "content-type": "application/x-ndjson" },
+  });
+
+test("an expression that takes long is followed line by line, and may be answered at once", async () => {
+  const told: unknown[] = [];
+  const follow = { onProgress: (done: number, total: number | undefined) => void told.push([done, total]) };
+  const far = lines({ done: 0, total: null }, { done: 3, total: 4 }, { path: "@personal/x.b2nd" });
+  expect(await server(far).commands.lazyExpression(WISH, follow)).toBe("@personal/x.b2nd");
+  expect(told).toEqual([
+    [0, undefined],
+    [3, 4],
+  ]);
+  expect(await server(path()).commands.lazyExpression(WISH, follow)).toBe("@shared/new");
+  const refused = lines({ done: 0, total: 4 }, { code: "source.changed", detail: "Again." });
+  await expect(server(refused).commands.lazyExpression(WISH)).rejects.toMatchObject({ code: "source.changed" });
+  const cut = lines({ done: 0, total: 4 });
+  await expect(server(cut).commands.lazyExpression(WISH)).rejects.toMatchObject({ code: "source.unreadable" });
+  const place = { start: 1, end: 3, reason: "why" };
+  const wrong = Response.json({ code: "expression.invalid", detail: "No.", place }, { status: 400 });
+  await expect(server(wrong).commands.lazyExpression(WISH)).rejects.toMatchObject({ place });
+  const left = server(new DOMException("", "AbortError"));
+  await expect(left.commands.lazyExpression(WISH)).rejects.toMatchObject({ name: "AbortError" });
+});
+
 test.each([
   [
     "the server's code and words",

@@ -1,6 +1,8 @@
+import { jsonLines } from "@caterva2/client";
 import { isRecord } from "./facts.ts";
 import { Failure } from "./port.ts";
 import { refusal } from "./refusal.ts";
+import { isAbort } from "./remote-port.ts";
 import { apiUrl } from "./urls.ts";
 
 /** Port: what changes the repository. Paths are `@root/dir/name`. Each call answers the path that came of it. */
@@ -14,7 +16,8 @@ export interface CommandPort {
   /** Every array of an HDF5 file as a file of its own in a folder beside it. */
   unfold(path: string): Promise<string>;
   addNotebook(path: string): Promise<string>;
-  lazyExpression(wish: ExpressionWish): Promise<string>;
+  /** Aborted while values are computed it stops the server's work, and nothing is stored. */
+  lazyExpression(wish: ExpressionWish, follow?: Follow): Promise<string>;
   /** What an expression would be, without keeping it. @throws Failure that says where it is wrong */
   preview(wish: ExpressionWish): Promise<ExpressionPreview>;
   /** For superusers. The answers are texts for people. */
@@ -33,6 +36,13 @@ export interface ExpressionWish {
   readonly compute: boolean;
 }
 
+/** How somebody takes part in what takes long. */
+export interface Follow {
+  readonly signal?: AbortSignal | undefined;
+  /** Told how far it is: `done` of `total`, in no particular unit; undefined where nobody knows. */
+  readonly onProgress?: ((done: number, total: number | undefined) => void) | undefined;
+}
+
 /** What an expression results in. */
 export interface ExpressionPreview {
   readonly shape: readonly number[];
@@ -41,6 +51,8 @@ export interface ExpressionPreview {
   readonly nbytes: number;
   /** Items that are read and computed for it, roughly. */
   readonly cost: number;
+  /** Its values are stored whether that is asked for or not. */
+  readonly computed: boolean;
 }
 
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
@@ -60,11 +72,12 @@ export function createCommands(send: Send = (url, init) => fetch(url, init)): Co
     makeFolder: (path) => run(apiUrl("makedir", path)),
     unfold: (path) => run(apiUrl("unfold", path)),
     addNotebook: (path) => run(apiUrl("addnotebook", path)),
-    lazyExpression: (wish) => run(`${apiUrl("lazyexpr")}/`, expressionBody(wish)),
+    lazyExpression: (wish, follow = {}) => storeExpression(send, wish, follow),
     async preview(wish) {
       const answer = recordOf(await sendJson(send, "POST", `${apiUrl("preview_expression")}/`, expressionBody(wish)));
       const shape = Array.isArray(answer.shape) ? answer.shape.map(Number) : [];
-      return { shape, dtype: String(answer.dtype), nbytes: Number(answer.nbytes), cost: Number(answer.cost) };
+      const { dtype, nbytes, cost, computed } = answer;
+      return { shape, dtype: String(dtype), nbytes: Number(nbytes), cost: Number(cost), computed: computed === true };
     },
     addUser: (username, password) =>
       run(`${apiUrl("adduser")}/`, { username, password: password ?? null, superuser: false }),
@@ -85,6 +98,31 @@ export function createCommands(send: Send = (url, init) => fetch(url, init)): Co
   };
 }
 
+/** Stores an expression. The server tells how far its values are, a line at a time, and then the path. */
+async function storeExpression(send: Send, wish: ExpressionWish, { signal, onProgress }: Follow): Promise<string> {
+  const headers = { "content-type": "application/json", accept: `${LINES}, application/json` };
+  const init = { method: "POST", headers, body: JSON.stringify(expressionBody(wish)), signal: signal ?? null };
+  const response = await reach(send, `${apiUrl("lazyexpr")}/`, init);
+  if (!response.ok || response.body === null || !response.headers.get("content-type")?.startsWith(LINES)) {
+    const answer: unknown = await response.json().catch(() => undefined);
+    if (response.ok && typeof answer === "string") return answer;
+    throw refusal(response.status, answer);
+  }
+  try {
+    for await (const line of jsonLines(response.body)) {
+      const { done, total, path, code } = recordOf(line);
+      if (typeof path === "string") return path;
+      if (code !== undefined) throw refusal(response.status, line);
+      onProgress?.(Number(done), typeof total === "number" ? total : undefined);
+    }
+  } catch (error) {
+    if (error instanceof Failure || isAbort(error)) throw error;
+  }
+  throw new Failure({ code: "source.unreadable", message: "The connection broke off." });
+}
+
+const LINES = "application/x-ndjson";
+
 /** The body of the contract, in which nothing may be missing. */
 function expressionBody({ name, expression, operands, compute }: ExpressionWish) {
   return { name, expression, operands, compute, func: null, dtype: null, shape: null };
@@ -103,7 +141,8 @@ export async function sendJson(send: Send, method: string, url: string, body?: u
 async function reach(send: Send, url: string, init: RequestInit): Promise<Response> {
   try {
     return await send(url, init);
-  } catch {
+  } catch (error) {
+    if (isAbort(error)) throw error;
     throw new Failure({ code: "source.unreadable", message: "The server did not answer." });
   }
 }

@@ -67,19 +67,37 @@ export type Reply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: FailureData };
 
+/** Which characters of a text are wrong, from `start` up to `end`, and why. */
+export interface WrongPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly reason: string;
+}
+
 /** An error on its way between threads. */
 export interface FailureData {
   readonly code: string;
   readonly message: string;
+  /** Of an expression or filter. */
+  readonly place?: WrongPlace | undefined;
+}
+
+/** A place as errors carry it, if it is one. */
+export function wrongPlaceOf(value: unknown): WrongPlace | undefined {
+  const { start, end, reason } = Object(value);
+  if (typeof start !== "number" || typeof end !== "number") return undefined;
+  return { start, end, reason: typeof reason === "string" ? reason : "" };
 }
 
 /** An error as the pages see it: a code of the catalogue and words. */
 export class Failure extends Error {
   readonly code: string;
+  readonly place: WrongPlace | undefined;
   constructor(data: FailureData) {
     super(data.message);
     this.name = "Failure";
     this.code = data.code;
+    this.place = data.place;
   }
 }
 

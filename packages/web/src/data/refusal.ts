@@ -1,5 +1,5 @@
 import { isRecord } from "./facts.ts";
-import { Failure } from "./port.ts";
+import { Failure, wrongPlaceOf } from "./port.ts";
 
 /** What a status means when the answer has no code, as those of proxies have none. */
 const CODE_OF_STATUS: Readonly<Record<number, string>> = {
@@ -13,11 +13,12 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
 
 /** The error of a refused request: code and words of its body, else what its status means. */
 export function refusal(status: number, body: unknown): Failure {
-  const { code, detail } = isRecord(body) ? body : {};
+  const { code, detail, place } = isRecord(body) ? body : {};
   const meaning = CODE_OF_STATUS[status] ?? (status >= 500 ? "source.unreadable" : "request.invalid");
   return new Failure({
     code: typeof code === "string" ? code : meaning,
     message: wordsOf(detail) ?? `The server answered ${status}.`,
+    place: wrongPlaceOf(place),
   });
 }
 

@@ -1,5 +1,5 @@
 import { isCatervaError } from "@caterva2/ndarray";
-import type { FailureData, Reply, Request, WorkerPort } from "./port.ts";
+import { type FailureData, type Reply, type Request, type WorkerPort, wrongPlaceOf } from "./port.ts";
 
 /** Answers requests with a port: the worker's end. `reply` gets the buffers that may be moved instead of copied. */
 export function servePort(
@@ -37,6 +37,8 @@ function movable(value: unknown): ArrayBuffer[] {
 }
 
 function failureOf(error: unknown): FailureData {
-  if (isCatervaError(error)) return { code: error.code, message: error.message };
+  if (isCatervaError(error)) {
+    return { code: error.code, message: error.message, place: wrongPlaceOf(error.detail) };
+  }
   return { code: "internal.unexpected", message: error instanceof Error ? error.message : String(error) };
 }

@@ -11,11 +11,12 @@ export default function ContainerActions({ path }: { readonly path: string }) {
   const unfold = () => {
     const name = baseName(path);
     announce(`Unfolding ${name}.`);
-    jobs.add(`Unfold ${name}`, path, undefined, async () => {
+    const work = async () => {
       const folder = childPath(parentPath(path), await commands.unfold(path));
       changes.notify(folder);
       return folder;
-    });
+    };
+    jobs.add({ title: `Unfold ${name}`, path, measure: "shares", work });
   };
   return (
     <div className="row">

@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import { useApp } from "../app/context.ts";
 import { uploadFile } from "../data/upload.ts";
 import { childPath } from "../explorer/tree-model.ts";
+import type { Work } from "../jobs/job-store.ts";
 import type { PickedFile } from "./dropped-files.ts";
 
 /** Uploads files into a folder, each as a job of its own. */
@@ -12,11 +13,12 @@ export function useUpload(): (folder: string, files: readonly PickedFile[]) => v
       if (files.length > 0) announce(files.length === 1 ? "Uploading a file." : `Uploading ${files.length} files.`);
       for (const { path, file } of files) {
         const target = childPath(folder, path);
-        jobs.add(`Upload ${path}`, target, file.size, async (progress, signal) => {
+        const work: Work = async (progress, signal) => {
           const stored = await uploadFile(target, file, progress, signal);
           changes.notify(stored);
           return stored;
-        });
+        };
+        jobs.add({ title: `Upload ${path}`, path: target, total: file.size, work });
       }
     },
     [jobs, changes, announce],

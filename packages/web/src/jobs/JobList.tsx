@@ -1,9 +1,8 @@
-import { baseName } from "../state/place.ts";
-import { explain } from "../ui/failures.ts";
-import { formatBytes } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Link } from "../ui/Link.tsx";
+import { JobBar } from "./JobBar.tsx";
 import type { Job, JobStore } from "./job-store.ts";
+import { stateText } from "./job-words.ts";
 
 interface JobListProps {
   readonly jobs: readonly Job[];
@@ -70,49 +69,8 @@ function JobLine({ job, store, onOpen }: { readonly job: Job; readonly store: Jo
           </button>
         ) : null}
       </div>
-      {job.state === "running" ? (
-        <progress
-          value={job.total === undefined ? undefined : job.done}
-          max={Math.max(1, job.total ?? 1)}
-          aria-label={job.title}
-        />
-      ) : null}
+      {job.state === "running" ? <JobBar job={job} /> : null}
       <p className={job.state === "failed" ? "job-state failed" : "job-state"}>{stateText(job)}</p>
     </>
   );
-}
-
-/** What there is to say about a job in one line. */
-export function stateText(job: Job): string {
-  switch (job.state) {
-    case "waiting":
-      return "Waiting";
-    case "running":
-      return runningText(job);
-    case "done":
-      return `In ${baseName(parentOf(job.path))}`;
-    case "cancelled":
-      return "Cancelled";
-    case "failed":
-      return job.failure === undefined ? "Failed" : `${explain(job.failure).title}. ${job.failure.message}`;
-  }
-}
-
-function runningText({ done, total, speed }: Job): string {
-  if (total !== undefined && done >= total) return "The server is storing it";
-  const parts = [total === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`];
-  if (speed !== undefined && speed > 0) {
-    parts.push(`${formatBytes(speed)}/s`);
-    if (total !== undefined) parts.push(`${duration((total - done) / speed)} left`);
-  }
-  return parts.join(" · ");
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  return seconds < 3600 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

@@ -11,7 +11,9 @@ export function JobsButton() {
   const jobs = useSyncExternalStore(store.subscribe, store.get);
   const panel = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
-  const active = jobs.filter((job) => job.state === "running" || job.state === "waiting").length;
+  const atWork = jobs.filter((job) => job.state === "running" || job.state === "waiting");
+  const active = atWork.length;
+  const sends = atWork.some((job) => job.measure === "bytes");
   const failed = jobs.filter((job) => job.state === "failed").length;
 
   useEffect(() => {
@@ -32,7 +34,7 @@ export function JobsButton() {
         aria-expanded={open}
         onClick={() => panel.current?.togglePopover()}
       >
-        <Icon name={active > 0 ? "upload" : failed > 0 ? "warning" : "check"} />
+        <Icon name={active > 0 ? (sends ? "upload" : "play") : failed > 0 ? "warning" : "check"} />
         <span>{active > 0 ? active : failed > 0 ? failed : ""}</span>
       </button>
       <div

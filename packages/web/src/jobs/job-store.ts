@@ -2,22 +2,34 @@ import { Failure } from "../data/port.ts";
 
 export type JobState = "waiting" | "running" | "done" | "failed" | "cancelled";
 
-/** Something that takes a while. `done` and `total` in bytes, undefined where nobody knows. */
+/** Something that takes a while. `total` is undefined where nobody knows. */
 export interface Job {
   readonly id: number;
   readonly title: string;
   /** The path that comes of it. */
   readonly path: string;
   readonly state: JobState;
+  /** What `done` and `total` count: bytes, or shares of the work in no unit that says anything to people. */
+  readonly measure: "bytes" | "shares";
   readonly done: number;
   readonly total: number | undefined;
-  /** Bytes a second, over the last few seconds. */
+  /** How much is done in a second, over the last few seconds. */
   readonly speed: number | undefined;
   readonly failure: Failure | undefined;
 }
 
-/** What a job does: it says how far it is, and ends when the signal fires. */
-export type Work = (progress: (done: number) => void, signal: AbortSignal) => Promise<string>;
+/** What a job does: it says how far it is, and of how much if it learns that on the way, and ends when the signal fires. */
+export type Work = (progress: (done: number, total?: number) => void, signal: AbortSignal) => Promise<string>;
+
+/** A job that is to be done. */
+export interface JobWish {
+  readonly title: string;
+  /** The path that comes of it. */
+  readonly path: string;
+  readonly measure?: Job["measure"];
+  readonly total?: number | undefined;
+  readonly work: Work;
+}
 
 interface Entry {
   job: Job;
@@ -56,12 +68,14 @@ export class JobStore {
 
   readonly get = (): readonly Job[] => this.#snapshot;
 
-  add(title: string, path: string, total: number | undefined, work: Work): void {
+  /** Answers the number of the job. */
+  add({ title, path, total, measure = "bytes", work }: JobWish): number {
     const job: Job = {
       id: this.#nextId++,
       title,
       path,
       state: "waiting",
+      measure,
       done: 0,
       total,
       speed: undefined,
@@ -71,6 +85,7 @@ export class JobStore {
     this.#forgetOld();
     this.#startNext();
     this.#tell();
+    return job.id;
   }
 
   /** Stops a job, or takes one that waits out of the line. */
@@ -113,8 +128,8 @@ export class JobStore {
   async #run(entry: Entry): Promise<void> {
     const { signal } = entry.abort;
     this.#change(entry, { state: "running" });
-    const progress = (done: number) => {
-      if (!signal.aborted) this.#progress(entry, done);
+    const progress = (done: number, total?: number) => {
+      if (!signal.aborted) this.#progress(entry, done, total ?? entry.job.total);
     };
     try {
       const path = await entry.work(progress, signal);
@@ -127,13 +142,13 @@ export class JobStore {
     this.#startNext();
   }
 
-  #progress(entry: Entry, done: number): void {
+  #progress(entry: Entry, done: number, total: number | undefined): void {
     const at = this.#now();
     entry.samples = [...entry.samples.filter((sample) => at - sample.at <= SPEED_WINDOW), { at, done }];
     const [first] = entry.samples;
     const elapsed = first === undefined ? 0 : at - first.at;
     const speed = first === undefined || elapsed === 0 ? undefined : ((done - first.done) / elapsed) * 1000;
-    entry.job = { ...entry.job, done, speed };
+    entry.job = { ...entry.job, done, total, speed };
     this.#timer ??= setTimeout(() => this.#tell(), UPDATE_EVERY);
   }
 

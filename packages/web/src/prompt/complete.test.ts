@@ -8,7 +8,10 @@ const folder = async (path: string) => {
   if (path !== "@public") throw new Error("none");
   return [entry("dir", "directory"), entry("ds-1d.b2nd", "array"), entry("ds-2d.b2nd", "array")];
 };
-const at = (text: string) => complete(text, text.length, folder);
+const at = async (text: string) => {
+  const { start, choices } = await complete(text, text.length, folder);
+  return { start, choices: choices.map((choice) => choice.text) };
+};
 
 test("completes roots, folders and files, wherever the path stands", async () => {
   expect(await at("x = @p")).toEqual({ start: 4, choices: ["@public/", "@personal/"] });
@@ -17,12 +20,21 @@ test("completes roots, folders and files, wherever the path stands", async () =>
   expect((await at("x = @none/a")).choices).toEqual([]);
 });
 
-test("completes functions, and nothing where nothing is begun", async () => {
+test("completes functions and says what they take, and nothing where nothing is begun", async () => {
   expect((await at("x = arcs")).choices).toEqual(["arcsin(", "arcsinh("]);
+  const { choices } = await complete("x = cli", 7, folder);
+  expect(choices).toEqual([{ text: "clip(", hint: "x, min?, max?)" }]);
   expect((await at("x = 1 + ")).choices).toEqual([]);
 });
 
+test("completes commands at the start of a line, each by the name that is begun", async () => {
+  expect((await at("m")).choices).toEqual(["mv "]);
+  expect((await at("mo")).choices).toEqual(["move "]);
+  expect((await at("sin")).choices).toEqual([]);
+});
+
 test("goes as far as all choices agree", () => {
-  expect(commonStart(["@public/ds-1d.b2nd", "@public/ds-2d.b2nd"])).toBe("@public/ds-");
-  expect([commonStart([]), commonStart(["one"])]).toEqual(["", "one"]);
+  const choices = (...texts: string[]) => texts.map((text) => ({ text, hint: "" }));
+  expect(commonStart(choices("@public/ds-1d.b2nd", "@public/ds-2d.b2nd"))).toBe("@public/ds-");
+  expect([commonStart([]), commonStart(choices("one"))]).toEqual(["", "one"]);
 });

@@ -1,16 +1,19 @@
 import type { FolderEntry } from "../data/port.ts";
+import { FUNCTIONS } from "./functions.ts";
+import { VERBS } from "./parse-command.ts";
 
-/** Functions of the expression language, for completion. */
-export const FUNCTIONS =
-  "abs arccos arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin any all arange ceil clip concat conj cos cosh count_nonzero cumulative_prod cumulative_sum exp expm1 floor full hypot imag isfinite isinf isnan linspace log log10 log1p log2 matmul max maximum mean min minimum ones prod real reshape round sign sin sinh sqrt square stack std sum tan tanh transpose trunc var where zeros".split(
-    " ",
-  );
+/** What a word may become. */
+export interface Choice {
+  readonly text: string;
+  /** What to know of it: the parameters of a function, the size of a file. */
+  readonly hint: string;
+}
 
 /** A word under the cursor and what it may become. */
 export interface Completion {
   /** Where the word begins in the text. */
   readonly start: number;
-  readonly choices: readonly string[];
+  readonly choices: readonly Choice[];
 }
 
 /** The word that ends at the cursor: a path, or a name. */
@@ -27,22 +30,44 @@ export async function complete(
 ): Promise<Completion> {
   const { start, word } = wordAt(text, cursor);
   if (word === "") return { start, choices: [] };
-  if (!word.startsWith("@")) {
-    return { start, choices: FUNCTIONS.filter((name) => name.startsWith(word)).map((name) => `${name}(`) };
-  }
+  if (word.startsWith("@")) return { start, choices: await paths(word, folder) };
+  const isFirst = text.slice(0, start).trim() === "";
+  return { start, choices: isFirst ? verbs(word) : functions(word) };
+}
+
+async function paths(
+  word: string,
+  folder: (path: string) => Promise<readonly FolderEntry[]>,
+): Promise<readonly Choice[]> {
   const slash = word.lastIndexOf("/");
   const parent = slash < 0 ? "" : word.slice(0, slash);
   const begun = word.slice(slash + 1);
   const entries = await folder(parent).catch(() => []);
-  const choices = entries
+  return entries
     .filter((entry) => entry.name.startsWith(begun))
-    .map((entry) => (parent === "" ? "" : `${parent}/`) + entry.name + (entry.kind === "directory" ? "/" : ""));
-  return { start, choices };
+    .map(({ name, kind }) => ({
+      text: (parent === "" ? "" : `${parent}/`) + name + (kind === "directory" ? "/" : ""),
+      hint: "",
+    }));
+}
+
+function functions(word: string): readonly Choice[] {
+  return Object.entries(FUNCTIONS)
+    .filter(([name]) => name.startsWith(word))
+    .map(([name, parameters]) => ({ text: `${name}(`, hint: `${parameters})` }));
+}
+
+/** A line begins with a command, or with the name of a result. */
+function verbs(word: string): readonly Choice[] {
+  return VERBS.flatMap(({ words, takes }) => {
+    const name = words.split(" ").find((one) => one.startsWith(word));
+    return name === undefined ? [] : [{ text: `${name} `, hint: takes.join(", ") }];
+  });
 }
 
 /** What all choices begin with. */
-export function commonStart(choices: readonly string[]): string {
-  const [first = "", ...others] = choices;
+export function commonStart(choices: readonly Choice[]): string {
+  const [first = "", ...others] = choices.map(({ text }) => text);
   let length = first.length;
   for (const other of others) {
     let same = 0;

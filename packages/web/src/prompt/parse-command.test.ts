@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseCommand } from "./parse-command.ts";
+import { parseCommand, placeInLine } from "./parse-command.ts";
 
 test("an expression: paths become operands, each once; = keeps it, := stores its values", () => {
   expect(parseCommand("x = @public/a-1.b2nd + 2*@shared/d/b.b2nd - @public/a-1.b2nd")).toEqual({
@@ -8,6 +8,7 @@ test("an expression: paths become operands, each once; = keeps it, := stores its
     expression: "o0 + 2*o1 - o0",
     operands: { o0: "@public/a-1.b2nd", o1: "@shared/d/b.b2nd" },
     compute: false,
+    parts: expect.any(Array),
   });
   expect(parseCommand("y := sin(@public/a.b2nd)[0:5]")).toMatchObject({ expression: "sin(o0)[0:5]", compute: true });
 });
@@ -54,6 +55,31 @@ test.each([
   ["cp @public/a", 12],
   ["rm @public/a @public/b", 13],
   ["x = a # {not json}", 6],
-])("what is wrong with %j stands at %i", (text, at) => {
-  expect(parseCommand(text)).toMatchObject({ kind: "problem", at });
+])("what is wrong with %j stands at %i", (text, start) => {
+  expect(parseCommand(text)).toMatchObject({ kind: "problem", start });
+});
+
+test("a place of the expression is found in the line, whatever stands for the paths there", () => {
+  const line = "y = sin(@public/a-1.b2nd) + `@public/run 1.h5/x` ** nope(3)  ";
+  const command = parseCommand(line);
+  if (command.kind !== "expression") throw new Error(command.kind);
+  expect(command.expression).toBe("sin(o0) + o1 ** nope(3)");
+  const typed = (part: string) => {
+    const start = command.expression.indexOf(part);
+    const place = placeInLine(command.parts, { start, end: start + part.length });
+    return line.slice(place.start, place.end);
+  };
+  expect(typed("nope(3)")).toBe("nope(3)");
+  expect(typed("sin")).toBe("sin");
+  expect(typed("o0")).toBe("@public/a-1.b2nd");
+  expect(typed("1 ** no")).toBe("`@public/run 1.h5/x` ** no");
+  expect(typed("sin(o0) + o1")).toBe("sin(@public/a-1.b2nd) + `@public/run 1.h5/x`");
+  const end = command.expression.length;
+  expect(placeInLine(command.parts, { start: end, end }).start).toBe(line.trimEnd().length);
+});
+
+test("a path that is not complete is a problem of its own, but not the sign in a text", () => {
+  expect(parseCommand("x = 1 + @public/di")).toMatchObject({ kind: "problem", start: 8, end: 18 });
+  expect(parseCommand("x = @")).toMatchObject({ kind: "problem", start: 4, end: 5 });
+  expect(parseCommand("x = @public/a.b2nd == '@public'")).toMatchObject({ kind: "expression" });
 });

@@ -9,6 +9,8 @@ export type Command =
       readonly operands: Readonly<Record<string, string>>;
       /** `:=` stores the values, `=` the expression. */
       readonly compute: boolean;
+      /** Where its parts stand in the line. */
+      readonly parts: readonly LinePart[];
     }
   | { readonly kind: "copy" | "move"; readonly from: string; readonly to: string }
   | { readonly kind: "remove" | "unfold" | "addNotebook" | "open"; readonly path: string }
@@ -16,10 +18,18 @@ export type Command =
   | { readonly kind: "deleteUser"; readonly email: string }
   | { readonly kind: "listUsers" };
 
-/** A line that means nothing, and where it stops making sense: an offset in the text. */
+/** A part of an expression and the part of the line that it stands for: the same text, or a path and its name. */
+export interface LinePart {
+  readonly length: number;
+  readonly typed: number;
+  readonly typedLength: number;
+}
+
+/** A line that means nothing, and which of its characters make no sense; none of them, if something is missing. */
 export interface CommandProblem {
   readonly kind: "problem";
-  readonly at: number;
+  readonly start: number;
+  readonly end: number;
   readonly message: string;
 }
 
@@ -63,7 +73,7 @@ const COMMENT = /\s#\s*(\{.*\})\s*$/;
 export function parseCommand(text: string): Command | CommandProblem {
   const words = [...text.matchAll(/\S+/g)];
   const first = words[0];
-  if (first === undefined) return problem(0, "Type an expression or a command.");
+  if (first === undefined) return problem("Type an expression or a command.", 0);
   const verb = VERBS.find(({ words: names }) => names.split(" ").includes(first[0]));
   if (verb !== undefined && !ASSIGNMENT.test(text)) return runVerb(verb, words.slice(1), text);
   return parseExpression(text);
@@ -72,26 +82,77 @@ export function parseCommand(text: string): Command | CommandProblem {
 function runVerb(verb: Verb, args: readonly RegExpExecArray[], text: string): Command | CommandProblem {
   const needed = verb.takes.filter((name) => !name.endsWith("?")).length;
   const extra = args[verb.takes.length];
-  if (extra !== undefined) return problem(extra.index, "There is more than this command takes.");
-  if (args.length < needed) return problem(text.length, `Expected: ${verb.takes[args.length]}.`);
+  if (extra !== undefined) return problem("There is more than this command takes.", extra.index, text.length);
+  if (args.length < needed) return problem(`Expected: ${verb.takes[args.length]}.`, text.length);
   return verb.build(args.map(([word]) => word));
 }
 
 function parseExpression(text: string): Command | CommandProblem {
   const assignment = ASSIGNMENT.exec(text);
   if (assignment === null) {
-    return problem(0, "Give the result a name: `x = …` keeps the expression, `x := …` stores its values.");
+    return problem("Give the result a name: `x = …` keeps the expression, `x := …` stores its values.", 0);
   }
   const [whole, name = "", operator] = assignment;
   const given = localOperands(text);
-  if (given === undefined) return problem(text.indexOf("#"), 'Names stand behind # as JSON: # {"a": "@public/a.b2nd"}');
-  const body = text.slice(whole.length).replace(COMMENT, "");
-  if (body.trim() === "") return problem(text.length, "Expected: an expression.");
+  if (given === undefined) {
+    return problem('Names stand behind # as JSON: # {"a": "@public/a.b2nd"}', text.indexOf("#"), text.length);
+  }
+  const body = text.slice(whole.length).replace(COMMENT, "").trimEnd();
+  if (body === "") return problem("Expected: an expression.", text.length);
   const operands: Record<string, string> = { ...given };
-  const expression = body.replace(PATH, (_match, quoted?: string, plain?: string) =>
-    nameOf(quoted ?? plain ?? "", operands),
-  );
-  return { kind: "expression", name, expression: expression.trim(), operands, compute: operator === ":=" };
+  const { expression, parts } = named(body, whole.length, operands);
+  const open = openPath(text, parts);
+  if (open !== undefined) return open;
+  return { kind: "expression", name, expression, operands, compute: operator === ":=", parts };
+}
+
+/** A text with names for the paths in it; it begins at `offset` of the line. */
+function named(body: string, offset: number, operands: Record<string, string>) {
+  const parts: LinePart[] = [];
+  let expression = "";
+  let end = 0;
+  const add = (text: string, typed: number, typedLength: number) => {
+    expression += text;
+    parts.push({ length: text.length, typed: offset + typed, typedLength });
+  };
+  for (const { 0: match, 1: quoted, 2: plain, index } of body.matchAll(PATH)) {
+    add(body.slice(end, index), end, index - end);
+    end = index + match.length;
+    add(nameOf(quoted ?? plain ?? "", operands), index, match.length);
+  }
+  add(body.slice(end), end, body.length - end);
+  return { expression, parts };
+}
+
+/** A path that leads to no array yet. (A text in quotes may hold the sign as well.) */
+function openPath(text: string, parts: readonly LinePart[]): CommandProblem | undefined {
+  for (const { length, typed, typedLength } of parts) {
+    const found = length === typedLength ? /(?<![\w'"])@[\w./-]*/.exec(text.slice(typed, typed + length)) : null;
+    if (found === null) continue;
+    const start = typed + found.index;
+    return problem("No array yet: its path ends in .b2nd. Tab completes it.", start, start + found[0].length);
+  }
+  return undefined;
+}
+
+/** Where in the line a place of the expression is. */
+export function placeInLine(
+  parts: readonly LinePart[],
+  { start, end }: { readonly start: number; readonly end: number },
+): { readonly start: number; readonly end: number } {
+  let at = 0;
+  let from: number | undefined;
+  let to = 0;
+  for (const { length, typed, typedLength } of parts) {
+    const same = length === typedLength;
+    if (from === undefined && start < at + length) from = typed + (same ? start - at : 0);
+    if (end > at) to = typed + (same ? Math.min(length, end - at) : typedLength);
+    at += length;
+  }
+  const last = parts.at(-1);
+  const lineEnd = last === undefined ? 0 : last.typed + last.typedLength;
+  const first = from ?? lineEnd;
+  return { start: first, end: Math.max(first, to) };
 }
 
 /** The name of a path among the operands, a new one if it has none. */
@@ -120,6 +181,6 @@ function localOperands(text: string): Record<string, string> | undefined {
   return undefined;
 }
 
-function problem(at: number, message: string): CommandProblem {
-  return { kind: "problem", at, message };
+function problem(message: string, start: number, end = start): CommandProblem {
+  return { kind: "problem", start, end, message };
 }

@@ -17,7 +17,7 @@ export async function runCommand(command: Command, commands: CommandPort): Promi
   switch (command.kind) {
     case "expression": {
       const path = await commands.lazyExpression(command);
-      return { words: command.compute ? `Computed ${path}` : `Made ${path}`, open: path, changed: [path] };
+      return { words: `Made ${path}`, open: path, changed: [path] };
     }
     case "copy": {
       const path = await commands.copy(command.from, command.to);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { controlsWithoutName } from "./names.ts";
-import { noSite, openSite, type Site, type Visit } from "./site.ts";
+import { noSite, openSite, type Site, signIn, type Visit } from "./site.ts";
 
 const ADA = { email: "ada@example.org", password: "a long enough secret" };
 
@@ -18,11 +18,7 @@ describe.skipIf(noSite !== undefined)(
       const visit = await site.visit("/");
       const { page } = visit;
       try {
-        await page.getByRole("button", { name: "Sign in" }).click();
-        await page.getByLabel("E-mail").fill(ADA.email);
-        await page.getByLabel("Password").fill(ADA.password);
-        await page.keyboard.press("Enter");
-        await page.getByRole("button", { name: `Account of ${ADA.email}` }).waitFor();
+        await signIn(page, ADA);
         await page.goto(site.base + path);
         await page.getByRole("button", { name: `Account of ${ADA.email}` }).waitFor();
         await test(visit);

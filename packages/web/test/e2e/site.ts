@@ -44,6 +44,15 @@ export interface Person {
   readonly password: string;
 }
 
+/** Signs in on any page. */
+export async function signIn(page: Page, { email, password }: Person): Promise<void> {
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: `Account of ${email}` }).waitFor();
+}
+
 /** With `person` the server has sign-in, and this user. */
 export async function openSite(person?: Person): Promise<Site> {
   const state = mkdtempSync(join(tmpdir(), "caterva2-web-"));

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useId, useState } from "react";
 import { explain } from "../../ui/failures.ts";
 import { formatCount } from "../../ui/format.ts";
-import { wrongPart } from "./row-choice.ts";
+import { cutAt } from "./row-choice.ts";
 import type { FoundCount } from "./use-found-rows.ts";
 
 interface FilterBarProps {
@@ -24,7 +24,7 @@ export function FilterBar({ ref, filter, rows, found, example, onFilter }: Filte
     onFilter(text.trim() === "" ? undefined : text.trim());
   };
   const { failure, busy, count } = found;
-  const part = failure && filter === draft ? wrongPart(draft, failure.message) : undefined;
+  const part = failure?.place && filter === draft ? cutAt(draft, failure.place) : undefined;
   return (
     <search className="filter-bar">
       <label htmlFor={id}>Filter</label>
@@ -65,7 +65,7 @@ export function FilterBar({ ref, filter, rows, found, example, onFilter }: Filte
               {part.after}
             </code>
           ) : null}
-          <span>{failure.message === "" ? explain(failure).title : failure.message}</span>
+          <span>{failure.place?.reason || failure.message || explain(failure).title}</span>
         </p>
       ) : null}
     </search>

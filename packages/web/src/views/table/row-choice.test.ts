@@ -1,6 +1,6 @@
 import { parseDType } from "@caterva2/ndarray";
 import { expect, it } from "vitest";
-import { isSortable, nextSort, queryOf, wayOf, wrongPart } from "./row-choice.ts";
+import { cutAt, isSortable, nextSort, queryOf, wayOf } from "./row-choice.ts";
 
 const EVENTS = parseDType("[('t', '<f8'), ('e', '<f4'), ('-x', '<i4'), ('x', '<i4')]");
 
@@ -58,9 +58,10 @@ it("knows by what rows cannot be sorted", () => {
   expect(isSortable("a,b", parseDType("<f8"))).toBe(false);
 });
 
-it("finds the part of a text that an error is about", () => {
-  const message = (part: string, column: number) => `Invalid name or expression: no (column ${column}: ${part}).`;
-  expect(wrongPart("a > nope", message('"nope"', 5))).toEqual({ before: "a > ", wrong: "nope", after: "" });
-  expect(wrongPart("a >", message("the end", 4))).toEqual({ before: "a >", wrong: " ", after: "" });
-  expect(wrongPart("a", "Something else.")).toBeUndefined();
+it("cuts a text at the place of an error", () => {
+  const cut = (text: string, start: number, end: number) => cutAt(text, { start, end, reason: "" });
+  expect(cut("a > nope", 4, 8)).toEqual({ before: "a > ", wrong: "nope", after: "" });
+  expect(cut("(a > b", 0, 1)).toEqual({ before: "", wrong: "(", after: "a > b" });
+  expect(cut("a >", 3, 3)).toEqual({ before: "a >", wrong: " ", after: "" });
+  expect(cut("a", 7, 9)).toEqual({ before: "a", wrong: " ", after: "" });
 });

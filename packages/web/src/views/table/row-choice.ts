@@ -1,5 +1,5 @@
 import type { DType } from "@caterva2/ndarray";
-import type { RowQuery, SortKey } from "../../data/port.ts";
+import type { RowQuery, SortKey, WrongPlace } from "../../data/port.ts";
 
 /** Which rows a table shows, and in which order: as links hold it. */
 export interface RowChoice {
@@ -79,22 +79,16 @@ export function isSortable(name: string, dtype: DType): boolean {
   return !["struct", "subarray", "complex"].includes(dtype.kind) && !name.includes(",");
 }
 
-/** A part of a text in which the server sees an error. */
-export interface WrongPart {
+/** A text cut at the place of an error. */
+export interface CutText {
   readonly before: string;
   readonly wrong: string;
   readonly after: string;
 }
 
-/** Where in a text an error is, if its message says the column and what stands there. */
-export function wrongPart(text: string, message: string): WrongPart | undefined {
-  const found = /\(column (\d+): (?:("(?:[^"\\]|\\.)*")|the end)\)/.exec(message);
-  if (found === null) return undefined;
-  const start = Math.min(text.length, Number(found[1]) - 1);
-  const length = found[2] === undefined ? 1 : Math.max(1, Math.min(found[2].length - 2, text.length - start));
-  return {
-    before: text.slice(0, start),
-    wrong: text.slice(start, start + length) || " ",
-    after: text.slice(start + length),
-  };
+/** A text around the characters that are wrong; what is missing at its end shows as a blank. */
+export function cutAt(text: string, { start, end }: WrongPlace): CutText {
+  const from = Math.min(text.length, start);
+  const to = Math.max(from + 1, Math.min(text.length, end));
+  return { before: text.slice(0, from), wrong: text.slice(from, to) || " ", after: text.slice(to) };
 }
