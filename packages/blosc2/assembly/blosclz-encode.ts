@@ -32,7 +32,8 @@ export function blosclzEncode(src: usize, length: usize, dst: usize, capacity: u
     const slot = slotOf(word, short);
     const distance = <usize>(<u32>ip + offset - load<u32>(slot));
     store<u32>(slot, <u32>ip + offset);
-    if (distance > MAX_DISTANCE || load<u32>(ip - distance) != <u32>word) {
+    const reach = min<usize>(distance, MAX_DISTANCE + 1); // as in lz4-encode.ts
+    if ((load<u32>(ip - reach) ^ <u32>word) | <u32>(reach > MAX_DISTANCE)) {
       ip += step;
       step = next;
       next = <usize>(tries++ >> 6);

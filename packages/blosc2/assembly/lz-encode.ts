@@ -56,20 +56,21 @@ export function startPositions(src: usize, length: usize): u32 {
   return limit;
 }
 
-/** How many bytes from `at` up to `end` are the same as those at `earlier`. */
+/** How many bytes from `at` up to `end` are the same as those from `earlier` on; vectors may reach behind the end. */
 // @ts-ignore: decorator
 @inline export function sameBytes(at: usize, earlier: usize, end: usize): usize {
-  let p = at;
-  let q = earlier;
-  while (p + 8 <= end) {
-    const difference = load<u64>(p) ^ load<u64>(q);
-    if (difference) return p - at + <usize>(ctz(difference) >> 3);
-    p += 8;
-    q += 8;
+  const difference = load<u64>(at) ^ load<u64>(earlier);
+  if (difference) return min<usize>(<usize>(ctz(difference) >> 3), end - at);
+  let p = at + 8;
+  let q = earlier + 8;
+  while (p < end) {
+    const differ = i8x16.bitmask(i8x16.eq(v128.load(p), v128.load(q))) ^ 0xffff;
+    if (differ) {
+      p += <usize>ctz(differ);
+      break;
+    }
+    p += 16;
+    q += 16;
   }
-  while (p < end && load<u8>(p) == load<u8>(q)) {
-    p++;
-    q++;
-  }
-  return p - at;
+  return min<usize>(p, end) - at;
 }

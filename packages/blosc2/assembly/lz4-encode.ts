@@ -54,7 +54,9 @@ function encodeLong(src: usize, length: usize, dst: usize, capacity: usize, acce
       const slot = slotOf(word, short);
       const distance = <usize>(<u32>ip + offset - load<u32>(slot));
       store<u32>(slot, <u32>ip + offset);
-      if (distance > MAX_DISTANCE || load<u32>(ip - distance) != <u32>word) {
+      // One branch that is foretold: whether an old position is within reach is not.
+      const reach = min<usize>(distance, MAX_DISTANCE + 1);
+      if ((load<u32>(ip - reach) ^ <u32>word) | <u32>(reach > MAX_DISTANCE)) {
         ip += step;
         step = next;
         next = <usize>(tries++ >> 6);

@@ -51,8 +51,9 @@ export function searchLazily(src: usize, length: usize): bool {
       const slot = slotOf(word, quick);
       let distance = <usize>(<u32>ip + offset - load<u32>(slot));
       store<u32>(slot, <u32>ip + offset);
-      // A look that found nothing to take may have left this very position: distance 0.
-      if (distance - 1 >= MAX_DISTANCE || load<u32>(ip - distance) != <u32>word) {
+      // One branch that is foretold, as in lz4-encode.ts. A look that found nothing to take may have left this very position.
+      const reach = min<usize>(distance - 1, MAX_DISTANCE) + 1;
+      if ((load<u32>(ip - reach) ^ <u32>word) | <u32>(reach > MAX_DISTANCE)) {
         ip += step;
         step = next;
         next = <usize>(tries++ >> (quick ? QUICK_TRIES : LAZY_TRIES));

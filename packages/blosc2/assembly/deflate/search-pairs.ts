@@ -34,19 +34,22 @@ let foundDistance: usize = 0;
   const pair = load<u64>(slot);
   const position = <u32>at + offset;
   store<u64>(slot, (pair << 32) | <u64>position);
-  const first = <usize>(position - <u32>pair);
-  if (first > MAX_DISTANCE) return least;
-  const second = <usize>(position - <u32>(pair >> 32));
+  // Few branches, as in search-fast.ts.
+  const first = min<usize>(<usize>(position - <u32>pair), MAX_DISTANCE + 1);
+  const second = min<usize>(<usize>(position - <u32>(pair >> 32)), MAX_DISTANCE + 1);
+  const firstDiffers = (load<u32>(at - first) ^ word) | <u32>(first > MAX_DISTANCE);
+  const secondDiffers = (load<u32>(at - second) ^ word) | <u32>(second > MAX_DISTANCE);
+  if (firstDiffers && secondDiffers) return least;
   const stop = min<usize>(end, at + LONGEST);
   let best = least;
-  if (load<u32>(at - first) == word) {
+  if (!firstDiffers) {
     const length = MIN_MATCH + sameBytes(at + MIN_MATCH, at + MIN_MATCH - first, stop);
     if (length > best) {
       best = length;
       foundDistance = first;
     }
   }
-  if (second <= MAX_DISTANCE && load<u32>(at - second) == word && load<u8>(at + best) == load<u8>(at + best - second)) {
+  if (!secondDiffers && load<u8>(at + best) == load<u8>(at + best - second)) {
     const length = MIN_MATCH + sameBytes(at + MIN_MATCH, at + MIN_MATCH - second, stop);
     if (length > best) {
       best = length;
