@@ -5,7 +5,8 @@ export type { ReductionPlace, SharedParts, ShareParts } from "./evaluate/share.t
 export { type FunctionSource, functionArray } from "./functions/function-array.ts";
 export { automaticGrid, type Grid } from "./grid.ts";
 export { computeMemory } from "./kernel/wasm/compute-memory.ts";
-export { parseExpression, TEXT_LIMITS } from "./language/parse.ts";
+export { parseExpression } from "./language/parse.ts";
+export { TEXT_LIMITS } from "./language/syntax.ts";
 export type { ExpressionNode, ExpressionTree, Place } from "./language/tree.ts";
 export { expressionType, type LazyArray, type LazyOptions, lazyArray, type Operand } from "./lazy-array.ts";
 export { type FilterOptions, type FoundRows, filterRows } from "./rows/filter.ts";

@@ -1,7 +1,8 @@
 import { isCatervaError } from "@caterva2/ndarray";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseExpression, TEXT_LIMITS } from "./parse.ts";
+import { parseExpression } from "./parse.ts";
+import { TEXT_LIMITS } from "./syntax.ts";
 
 /** The tree as Python would write it with all its brackets. */
 function shown(text: string): string {

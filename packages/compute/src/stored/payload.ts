@@ -1,6 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { TEXT_LIMITS } from "../language/parse.ts";
 import { Refusal, refuse } from "../language/refuse.ts";
+import { TEXT_LIMITS } from "../language/syntax.ts";
 import { at, decodeReference, encodeReference, type OperandReference, short, textAt } from "./references.ts";
 
 /** What a carrier (an empty array that stands for a lazy one) holds. */

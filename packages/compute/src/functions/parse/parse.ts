@@ -1,15 +1,17 @@
 import { BINARY_OPERATORS } from "../../language/tree.ts";
 import type { Branch, Definition, FunctionTree, Statement, Target } from "../tree.ts";
 import { Cursor } from "./cursor.ts";
-import { readExpression, readLoopTarget, readParameters, readValues, targetOf } from "./expressions.ts";
+import { GRAMMAR } from "./expressions.ts";
+import { readParameters } from "./parameters.ts";
 import { invalidFunction, shownName } from "./refusal.ts";
+import { targetOf } from "./targets.ts";
 
 /**
  * Reads the source of functions: definitions side by side, comments and texts. It is parsed only; nothing runs.
  * @throws expression.invalid naming line, column and what to write instead
  */
 export function parseFunctions(source: string): FunctionTree {
-  const cursor = new Cursor(source);
+  const cursor = new Cursor(source, GRAMMAR);
   const definitions = new Map<string, Definition>();
   // A source that is indented as a whole is what a function within another one looks like.
   const whole = cursor.isKind("indent");
@@ -57,7 +59,7 @@ function readDefinition(cursor: Cursor): Definition {
   cursor.expect("(", "after the name of a function");
   const parameters = readParameters(cursor, ")");
   cursor.expect(")", "behind the parameters");
-  if (cursor.take("->")) readExpression(cursor);
+  if (cursor.take("->")) cursor.expression();
   const body = readBlock(cursor);
   return cursor.part({ name, parameters, body }, spot);
 }
@@ -82,13 +84,13 @@ function readStatement(cursor: Cursor, into: Statement[]): void {
   if (cursor.isKind("indent")) throw cursor.invalid("this line is indented for no reason");
   if (cursor.is("if")) into.push(readIf(cursor));
   else if (cursor.take("for")) {
-    const target = readLoopTarget(cursor);
+    const target = cursor.loopTarget();
     cursor.expect("in", "after the names of `for`");
-    const iterable = readValues(cursor);
+    const iterable = cursor.values();
     const body = readBlock(cursor);
     into.push(cursor.part({ kind: "for", target, iterable, body, otherwise: readElse(cursor) }, spot));
   } else if (cursor.take("while")) {
-    const condition = readExpression(cursor);
+    const condition = cursor.expression();
     const body = readBlock(cursor);
     into.push(cursor.part({ kind: "while", condition, body, otherwise: readElse(cursor) }, spot));
   } else if (cursor.is("def") || cursor.is("@")) {
@@ -103,7 +105,7 @@ function readIf(cursor: Cursor): Statement {
   let otherwise: readonly Statement[] = [];
   while (cursor.is("if") || cursor.is("elif")) {
     cursor.next();
-    const condition = readExpression(cursor);
+    const condition = cursor.expression();
     branches.push(Object.freeze({ condition, body: readBlock(cursor) }));
     if (cursor.is("elif")) continue;
     otherwise = readElse(cursor);
@@ -119,7 +121,7 @@ function readElse(cursor: Cursor): readonly Statement[] {
 /** `with np.errstate(...)`: there are no warnings to be kept quiet. */
 function readWith(cursor: Cursor): Statement {
   const { spot } = cursor.next();
-  const value = readExpression(cursor);
+  const value = cursor.expression();
   const call = value.kind === "call" && value.callee.kind === "attribute" && value.callee.name === "errstate";
   if (!call) throw cursor.invalid("`with` is for np.errstate only", spot);
   return cursor.part({ kind: "block", body: readBlock(cursor) }, spot);
@@ -146,13 +148,12 @@ function readSimple(cursor: Cursor): Statement {
   if (cursor.take("pass")) return cursor.part({ kind: "pass" }, spot);
   if (cursor.take("break")) return cursor.part({ kind: "break" }, spot);
   if (cursor.take("continue")) return cursor.part({ kind: "continue" }, spot);
-  if (cursor.take("return"))
-    return cursor.part({ kind: "return", value: ends() ? undefined : readValues(cursor) }, spot);
-  if (cursor.take("raise")) return cursor.part({ kind: "raise", value: ends() ? undefined : readValues(cursor) }, spot);
+  if (cursor.take("return")) return cursor.part({ kind: "return", value: ends() ? undefined : cursor.values() }, spot);
+  if (cursor.take("raise")) return cursor.part({ kind: "raise", value: ends() ? undefined : cursor.values() }, spot);
   if (cursor.take("assert")) {
-    const condition = readExpression(cursor);
+    const condition = cursor.expression();
     return cursor.part(
-      { kind: "assert", condition, message: cursor.take(",") ? readExpression(cursor) : undefined },
+      { kind: "assert", condition, message: cursor.take(",") ? cursor.expression() : undefined },
       spot,
     );
   }
@@ -175,23 +176,23 @@ const REFUSED: Readonly<Record<string, string>> = {
 /** A value alone, `a = b = value`, `a += value` or `a: int = value`. */
 function readAssignment(cursor: Cursor): Statement {
   const { spot } = cursor;
-  const first = readValues(cursor);
+  const first = cursor.values();
   const operator = BINARY_OPERATORS.find((known) => cursor.is(`${known}=`) && !["<", ">"].includes(known));
   if (operator !== undefined) {
     const target = targetOf(cursor, first);
     if (target.kind === "targets") throw cursor.invalid("several targets of one augmented assignment", spot);
     cursor.next();
-    return cursor.part({ kind: "augment", target, operator, value: readValues(cursor) }, spot);
+    return cursor.part({ kind: "augment", target, operator, value: cursor.values() }, spot);
   }
   if (first.kind === "name" && cursor.take(":")) {
-    readExpression(cursor);
+    cursor.expression();
     if (!cursor.is("=")) return cursor.part({ kind: "pass" }, spot);
   }
   const targets: Target[] = [];
   let value = first;
   while (cursor.take("=")) {
     targets.push(targetOf(cursor, value));
-    value = readValues(cursor);
+    value = cursor.values();
   }
   if (targets.length === 0) return cursor.part({ kind: "expression", value }, spot);
   return cursor.part({ kind: "assign", targets: Object.freeze(targets), value }, spot);
