@@ -12,7 +12,7 @@ import type { EvaluateOptions } from "./evaluate/budget.ts";
 import { Evaluation } from "./evaluate/evaluation.ts";
 import { toNative } from "./evaluate/native.ts";
 import type { ReductionPlace } from "./evaluate/share.ts";
-import type { Region } from "./graph/view.ts";
+import { regionOf } from "./graph/view.ts";
 import { type Grid, type OperandGrid, resultGrid } from "./grid.ts";
 import { parseExpression } from "./language/parse.ts";
 
@@ -110,11 +110,4 @@ function arrayOf(
       return { dtype, shape: selectionShape(selection), data };
     },
   };
-}
-
-function regionOf(selection: Selection, rank: number): Region {
-  if (selection.length !== rank) {
-    throw new CatervaError("slice.invalid", `A selection of ${selection.length} axes for an array of ${rank}.`);
-  }
-  return selection.map((axis) => (axis.kind === "index" ? { start: axis.index, step: 1, count: 1 } : axis));
 }

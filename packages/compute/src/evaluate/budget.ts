@@ -1,6 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { EvaluationMemory } from "./memory.ts";
 import type { ShareParts } from "./share.ts";
+import { Turns } from "./turns.ts";
 
 export interface EvaluateOptions {
   readonly signal?: AbortSignal;
@@ -20,14 +21,11 @@ export interface EvaluateOptions {
   readonly memory?: EvaluationMemory;
 }
 
-/** Milliseconds after which a computation lets others (the message that cancels it) have the thread. */
-const TURN = 30;
-
 /** What a computation may use, and whether it is still wanted. */
 export class Budget {
   readonly #options: EvaluateOptions;
   #items = 0;
-  #turn = performance.now();
+  readonly #turns = new Turns();
 
   constructor(options: EvaluateOptions) {
     this.#options = options;
@@ -48,10 +46,7 @@ export class Budget {
       throw new CatervaError("limit.exceeded", `The expression needs more than ${this.#options.maxItems} steps.`);
     }
     this.#options.onProgress?.(this.#items, items);
-    if (performance.now() - this.#turn > TURN) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      this.#turn = performance.now();
-    }
+    await this.#turns.yield();
     if (this.#options.signal?.aborted) throw new CatervaError("request.cancelled", "The computation was cancelled.");
   }
 

@@ -1,6 +1,6 @@
 import { product, type Selection } from "@caterva2/ndarray";
 import { type ArrayNode, inputsOf, isElementwise, type Operation } from "../graph/node.ts";
-import { type Region, regionShape, regionThroughView, type Span, wholeRegion } from "../graph/view.ts";
+import { type Region, regionShape, regionThroughView, type Span, selectionOf, wholeRegion } from "../graph/view.ts";
 import { sameShape } from "../types/broadcast.ts";
 import { elementTypeOf } from "../types/element-type.ts";
 import { broadcastRegion } from "./boxes.ts";
@@ -78,10 +78,6 @@ function sumOfReads(
     for (const [input, needed] of neededOf(node, wanted)) open.push([input, needed, node]);
   }
   return sum;
-}
-
-function selectionOf(region: Region): Selection {
-  return region.map((span) => ({ kind: "range", ...span }));
 }
 
 function itemsOf(region: Region): number {

@@ -1,13 +1,6 @@
-import {
-  type ArraySource,
-  applySelection,
-  CatervaError,
-  product,
-  type Selection,
-  selectionShape,
-} from "@caterva2/ndarray";
+import { type ArraySource, applySelection, CatervaError, product, selectionShape } from "@caterva2/ndarray";
 import { type ArrayNode, inputsOf, isElementwise, type Operation } from "../graph/node.ts";
-import { type Region, regionShape, regionThroughView, wholeRegion } from "../graph/view.ts";
+import { type Region, regionShape, regionThroughView, selectionOf, wholeRegion } from "../graph/view.ts";
 import { ROOM_BYTES, type Room, takeRoom } from "../kernel/wasm/room.ts";
 import { sameShape } from "../types/broadcast.ts";
 import { arrangeView, broadcastRegion, expandTo, placeBox } from "./boxes.ts";
@@ -286,10 +279,6 @@ function nodeUnder(root: ArrayNode, id: number): ArrayNode | undefined {
 function cut(data: Uint8Array, node: ArrayNode, region: Region): Uint8Array {
   const selection = selectionOf(region);
   return applySelection({ dtype: node.dtype, shape: node.shape, data }, selection).data;
-}
-
-function selectionOf(region: Region): Selection {
-  return region.map((span) => ({ kind: "range", ...span }));
 }
 
 function sameRegion(a: Region, b: Region): boolean {

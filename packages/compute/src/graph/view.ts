@@ -1,4 +1,4 @@
-import { CatervaError } from "@caterva2/ndarray";
+import { CatervaError, type Selection } from "@caterva2/ndarray";
 
 /** Position of the input: a fixed one, or `start + step * position` along an axis of the view. `step` may be negative. */
 export type ViewAxis =
@@ -27,6 +27,19 @@ export function wholeRegion(shape: readonly number[]): Region {
 
 export function regionShape(region: Region): number[] {
   return region.map((span) => span.count);
+}
+
+/** The positions of a selection; an index is a span of one. @throws slice.invalid for one of another number of axes */
+export function regionOf(selection: Selection, rank: number): Region {
+  if (selection.length !== rank) {
+    throw new CatervaError("slice.invalid", `A selection of ${selection.length} axes for an array of ${rank}.`);
+  }
+  return selection.map((axis) => (axis.kind === "index" ? { start: axis.index, step: 1, count: 1 } : axis));
+}
+
+/** A region as sources are asked for it: all axes stay. */
+export function selectionOf(region: Region): Selection {
+  return region.map((span) => ({ kind: "range", ...span }));
 }
 
 /** The view of `outer`, a view of the view `inner`, seen from the input of `inner`. */

@@ -1,5 +1,6 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { EvaluateOptions } from "../../evaluate/budget.ts";
+import { Turns } from "../../evaluate/turns.ts";
 
 /** Steps of a function over one piece: parts of expressions and statements that are carried out. */
 export const MAX_STEPS = 1_000_000;
@@ -12,9 +13,6 @@ const MOST_BYTES = 2 ** 28;
 
 /** Steps after which the time and the wish to go on are looked at. */
 const LOOK = 256;
-
-/** Milliseconds after which a computation lets others have the thread. */
-const TURN = 30;
 
 /** Knows the arrays that a function can still name. */
 export interface Holder {
@@ -31,7 +29,7 @@ export class Meter {
   readonly maxBytes: number;
   #steps = 0;
   #bytes = 0;
-  #turn = performance.now();
+  readonly #turns = new Turns();
   #holder: Holder | undefined;
   /** Of each call that runs, the bytes made by the statement it is at: they may be in use without a name. */
   readonly #made: number[] = [];
@@ -85,10 +83,7 @@ export class Meter {
   /** @throws request.cancelled, and what the progress callback throws */
   async look(): Promise<void> {
     this.options.onProgress?.(this.#steps, 0);
-    if (performance.now() - this.#turn > TURN) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      this.#turn = performance.now();
-    }
+    await this.#turns.yield();
     if (this.options.signal?.aborted) throw new CatervaError("request.cancelled", "The computation was cancelled.");
   }
 
