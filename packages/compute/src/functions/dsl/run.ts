@@ -1,7 +1,4 @@
-import { product } from "@caterva2/ndarray";
-import { callFunction } from "../../bind/functions.ts";
 import { castTo } from "../../bind/nodes.ts";
-import { integerValue } from "../../bind/value.ts";
 import { Refusal, refuse } from "../../language/refuse.ts";
 import { elementTypeOf } from "../../types/element-type.ts";
 import type { Meter } from "../memory/meter.ts";
@@ -14,6 +11,7 @@ import { Workspace } from "../run/workspace.ts";
 import type { Definition, Expression, Spot, Statement, StatementOf } from "../tree.ts";
 import { contentsOf } from "./contents.ts";
 import { type ScalarContext, scalarValue, truth } from "./expressions.ts";
+import { IndexSymbols } from "./index-symbols.ts";
 import { blend, both, either, type Lanes, lanesOf, others } from "./lanes.ts";
 
 /** Assignments after which what is known of the names is computed: graphs stay small. */
@@ -35,7 +33,7 @@ export class ScalarRun implements ScalarContext {
   readonly #call: PieceCall;
   readonly #meter: Meter;
   readonly #names = new Map<string, FunctionValue>();
-  readonly #symbols = new Map<string, FunctionValue>();
+  readonly #symbols: IndexSymbols;
   readonly #loops: Loop[] = [];
   #workspace: Workspace;
   #pending = 0;
@@ -46,12 +44,13 @@ export class ScalarRun implements ScalarContext {
     this.#definition = definition;
     this.#call = call;
     this.#meter = meter;
+    this.#symbols = new IndexSymbols(call);
     this.#workspace = new Workspace(meter);
     for (const [index, { name }] of definition.parameters.entries()) {
       const input = call.inputs[index];
       if (input !== undefined) this.#names.set(name, pieceValue(input));
     }
-    meter.holder = { namedBytes: () => bytesOf([...this.#names.values(), ...this.#symbols.values()]) };
+    meter.holder = { namedBytes: () => bytesOf([...this.#names.values(), ...this.#symbols.known.values()]) };
   }
 
   get workspace(): Workspace {
@@ -100,47 +99,7 @@ export class ScalarRun implements ScalarContext {
   }
 
   valueOf(name: string): FunctionValue | undefined {
-    return this.#names.get(name) ?? this.#symbol(name);
-  }
-
-  /** `_i0` and the like: where in the whole result an item is. */
-  #symbol(name: string): FunctionValue | undefined {
-    const known = this.#symbols.get(name);
-    if (known !== undefined) return known;
-    const { shape } = this.#call;
-    const axis = Number(/^_[in](\d{1,2})$/.exec(name)?.[1] ?? Number.NaN);
-    if (name === "_ndim") return integerValueOf(shape.length);
-    if (name.startsWith("_n") && axis < shape.length) return integerValueOf(shape[axis] ?? 1);
-    const made =
-      name === "_flat_idx"
-        ? this.#flatIndex()
-        : name.startsWith("_i") && axis < shape.length
-          ? this.#positions(axis)
-          : undefined;
-    if (made !== undefined) this.#symbols.set(name, made);
-    return made;
-  }
-
-  #positions(axis: number): FunctionValue {
-    const { output, offset } = this.#call;
-    const { graph } = this.#workspace;
-    const start = BigInt(offset[axis] ?? 0);
-    const extent = output.shape[axis] ?? 1;
-    const bounds = [integerValue(start), integerValue(start + BigInt(extent))];
-    const line = callFunction(graph, "arange", { args: bounds, keywords: new Map() });
-    const shape = output.shape.map((_, one) => integerValue(one === axis ? BigInt(extent) : 1n));
-    const open = callFunction(graph, "reshape", { args: [line, { kind: "tuple", items: shape }], keywords: new Map() });
-    return open.kind === "array" ? open : refuse("positions are an array");
-  }
-
-  #flatIndex(): FunctionValue {
-    const { shape } = this.#call;
-    let total: FunctionValue = integerValueOf(0);
-    for (const axis of shape.keys()) {
-      const stride = integerValueOf(product(shape.slice(axis + 1)));
-      total = binary(this, "+", total, binary(this, "*", this.#positions(axis), stride));
-    }
-    return total;
+    return this.#names.get(name) ?? this.#symbols.valueOf(name, this);
   }
 
   /** Runs statements for some lanes; gives those that go on to what follows. */
@@ -305,7 +264,7 @@ export class ScalarRun implements ScalarContext {
 
   /** Computes all that is known, and goes on with an empty graph. Lanes that are in use are fixed before. */
   async #renew(): Promise<void> {
-    for (const names of [this.#names, this.#symbols]) {
+    for (const names of [this.#names, this.#symbols.known]) {
       for (const [name, value] of names) names.set(name, await this.#computed(value));
     }
     if (this.#result !== undefined) this.#result = await this.#computed(this.#result);

@@ -3,7 +3,8 @@ import { refuse } from "../../language/refuse.ts";
 import type { Meter } from "../memory/meter.ts";
 import { invalidFunction } from "../parse/refusal.ts";
 import type { Definition, Expression, FunctionTree, Statement, StatementOf } from "../tree.ts";
-import { checkSameKind } from "./assign.ts";
+import { assignTo, checkSameKind } from "./assign.ts";
+import { assignTarget } from "./assign-target.ts";
 import { Evaluator } from "./evaluator.ts";
 import { binary } from "./operators.ts";
 import type { CallValues } from "./runtime.ts";
@@ -145,7 +146,7 @@ export class Interpreter {
     this.#begin(value, ...indices);
     let found = await this.#evaluator.value(value, scope);
     if (targets.length > 1) found = await this.#evaluator.settled(found);
-    for (const target of targets) await this.#evaluator.assign(target, found, scope);
+    for (const target of targets) await assignTarget(this.#evaluator, target, found, scope);
   }
 
   /** `x += y` writes to the array that `x` names; other values get a new one. */
@@ -158,9 +159,9 @@ export class Interpreter {
       const after = binary(evaluator, operator, before, operand);
       if (before.kind === "piece" && !before.piece.scalar && after.kind === "array") {
         checkSameKind(after.node.dtype, before.piece.dtype);
-        if (target.kind === "name") return await evaluator.overwrite(before.piece, after);
+        if (target.kind === "name") return await assignTo(evaluator, before.piece, after);
       }
-      await evaluator.assign(target, after, scope);
+      await assignTarget(evaluator, target, after, scope);
     } catch (error) {
       throw evaluator.placed(error, spot);
     }
@@ -175,7 +176,7 @@ export class Interpreter {
       const item: FunctionValue =
         "kind" in items ? integerValueOf(items.start + at * items.step) : (items[at] ?? NO_VALUE);
       this.#begin();
-      await this.#evaluator.assign(statement.target, item, scope);
+      await assignTarget(this.#evaluator, statement.target, item, scope);
       const ending = await this.#loopBody(statement.body, scope);
       if (ending.kind === "break") return NEXT;
       if (ending.kind === "return") return ending;

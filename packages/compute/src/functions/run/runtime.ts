@@ -27,6 +27,7 @@ export interface Runtime {
 /** Port: what parts of expressions need of whoever reads expressions. */
 export interface Reader extends Runtime {
   value(expression: Expression, scope: Names): Promise<FunctionValue>;
+  truth(expression: Expression, scope: Names): Promise<boolean>;
   /** An error with its place in the source. */
   placed(error: unknown, spot: Spot): unknown;
 }

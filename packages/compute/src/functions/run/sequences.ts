@@ -1,7 +1,8 @@
 import { refuse } from "../../language/refuse.ts";
 import type { Runtime } from "./runtime.ts";
+import { integerOf } from "./scalars.ts";
 import { readSubscript } from "./subscripts.ts";
-import { type FunctionValue, integerValueOf, kindName, lengthOfRange } from "./values.ts";
+import { type FunctionValue, integerValueOf, kindName, lengthOfRange, sequenceValue } from "./values.ts";
 
 /** Items that a loop over a list or an array goes over at most; ranges are not held in memory. */
 export const MAX_ITEMS = 10_000;
@@ -35,8 +36,27 @@ export async function itemsOfValue(runtime: Runtime, value: FunctionValue): Prom
   }
 }
 
+/** `list[index]`: an item, or a slice of them. @throws Refusal for what has no items */
+export async function itemOf(runtime: Runtime, object: FunctionValue, index: FunctionValue): Promise<FunctionValue> {
+  if (object.kind !== "tuple" && object.kind !== "list" && object.kind !== "range") {
+    return refuse(`${kindName(object)} has no items`);
+  }
+  const items = await runtime.items(object);
+  if (index.kind === "slice") {
+    const bounds = [index.start, index.stop, index.step].map((bound) =>
+      bound.kind === "number" && bound.number.kind === "integer" ? Number(bound.number.value) : undefined,
+    );
+    return sequenceValue(object.kind === "tuple" ? "tuple" : "list", sliced(items, bounds));
+  }
+  const position = await integerOf(runtime, index, "an index");
+  return (
+    items[position < 0 ? position + items.length : position] ??
+    refuse(`the index ${position} is out of range: there are ${items.length} items`)
+  );
+}
+
 /** Python's slices of lists. */
-export function sliced(
+function sliced(
   items: readonly FunctionValue[],
   [start, stop, step = 1]: readonly (number | undefined)[],
 ): FunctionValue[] {
