@@ -41,6 +41,8 @@ test("readers that take turns make one answer, and decode no block twice", async
   await Promise.all(readers.map((reader) => reader.readByTurns(selection, target, () => turn++)));
   expect(target).toEqual(data);
   expect(readers.reduce((sum, { stats }) => sum + stats.chunksRead, 0)).toBe(14);
+  // None takes the turns of others beforehand.
+  for (const { stats } of readers) expect(stats.chunksRead).toBeGreaterThan(3);
   await expect(readers[0]?.readByTurns(selection, new Uint8Array(3), () => turn++)).rejects.toThrow("3 bytes");
 });
 

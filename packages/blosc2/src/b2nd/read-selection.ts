@@ -62,7 +62,8 @@ export async function readSelection(
       takeItem: (item) => fill(item.subarray(part.offset, part.offset + itemsize)),
     });
   };
-  await runBounded(chunks.count, CHUNKS_AT_A_TIME, readOne, turns);
+  // Who takes a turn works on it at once: chunks that only wait for their bytes might be done by another thread.
+  await runBounded(chunks.count, turns === undefined ? CHUNKS_AT_A_TIME : 1, readOne, turns);
 }
 
 /** Bytes of the blocks that a selection touches, roughly: blocks of different chunks may count as one. */
