@@ -125,10 +125,20 @@ async function helperFor(path: string): Promise<Worker> {
 }
 
 function decoding({ case: { chunk, bytes }, kernels }: Question): () => Uint8Array {
-  const stored = new Uint8Array(readFileSync(join(kernels, chunk)));
+  const stored = inCodecMemory(readFileSync(join(kernels, chunk)));
   // c-blosc2 is given its target as well: new memory would cost more than to decode.
   const target = new Uint8Array(bytes);
   return () => codec.decodeChunk(stored, bytes, target);
+}
+
+let lent: Uint8Array | undefined;
+
+/** Stored bytes where reads of arrays put them: in the codec's memory. One chunk at a time. */
+function inCodecMemory(bytes: Uint8Array): Uint8Array {
+  if (lent !== undefined) codec.memory?.free(lent);
+  lent = codec.memory?.allocate(bytes.length) ?? new Uint8Array(bytes.length);
+  lent.set(bytes);
+  return lent;
 }
 
 function encoding({ case: asked, kernels }: Question): () => Uint8Array {
