@@ -97,7 +97,10 @@ export class ChunkStore {
     const blocks = missing.map((box) => box.block);
     const read = this.#pieces(layout, layout.delta ? [0, ...blocks] : blocks);
     const job: Visit<Box> = { nchunk, layout, boxes: missing, visit, volume };
-    const visitAll = (pieces: Pieces) => decodeWithParts(() => this.#visitRead(job, pieces));
+    // Lent until all is decoded: for a part of a plug-in that is missing that takes a second time.
+    const visitAll = (pieces: Pieces) => {
+      return finallyDo(pieces.giveBack, () => decodeWithParts(() => this.#visitRead(job, pieces)));
+    };
     return read instanceof Promise ? read.then(visitAll) : visitAll(read);
   }
 
@@ -118,24 +121,20 @@ export class ChunkStore {
 
   #visitRead<Box extends BlockPart>(
     { nchunk, layout, boxes, visit, volume }: Visit<Box>,
-    { pieces, giveBack }: Pieces,
+    { pieces }: Pieces,
   ): undefined {
-    try {
-      const reference = layout.delta ? this.#decode(layout, 0, pieces, undefined).slice() : undefined;
-      for (const box of boxes) {
-        if (layout.header.memcpyed) {
-          visit(box, sliceOf(pieces, blockStart(layout, box.block), blockEnd(layout, box.block)));
-          continue;
-        }
-        const first = box.block === 0 ? reference : undefined;
-        // What is kept for others is kept whole.
-        const end = this.#blocks === undefined ? box.end : undefined;
-        const bytes = first ?? this.#decode(layout, box.block, pieces, reference, end);
-        visit(box, bytes);
-        if (volume !== Number.POSITIVE_INFINITY) this.#blocks?.keep(nchunk, box.block, bytes, volume);
+    const reference = layout.delta ? this.#decode(layout, 0, pieces, undefined).slice() : undefined;
+    for (const box of boxes) {
+      if (layout.header.memcpyed) {
+        visit(box, sliceOf(pieces, blockStart(layout, box.block), blockEnd(layout, box.block)));
+        continue;
       }
-    } finally {
-      giveBack();
+      const first = box.block === 0 ? reference : undefined;
+      // What is kept for others is kept whole.
+      const end = this.#blocks === undefined ? box.end : undefined;
+      const bytes = first ?? this.#decode(layout, box.block, pieces, reference, end);
+      visit(box, bytes);
+      if (volume !== Number.POSITIVE_INFINITY) this.#blocks?.keep(nchunk, box.block, bytes, volume);
     }
   }
 
@@ -308,6 +307,17 @@ export class ChunkStore {
         detail: { bytes, limit },
       });
     }
+  }
+}
+
+/** What `work` answers, with `last` done once that is settled. */
+function finallyDo<Result>(last: () => void, work: () => Result | Promise<Result>): Result | Promise<Result> {
+  let result: Result | Promise<Result> | undefined;
+  try {
+    result = work();
+    return result instanceof Promise ? result.finally(last) : result;
+  } finally {
+    if (!(result instanceof Promise)) last();
   }
 }
 

@@ -1,5 +1,8 @@
+import { memorySource } from "@caterva2/ndarray";
 import { expect, test } from "vitest";
+import { type ChunkCodec, createChunkCodec, encodeSChunk, openSChunk } from "../index.ts";
 import { CodecMemory } from "../kernels/codec-memory.ts";
+import { PartMissing } from "../plugins/late-part.ts";
 import { readPieces } from "./read-pieces.ts";
 
 const MIB = 1024 * 1024;
@@ -63,5 +66,37 @@ test("after a failure the memory goes back once no other read can write to it", 
   };
   expect(() => readPieces(throwing, ranges, memory)).toThrow("closed");
   await new Promise((done) => setTimeout(done));
+  expect(nextAddress(memory)).toBe(before);
+});
+
+test("what was read stays until it is decoded, also the second time, after a missing part was loaded", async () => {
+  const memory = new CodecMemory(4 * MIB);
+  const codec = await createChunkCodec({ memory });
+  const data = new Uint8Array(200_000).map((_, index) => Math.imul(index >>> 4, index >>> 4) >>> 3);
+  const frame = encodeSChunk(data, { codec, typesize: 1, chunksize: 100_000 });
+  const source = {
+    ...memorySource(frame),
+    readInto(offset: number, target: Uint8Array) {
+      target.set(frame.subarray(offset, offset + target.length));
+      return undefined;
+    },
+  };
+  let failures = 0;
+  // Others allocate meanwhile, and write.
+  const load = async () => {
+    memory.free(memory.allocate(MIB).fill(0xee));
+  };
+  const failing: ChunkCodec = {
+    ...codec,
+    ofArray: () => failing,
+    decodeBlock(...request) {
+      if (failures++ === 0) throw new PartMissing("A part", load);
+      return codec.decodeBlock(...request);
+    },
+  };
+  const before = nextAddress(memory);
+  const schunk = await openSChunk(source, { codec: failing });
+  expect(Buffer.compare(await schunk.readBytes(0, data.length), data)).toBe(0);
+  expect(failures).toBeGreaterThan(2);
   expect(nextAddress(memory)).toBe(before);
 });
