@@ -18,7 +18,7 @@ const rolldownOptions: NonNullable<BuildEnvironmentOptions["rolldownOptions"]> =
 
 /** What the first page needs anyway comes in one file: each of its parts would be a request of its own. */
 const SHARED =
-  /\/web\/src\/(?:ui\/(?:Icon|format|failures|Status|use-resource)|state\/(?:containers|place)|data\/port)\.|\/jsx-runtime/;
+  /\/web\/src\/(?:ui\/(?:Icon|format|failures|Menu|Status|use-resource)|state\/(?:ancestors|axes|containers|place)|data\/(?:facts|port|refusal|send-json|urls)|dataset\/view-props|explorer\/tree-model|export\/snapshot-source|slices\/axis-names)\.|\/jsx-runtime|preload-helper/;
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),

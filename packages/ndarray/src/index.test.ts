@@ -28,6 +28,7 @@ test("the door: what other packages may rely on", () => {
       "formatDType",
       "formatDatetime",
       "formatElement",
+      "formatFloat",
       "formatTimedelta",
       "gatherLayout",
       "gatherShape",

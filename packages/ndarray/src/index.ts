@@ -22,6 +22,7 @@ export {
 export { extractField, fieldOf, unfoldItems } from "./dtype/fields.ts";
 export { descrText, formatDType } from "./dtype/format.ts";
 export { formatElement } from "./dtype/format-element.ts";
+export { formatFloat } from "./dtype/format-float.ts";
 export { formatDatetime, formatTimedelta } from "./dtype/format-time.ts";
 export { parseDType } from "./dtype/parse.ts";
 export { type NumericArray, toTypedArray } from "./dtype/typed-array.ts";

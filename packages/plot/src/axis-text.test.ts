@@ -20,11 +20,11 @@ describe("marks of an axis", () => {
   it("are round coordinates where these fall", () => {
     const marks = axisMarks(0, 4, 4, { coordinates: [40, 30, 20, 10, 0] });
     expect(marks.map(({ label, index }) => [label, index])).toEqual([
-      ["0", 4],
-      ["10", 3],
-      ["20", 2],
-      ["30", 1],
       ["40", 0],
+      ["30", 1],
+      ["20", 2],
+      ["10", 3],
+      ["0", 4],
     ]);
   });
 

@@ -19,7 +19,7 @@ export interface AxisMark {
 const DIGITS = 4;
 
 /**
- * About `count` marks from index `first` to `last`: round coordinates where these rise or fall all along, the
+ * About `count` marks, by rising index, from index `first` to `last`: round coordinates where these rise or fall all along, the
  * coordinates of round indices where they do not, round indices where there are none.
  */
 export function axisMarks(first: number, last: number, count: number, text: AxisText | undefined): AxisMark[] {
@@ -38,7 +38,8 @@ function coordinateMarks(coordinates: ArrayLike<number>, first: number, last: nu
   const [from, to] = [coordinateAt(coordinates, first), coordinateAt(coordinates, last)];
   const values = linearTickValues(Math.min(from, to), Math.max(from, to), count);
   const labels = tickLabels(values);
-  return values.map((value, i) => ({ index: indexOf(coordinates, value), label: labels[i] ?? "" }));
+  const marks = values.map((value, i) => ({ index: indexOf(coordinates, value), label: labels[i] ?? "" }));
+  return to < from ? marks.reverse() : marks;
 }
 
 /** The coordinate at an index that may lie between two; the last one beyond the ends. */

@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 import { createCatalogue } from "./data/catalogue.ts";
 import { ChangeFeed } from "./data/change-feed.ts";
-import { createCommands } from "./data/commands.ts";
+import { deferred } from "./data/deferred.ts";
 import type { Channel } from "./data/remote-port.ts";
 import { remotePort } from "./data/remote-port.ts";
 import { createSession } from "./data/remote-session.ts";
@@ -24,7 +24,8 @@ if (host !== null) {
   const page = {
     data: { ...remotePort(startWorker), ...createCatalogue() },
     places: new PlaceStore(window),
-    commands: createCommands(),
+    // Most who come only look.
+    commands: deferred(async () => (await import("./data/commands.ts")).createCommands()),
     accounts: createSession(),
     changes: new ChangeFeed(),
     jobs: new JobStore(),

@@ -1,5 +1,5 @@
 import type { Complex, Element, ElementRecord, TimeCount } from "./element.ts";
-import { roundToFloat16 } from "./float16.ts";
+import { formatFloat } from "./format-float.ts";
 import { formatDatetime, formatTimedelta } from "./format-time.ts";
 import type { DType, ScalarDType } from "./types.ts";
 
@@ -50,24 +50,6 @@ function isComplex(value: object): value is Complex {
 function formatComplex({ re, im }: Complex, size: number): string {
   const text = formatFloat(im, size);
   return `${formatFloat(re, size)}${text.startsWith("-") ? "" : "+"}${text}j`;
-}
-
-/** The fewest digits that round back to the number in its own width. */
-function formatFloat(value: number, size: number): string {
-  if (Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
-  if (size === 4) return shortest(value, Math.fround, 9);
-  if (size === 2) return shortest(value, roundToFloat16, 5);
-  return String(value);
-}
-
-function shortest(value: number, round: (value: number) => number, digits: number): string {
-  for (let precision = 1; precision < digits; precision += 1) {
-    const candidate = Number(value.toPrecision(precision));
-    if (round(candidate) === value) return String(candidate);
-  }
-  return String(Number(value.toPrecision(digits)));
 }
 
 function formatBytes(bytes: Uint8Array, escapeAll: boolean): string {

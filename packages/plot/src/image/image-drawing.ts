@@ -57,13 +57,16 @@ export function drawSurroundings(stage: Stage, camera: Camera, { picture, x, y, 
   drawColorBar(overlay, place, bar.norm, bar.table, theme);
 }
 
+/** Marks a row and a column. */
+export function drawCut(stage: Stage, camera: Camera, at: { readonly x: number; readonly y: number }): void {
+  const { x, y } = camera.screenAt(at.x + 0.5, at.y + 0.5);
+  drawCrosshair(stage.overlay, camera.plot, x, y);
+}
+
 /** Draws the cursor of the keys while the plot has the focus, and the box that is being dragged. */
 export function drawMarks(stage: Stage, camera: Camera, { cursor, box }: GestureMarks, theme: PlotTheme): void {
   const { overlay } = stage;
-  if (cursor && document.activeElement === stage.root) {
-    const { x, y } = camera.screenAt(cursor.x + 0.5, cursor.y + 0.5);
-    drawCrosshair(overlay, camera.plot, x, y);
-  }
+  if (cursor && document.activeElement === stage.root) drawCut(stage, camera, cursor);
   if (!box) return;
   overlay.strokeStyle = theme.accent;
   overlay.lineWidth = 1.5;

@@ -4,7 +4,7 @@ import { type Limits, normOf, type ScaleName } from "../scale.ts";
 import { snapshot } from "../snapshot.ts";
 import { createListeners, createStage, type Stage } from "../stage.ts";
 import { Camera } from "./camera.ts";
-import { drawMarks, drawSurroundings, plotRect, type Surroundings } from "./image-drawing.ts";
+import { drawCut, drawMarks, drawSurroundings, plotRect, type Surroundings } from "./image-drawing.ts";
 import { PictureGestures } from "./image-gestures.ts";
 import { automaticLimits, checkedImage, placementOf, sampleAt, valueIn } from "./picture.ts";
 import { PictureLayer } from "./picture-layer.ts";
@@ -56,6 +56,8 @@ export interface ImagePlot {
   setView(view: ViewBox): void;
   setAspect(aspect: Aspect): void;
   setOrigin(origin: "top" | "bottom"): void;
+  /** Marks the row and the column of a pixel; undefined for none. */
+  setCut(at: { readonly x: number; readonly y: number } | undefined): void;
   /** What the axes are; undefined for plain indices. */
   setAxes(x: AxisText | undefined, y: AxisText | undefined): void;
   /** The whole image. */
@@ -78,6 +80,7 @@ export function createImagePlot(host: HTMLElement, options: ImagePlotOptions = {
   let scale: ScaleName = "linear";
   let fixed: Limits | undefined;
   let automatic: Limits = { low: 0, high: 1 };
+  let cut: { readonly x: number; readonly y: number } | undefined;
   let axes: { x?: AxisText | undefined; y?: AxisText | undefined } = {};
 
   const camera = new Camera({
@@ -136,6 +139,7 @@ export function createImagePlot(host: HTMLElement, options: ImagePlotOptions = {
     base.draw(camera, colouring(), theme.ground);
     detail.draw(camera, colouring());
     drawSurroundings(stage, camera, surroundings(base.image));
+    if (cut) drawCut(stage, camera, cut);
     drawMarks(stage, camera, gestures.marks, theme);
   }
 
@@ -183,6 +187,10 @@ export function createImagePlot(host: HTMLElement, options: ImagePlotOptions = {
     setAspect: (next) => camera.setAspect(next),
     setOrigin(next) {
       camera.origin = next;
+      stage.redraw();
+    },
+    setCut(at) {
+      cut = at;
       stage.redraw();
     },
     setAxes(x, y) {

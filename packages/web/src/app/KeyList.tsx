@@ -43,6 +43,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ["c", "next colour map"],
       ["l", "next scale"],
       ["a", "automatic limits"],
+      ["p", "row and column at the pointer"],
       ["s", "save the picture"],
     ],
   },

@@ -3,6 +3,7 @@ import { isRecord } from "./facts.ts";
 import { Failure } from "./port.ts";
 import { refusal } from "./refusal.ts";
 import { isAbort } from "./remote-port.ts";
+import { reach, recordOf, type Send, sendJson } from "./send-json.ts";
 import { apiUrl } from "./urls.ts";
 
 /** Port: what changes the repository. Paths are `@root/dir/name`. Each call answers the path that came of it. */
@@ -54,8 +55,6 @@ export interface ExpressionPreview {
   /** Its values are stored whether that is asked for or not. */
   readonly computed: boolean;
 }
-
-export type Send = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The commands of the server that this page came from. */
 export function createCommands(send: Send = (url, init) => fetch(url, init)): CommandPort {
@@ -126,29 +125,4 @@ const LINES = "application/x-ndjson";
 /** The body of the contract, in which nothing may be missing. */
 function expressionBody({ name, expression, operands, compute }: ExpressionWish) {
   return { name, expression, operands, compute, func: null, dtype: null, shape: null };
-}
-
-/** Sends JSON and answers the JSON that comes back; undefined for an empty answer. @throws Failure */
-export async function sendJson(send: Send, method: string, url: string, body?: unknown): Promise<unknown> {
-  const json =
-    body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  const response = await reach(send, url, { method, ...json });
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw refusal(response.status, answer);
-  return answer;
-}
-
-async function reach(send: Send, url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await send(url, init);
-  } catch (error) {
-    if (isAbort(error)) throw error;
-    throw new Failure({ code: "source.unreadable", message: "The server did not answer." });
-  }
-}
-
-/** A record of an answer, or a failure that says it is none. */
-export function recordOf(answer: unknown): Readonly<Record<string, unknown>> {
-  if (isRecord(answer)) return answer;
-  throw new Failure({ code: "request.invalid", message: "The server's answer is not of the expected form." });
 }

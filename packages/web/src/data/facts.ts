@@ -1,5 +1,5 @@
 import type { DatasetInfo, DefaultPlot, Dimension, StorageInfo } from "@caterva2/client";
-import { type DType, formatDType } from "@caterva2/ndarray";
+import type { DType } from "@caterva2/ndarray";
 
 /** How a dataset or file is stored: what the inspector shows. Sizes in bytes. */
 export interface StorageFacts {
@@ -121,13 +121,21 @@ export function typeText({ dtype, dtypeText }: ArrayFacts): string {
 /** The type in full: one line a field of structured items. */
 export function typeLines({ dtype, dtypeText }: ArrayFacts): string {
   if (dtype.kind !== "struct") return itemText(dtype, dtypeText);
-  return dtype.fields.map((field) => `${field.name}: ${itemText(field.dtype, formatDType(field.dtype))}`).join("\n");
+  return dtype.fields.map((field) => `${field.name}: ${itemText(field.dtype)}`).join("\n");
 }
 
 /** NumPy's name, but for texts, which it names by their bytes and their order. */
-function itemText(dtype: DType, dtypeText: string): string {
+function itemText(dtype: DType, name = nameOf(dtype)): string {
   if (dtype.kind === "str") return `text of ${dtype.itemsize / 4}`;
-  return dtype.kind === "bytes" ? `bytes of ${dtype.itemsize}` : dtypeText;
+  return dtype.kind === "bytes" ? `bytes of ${dtype.itemsize}` : name;
+}
+
+function nameOf(dtype: DType): string {
+  if (dtype.kind === "struct") return `${dtype.fields.length} fields`;
+  if (dtype.kind === "subarray") return `${itemText(dtype.base)} × ${dtype.shape.join(" × ")}`;
+  if (dtype.kind === "bool") return "bool";
+  const unit = dtype.unit === undefined ? "" : `[${dtype.unit.count === 1 ? "" : dtype.unit.count}${dtype.unit.name}]`;
+  return `${dtype.kind}${dtype.itemsize * 8}${unit}`;
 }
 
 /** What a file holds, by the end of its name. */

@@ -1,6 +1,6 @@
-import { recordOf, type Send, sendJson } from "./commands.ts";
 import { isRecord } from "./facts.ts";
 import { Failure } from "./port.ts";
+import { recordOf, type Send, sendJson } from "./send-json.ts";
 import type { SessionPort, Token, User } from "./session.ts";
 
 /** Sign-in at the server that this page came from. The session itself is a cookie that scripts cannot read. */

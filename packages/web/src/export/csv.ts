@@ -1,4 +1,12 @@
-import { elementReader, formatElement, type NDArray, type NumericArray, toTypedArray } from "@caterva2/ndarray";
+import {
+  type DType,
+  type Element,
+  elementReader,
+  formatElement,
+  type NDArray,
+  type NumericArray,
+  toTypedArray,
+} from "@caterva2/ndarray";
 
 /**
  * An array of one or two dimensions as comma-separated text (RFC 4180): a line a row, fields as columns with their
@@ -36,13 +44,22 @@ function structText({ dtype, data, shape }: NDArray): string {
   let text = `${dtype.fields.map(({ name }) => field(name)).join(",")}\r\n`;
   for (let row = 0; row < rows; row += 1) {
     const item = read(data, row);
-    const named = typeof item === "object" && !Array.isArray(item) && !(item instanceof Uint8Array) ? item : {};
-    const texts = dtype.fields.map(({ name, dtype: type }) =>
-      field(formatElement(Reflect.get(named, name) ?? "", type)),
-    );
+    const texts = dtype.fields.map(({ name, dtype: type }) => field(fullText(isRecord(item) ? item[name] : "", type)));
     text += `${texts.join(",")}\r\n`;
   }
   return text;
+}
+
+/** All of an item, also of long arrays within it. */
+function fullText(value: Element | undefined, dtype: DType): string {
+  if (dtype.kind !== "subarray" || !Array.isArray(value)) return formatElement(value ?? "", dtype);
+  const items: readonly Element[] = value;
+  // Arrays of arrays are lists in lists, of the same items.
+  return `[${items.map((item) => fullText(item, Array.isArray(item) ? dtype : dtype.base)).join(", ")}]`;
+}
+
+function isRecord(item: Element): item is { readonly [field: string]: Element } {
+  return typeof item === "object" && !Array.isArray(item) && !(item instanceof Uint8Array);
 }
 
 function field(text: string): string {

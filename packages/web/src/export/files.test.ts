@@ -57,6 +57,13 @@ describe("CSV", () => {
     expect(csvText(array("float64", [0, 4], new Float64Array(0)))).toBe("");
   });
 
+  it("writes arrays within items in full", () => {
+    const items = Float32Array.from({ length: 40 }, (_, index) => index);
+    const [head, line] = csvText(array("[('p', '<f4', (2, 20))]", [1], items)).split("\r\n");
+    expect(head).toBe("p");
+    expect(JSON.parse(JSON.parse(line ?? ""))).toEqual([[...items.subarray(0, 20)], [...items.subarray(20)]]);
+  });
+
   it("names fields, and quotes what would be read as something else", () => {
     const data = new Uint8Array(2 * 7);
     data.set([1, 0, 0, 0, ...new TextEncoder().encode('a"b')], 0);

@@ -2,7 +2,7 @@ import type { TextFacts } from "../data/facts.ts";
 import { baseName } from "../state/place.ts";
 
 /** A text inside a container: a title, a date, the name of a sample. */
-export function HeldText({ facts }: { readonly facts: TextFacts }) {
+export default function HeldText({ facts }: { readonly facts: TextFacts }) {
   return (
     <article className="folder">
       <header className="folder-head">

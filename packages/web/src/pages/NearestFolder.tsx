@@ -4,7 +4,7 @@ import { Link } from "../ui/Link.tsx";
 import { useResource } from "../ui/use-resource.ts";
 
 /** A link to the closest folder above a lost path that is still there. */
-export function NearestFolder({ data, path }: { readonly data: DataPort; readonly path: string }) {
+export default function NearestFolder({ data, path }: { readonly data: DataPort; readonly path: string }) {
   const { value, loading } = useResource(path, (signal) => nearest(data, path, signal));
   if (loading) return null;
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useSession } from "../account/session-context.ts";
 import { useApp, usePlace } from "../app/context.ts";
 import type { Facts } from "../data/facts.ts";
@@ -8,8 +8,9 @@ import { Icon } from "../ui/Icon.tsx";
 import { FailurePane, Loading } from "../ui/Status.tsx";
 import { FolderPage } from "./FolderPage.tsx";
 import { useFacts } from "./facts-context.ts";
-import { HeldText } from "./HeldText.tsx";
-import { NearestFolder } from "./NearestFolder.tsx";
+
+const HeldText = lazy(() => import("./HeldText.tsx"));
+const NearestFolder = lazy(() => import("./NearestFolder.tsx"));
 
 /** What a path shows: a folder, a dataset, or why there is neither. */
 export function PlacePage({ onOpen }: { readonly onOpen: () => void }) {
@@ -20,7 +21,11 @@ export function PlacePage({ onOpen }: { readonly onOpen: () => void }) {
   if (facts.error !== undefined) {
     return (
       <FailurePane failure={facts.error} onRetry={facts.retry}>
-        {facts.error.code === "path.not_found" ? <NearestFolder data={data} path={path} /> : null}
+        {facts.error.code === "path.not_found" ? (
+          <Suspense>
+            <NearestFolder data={data} path={path} />
+          </Suspense>
+        ) : null}
         {FOR_THOSE_SIGNED_IN.has(facts.error.code) ? <SignInInstead /> : null}
       </FailurePane>
     );
@@ -28,7 +33,13 @@ export function PlacePage({ onOpen }: { readonly onOpen: () => void }) {
   const value = facts.valueKey === path ? facts.value : undefined;
   if (value === undefined) return <Loading key={path} what={`Opening ${baseName(path)}…`} onCancel={facts.cancel} />;
   if (value.kind === "group") return <FolderPage key={path} path={path} onOpen={onOpen} />;
-  if (value.kind === "text") return <HeldText facts={value} />;
+  if (value.kind === "text") {
+    return (
+      <Suspense>
+        <HeldText facts={value} />
+      </Suspense>
+    );
+  }
   return <LiveDataset key={path} facts={value} onReload={facts.retry} />;
 }
 

@@ -1,3 +1,4 @@
+import { type DType, formatFloat } from "@caterva2/ndarray";
 import type { Statistics } from "../data/port.ts";
 import { formatCount, formatNumber } from "../ui/format.ts";
 
@@ -21,4 +22,9 @@ export function numbersText({ min, max, mean, nan, infinite, count }: Statistics
 export function numbersSentence({ min, max, mean, nan, infinite, count }: Statistics): string {
   if (nan + infinite === count) return "no finite values";
   return `values from ${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}`;
+}
+
+/** One value in full precision; of what is computed from complex items, that of a double. */
+export function itemText(item: number | bigint, dtype: DType): string {
+  return typeof item === "number" && dtype.kind === "float" ? formatFloat(item, dtype.itemsize) : String(item);
 }

@@ -141,8 +141,52 @@ describe.skipIf(noSite !== undefined)(
         // A thinned plane has no two rows or columns that are neighbours.
         expect(seen.size).toBe(4);
         await page.keyboard.press("0");
-        await page.getByText("one of every 2 rows and columns is shown").waitFor();
+        await page.getByText(/one of every \d+ rows and columns is shown/).waitFor();
         await expect.poll(() => new URL(page.url()).search).toBe("");
+      }));
+
+    it("says what it reads while that takes its time, in the place of the picture, and lets go of it", () =>
+      on("/roots/@public/dir1", async ({ page }) => {
+        await page.context().route("**/api/fetch/**", () => undefined);
+        await page.getByRole("link", { name: "ds-3d.b2nd" }).click();
+        const cancel = page.getByRole("button", { name: "Cancel" });
+        await page.getByText("Reading 80 B of ds-3d.b2nd…").waitFor();
+        const within = await page.locator(".image-stage").boundingBox();
+        const at = await cancel.boundingBox();
+        if (within === null || at === null) throw new Error("not on screen");
+        expect(at.y).toBeGreaterThan(within.y);
+        expect(at.y + at.height).toBeLessThanOrEqual(within.y + within.height);
+        // Nothing lies over the controls below.
+        await page.getByRole("button", { name: "Transpose" }).click({ timeout: 2000 });
+        await cancel.click();
+        await page.getByRole("heading", { name: "Cancelled" }).waitFor();
+        await page.context().unroute("**/api/fetch/**");
+        await page.getByRole("button", { name: "Retry" }).click();
+        await page.getByText(/^min /).waitFor();
+      }));
+
+    it("shows the values along the row and the column at the pointer", () =>
+      on("/roots/@public/plane.b2nd?box=1000,2000,1020,2014", async ({ page }) => {
+        await page.getByText("Every row and column of this part is shown.").waitFor();
+        await page.keyboard.press("p");
+        const row = page.getByRole("region", { name: "Values along the row" });
+        await row.getByRole("heading").waitFor();
+        await page.getByRole("application", { name: /^Image/ }).focus();
+        await page.keyboard.press("ArrowRight");
+        const column = page.getByRole("region", { name: "Values along the column" });
+        const places = async () => {
+          const text = (await page.locator(".readout output").textContent()) ?? "";
+          const [, y, x] = /^\[(\d+), (\d+)\]/.exec(text) ?? [];
+          return { row: `[${y}, :]`, column: `[:, ${x}]` };
+        };
+        const shown = async () => ({
+          row: await row.getByRole("heading").textContent(),
+          column: await column.getByRole("heading").textContent(),
+        });
+        await expect.poll(async () => JSON.stringify(await shown()) === JSON.stringify(await places())).toBe(true);
+        expect((await shown()).row).toMatch(/^\[20\d\d, :\]$/);
+        await page.getByRole("button", { name: "Row and column at the pointer" }).click();
+        await expect.poll(() => row.count()).toBe(0);
       }));
 
     it("saves the slice on screen as NumPy reads it, and the picture as PNG", () =>

@@ -1,5 +1,6 @@
 import type { Statistics } from "../../data/port.ts";
 import { type ComplexPart, SCALES, type ViewState } from "../../state/place.ts";
+import { Icon } from "../../ui/Icon.tsx";
 import { PartSelect } from "../PartSelect.tsx";
 import { ScaleSelect } from "../ScaleSelect.tsx";
 import { ZoomButtons } from "../ZoomButtons.tsx";
@@ -15,6 +16,9 @@ interface ImageToolbarProps {
   /** Which part of complex numbers is shown. */
   readonly part: ComplexPart | undefined;
   readonly locked: boolean;
+  /** Whether the values along the row and the column at the pointer are shown. */
+  readonly cuts: boolean;
+  readonly onCuts: () => void;
   readonly update: (patch: ViewState) => void;
   readonly onFit: () => void;
   readonly onZoom: (factor: number) => void;
@@ -39,6 +43,18 @@ export function ImageToolbar(props: ImageToolbarProps) {
         </>
       )}
       <span className="gap" />
+      {colour ? null : (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Row and column at the pointer"
+          title="Row and column at the pointer (p)"
+          aria-pressed={props.cuts}
+          onClick={props.onCuts}
+        >
+          <Icon name="line" />
+        </button>
+      )}
       <ZoomButtons onFit={props.onFit} onZoom={props.onZoom} onFullScreen={props.onFullScreen} />
     </div>
   );

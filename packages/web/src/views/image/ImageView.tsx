@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useApp } from "../../app/context.ts";
 import type { ArrayFacts } from "../../data/facts.ts";
 import { isColour, type ViewProps } from "../../dataset/view-props.ts";
@@ -22,6 +22,7 @@ import { useImagePlot } from "./use-image-plot.ts";
 import { useDetail, useReadPlane } from "./use-planes.ts";
 import "./image.css";
 
+const Cuts = lazy(() => import("./Cuts.tsx"));
 const SCREEN = [
   { name: "x", label: "Across" },
   { name: "y", label: "Down" },
@@ -44,6 +45,8 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
   const colours = chooseColours(state, statistics, isComplex);
   const { width, height, step } = plane.placement;
   const [across, down] = [axisOf(at, "x"), axisOf(at, "y")];
+  const [xText, yText] = [useAxisText(facts, across), useAxisText(facts, down)];
+  const [cuts, setCuts] = useState(false);
   const label = `Image of ${baseName(facts.path)}`;
   const plot = useImagePlot(host, {
     label,
@@ -51,8 +54,8 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
     detail,
     colours,
     box: state.box,
-    x: useAxisText(facts, across),
-    y: useAxisText(facts, down),
+    x: xText,
+    y: yText,
     aspect: unitsDiffer(facts, across, down) ? "fill" : "auto",
     onBox: (box) => update({ box }),
   });
@@ -77,6 +80,7 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
       l: () => update({ scale: SCALES[(SCALES.indexOf(colours.scale) + 1) % SCALES.length] }),
       a: () => update({ lim: undefined }),
       t: () => act({ kind: "transpose" }),
+      p: () => setCuts(!cuts),
       f: fullScreen,
       "0": () => plot.current?.fit(),
       "+": () => plot.current?.zoom(1.5),
@@ -98,13 +102,15 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
         colour={colour}
         part={isComplex ? part : undefined}
         locked={state.lim !== undefined}
+        cuts={cuts}
+        onCuts={() => setCuts(!cuts)}
         update={update}
         onFit={() => plot.current?.fit()}
         onZoom={(factor) => plot.current?.zoom(factor)}
         onFullScreen={fullScreen}
       />
       {step > 1 ? <p className="note">{noteOf(step, detail)}</p> : null}
-      <div className="image-stage">
+      <div className="plot-stage image-stage">
         <div className="image-host" ref={host} />
         {image.loading ? (
           <Loading
@@ -120,6 +126,20 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
           </div>
         ) : null}
       </div>
+      {cuts && shownPlane && !colour ? (
+        <Suspense>
+          <Cuts
+            plot={plot}
+            facts={facts}
+            at={at}
+            plane={shownPlane}
+            detail={typeof detail === "object" ? detail : undefined}
+            scale={colours.scale}
+            x={xText}
+            y={yText}
+          />
+        </Suspense>
+      ) : null}
       <p className="sr-only">{summary}</p>
       <ReadOut
         plot={plot}

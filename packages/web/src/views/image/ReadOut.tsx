@@ -1,11 +1,10 @@
-import { formatElement } from "@caterva2/ndarray";
 import type { ImagePlot } from "@caterva2/plot";
 import { type RefObject, useEffect, useState } from "react";
 import { useApp } from "../../app/context.ts";
 import type { ArrayFacts } from "../../data/facts.ts";
 import type { Statistics } from "../../data/port.ts";
 import type { AxisTerm } from "../../state/place.ts";
-import { SliceNumbers } from "../SliceNumbers.tsx";
+import { itemText, SliceNumbers } from "../SliceNumbers.tsx";
 import { itemsAt, positionText, type ReadPlane } from "./plane.ts";
 
 interface ReadOutProps {
@@ -41,8 +40,7 @@ export function ReadOut({ plot, facts, at, planes, statistics }: ReadOutProps) {
   );
 }
 
-function valueText(items: readonly (number | bigint)[], facts: ArrayFacts): string {
-  const dtype = facts.dtype.kind === "float" ? facts.dtype : undefined;
-  const texts = items.map((item) => (dtype === undefined ? String(item) : formatElement(item, dtype)));
+function valueText(items: readonly (number | bigint)[], { dtype }: ArrayFacts): string {
+  const texts = items.map((item) => itemText(item, dtype));
   return texts.length === 1 ? (texts[0] ?? "") : `(${texts.join(", ")})`;
 }

@@ -1,6 +1,7 @@
 import { type Placement, sampleAt } from "@caterva2/plot";
 import type { ArrayFacts } from "../../data/facts.ts";
 import type { NumericSlice } from "../../data/port.ts";
+import { itemBudget } from "../../slices/item-budget.ts";
 import { finerStretches, type Stretch, thinningStep } from "../../slices/thinning.ts";
 import type { SliceRequest } from "../../slices/use-numbers.ts";
 import { axisOf, selectionOf } from "../../state/axes.ts";
@@ -26,7 +27,7 @@ export interface ReadPlane {
 /** What to read to show two axes of an array as rows (y) and columns (x). */
 export function planeOf(at: readonly AxisTerm[], shape: readonly number[], part: ComplexPart): Plane {
   const { width, height } = extentsOf(at, shape);
-  const step = thinningStep([width, height], MAX_PIXELS);
+  const step = thinningStep([width, height], itemBudget(MAX_PIXELS));
   return planeWithin(at, shape, part, { start: 0, stop: width, step }, { start: 0, stop: height, step });
 }
 
@@ -40,12 +41,12 @@ export function detailOf(
   if (box === undefined) return undefined;
   const { width, height } = extentsOf(at, shape);
   const [x0, y0, x1, y1] = box;
-  const step = thinningStep([width, height], MAX_PIXELS);
+  const step = thinningStep([width, height], itemBudget(MAX_PIXELS));
   const seen = [
     [x0, x1],
     [y0, y1],
   ] as const;
-  const [x, y] = finerStretches([width, height], seen, step, DETAIL_PIXELS) ?? [];
+  const [x, y] = finerStretches([width, height], seen, step, itemBudget(DETAIL_PIXELS)) ?? [];
   return x && y && planeWithin(at, shape, part, x, y);
 }
 

@@ -1,4 +1,3 @@
-import { formatElement } from "@caterva2/ndarray";
 import { createLinePlot, type LinePlot } from "@caterva2/plot";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useApp } from "../../app/context.ts";
@@ -13,7 +12,7 @@ import { type AxisTerm, baseName, SCALES } from "../../state/place.ts";
 import { formatBytes, formatCount } from "../../ui/format.ts";
 import { FailurePane, Loading } from "../../ui/Status.tsx";
 import { useGlobalKeys } from "../../ui/use-scroll-window.ts";
-import { numbersSentence, SliceNumbers } from "../SliceNumbers.tsx";
+import { itemText, numbersSentence, SliceNumbers } from "../SliceNumbers.tsx";
 import { LineToolbar } from "./LineToolbar.tsx";
 import { type LineRange, type ReadLine, useLine } from "./use-line.ts";
 import "./line.css";
@@ -110,7 +109,7 @@ export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>
         onZoom={(factor) => plot.current?.zoom(factor)}
       />
       {step > 1 ? <p className="note">{noteOf(step, detail)}</p> : null}
-      <div className="line-stage">
+      <div className="plot-stage line-stage">
         <div className="line-host" ref={host} />
         {line.loading ? <Loading what={what} onCancel={line.cancel} over={line.value !== undefined} /> : null}
         {line.error ? (
@@ -146,6 +145,5 @@ function noteOf(step: number, detail: ReadLine | "waiting" | undefined): string 
 
 function pointText(facts: ArrayFacts, at: readonly AxisTerm[], index: number, value: number | bigint): string {
   const place = at.map((term) => (term === "x" ? index : typeof term === "number" ? term : ":"));
-  const text = facts.dtype.kind === "float" ? formatElement(value, facts.dtype) : String(value);
-  return `[${place.join(", ")}] = ${text}`;
+  return `[${place.join(", ")}] = ${itemText(value, facts.dtype)}`;
 }

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { ArrayFacts } from "../../data/facts.ts";
 import type { NumericSlice } from "../../data/port.ts";
+import { itemBudget } from "../../slices/item-budget.ts";
 import { finerStretches, type Stretch, thinningStep } from "../../slices/thinning.ts";
 import { type SliceRequest, sliceKey, useNumbers } from "../../slices/use-numbers.ts";
 import { axisOf, selectionOf } from "../../state/axes.ts";
@@ -43,14 +44,14 @@ export function useLine(
   view: LineRange | undefined,
 ): ShownLine {
   const length = facts.shape[axisOf(at, "x")] ?? 1;
-  const step = thinningStep([length], MAX_POINTS);
+  const step = thinningStep([length], itemBudget(MAX_POINTS));
   const requestOf = (x: Stretch): SliceRequest => ({
     selection: selectionOf(at, facts.shape, { x }),
     transpose: false,
     part,
   });
   const line = useNumbers(facts, requestOf({ start: 0, stop: length, step }));
-  const [stretch] = (view && finerStretches([length], [[view.from, view.to]], step, DETAIL_POINTS)) ?? [];
+  const [stretch] = (view && finerStretches([length], [[view.from, view.to]], step, itemBudget(DETAIL_POINTS))) ?? [];
   const request = stretch && requestOf(stretch);
   const key = request && sliceKey(facts, request);
   const asked = useSettled(request, key ?? "", REST);
