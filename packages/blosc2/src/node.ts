@@ -13,6 +13,10 @@ function compressOnce(bytes: Uint8Array, level: number, dictionary?: Uint8Array)
   });
 }
 
+/** What a thread of a server keeps for the next call, and how much of it. */
+export { limitPluginMemory, pluginMemoryBytes } from "./plugins/kept-memory.ts";
+export { limitScratch, scratchBytes } from "./schunk/scratch.ts";
+
 /** Compressors with c-blosc2's levels for `clevel` 1 to 9: zstd of node:zlib, and our own one for zlib. */
 export const nodeCompressors: Compressors = {
   zlib: deflate,

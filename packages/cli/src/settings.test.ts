@@ -50,6 +50,7 @@ describe("settings", () => {
       signIn: undefined,
       trustedProxies: undefined,
       quota: undefined,
+      cacheBytes: undefined,
       publishRoot: undefined,
       warnings: [],
     });
@@ -59,6 +60,12 @@ describe("settings", () => {
     const table = { listen: "a:1", statedir: "of-file", loglevel: "ERROR" };
     const settings = settingsOf(parseCommandLine(["--statedir", "of-option"]), table, {});
     expect(settings).toMatchObject({ listen: { host: "a", port: 1 }, stateDirectory: "of-option", logLevel: "error" });
+  });
+
+  test("the memory for what is kept is a size, from either place", () => {
+    expect(settingsOf(none, { cache: "1.5G" }, {}).cacheBytes).toBe(1.5 * 2 ** 30);
+    expect(settingsOf(parseCommandLine(["--cache", "200M"]), { cache: "1G" }, {}).cacheBytes).toBe(200 * 2 ** 20);
+    expect(() => settingsOf(parseCommandLine(["--cache", "much"]), {}, {})).toThrow(invalid);
   });
 
   test.each([[{ login: "yes" }], [{ register: 1 }], [{ listen: 8000 }], [{ loglevel: "loud" }]])(

@@ -17,6 +17,8 @@ export interface ServerSettings {
   readonly remoteNetworks: readonly string[] | undefined;
   /** Bytes that all users' files may take together. */
   readonly quota: number | undefined;
+  /** Bytes of memory in which the server keeps what was read and decoded. */
+  readonly cacheBytes: number | undefined;
   /** Where complete arrays are published: a directory, or its `file:` URL. */
   readonly publishRoot: string | undefined;
   readonly warnings: readonly string[];
@@ -37,6 +39,7 @@ const WITHOUT_EFFECT = ["peer_cache_quota", "demo", "peer"];
 const KNOWN = [
   ...["listen", "statedir", "loglevel", "urlbase", "login", "register", "maxusers", "smtp", "trusted_proxies"],
   "quota",
+  "cache",
   "publish_root",
   "remote_networks",
   ...WITHOUT_EFFECT,
@@ -63,10 +66,16 @@ export function settingsOf(
     signIn,
     trustedProxies: networksOf(table, "trusted_proxies"),
     remoteNetworks: networksOf(table, "remote_networks"),
-    quota: table.quota === undefined ? undefined : parseSize(table.quota, "quota"),
+    quota: sizeOf(table.quota, "quota"),
+    cacheBytes: sizeOf(options.cache ?? table.cache, "cache"),
     publishRoot: textOf(table, "publish_root"),
     warnings: warningsAbout(table, signIn),
   };
+}
+
+/** @throws usage.invalid */
+function sizeOf(value: unknown, name: string): number | undefined {
+  return value === undefined ? undefined : parseSize(value, name);
 }
 
 /** What is served. @throws usage.invalid */

@@ -42,13 +42,12 @@ const DEFAULT_LIMITS: Hdf5Limits = {
   answerBytes: 1024 * MIB,
   cacheBytes: 16 * MIB,
   indexBytes: 16 * MIB,
+  metadataBytes: 16 * MIB,
 };
 /** Soft links followed for one path, as the library has it. */
 const MAX_SOFT_LINKS = 16;
 /** Names in one path. */
 const MAX_DEPTH = 256;
-/** Bytes of object headers, and of links, that are kept. */
-const KEPT = 8 * MIB;
 
 /** Opens an HDF5 file for reading. @throws hdf5.malformed if it is none */
 export async function openHdf5(source: ByteSource, options: Hdf5Options = {}): Promise<Hdf5File> {
@@ -64,8 +63,8 @@ export class Hdf5File {
   readonly #shared: SharedMessages;
   readonly #heap: GlobalHeap;
   readonly #parts: FileParts;
-  readonly #headers = new KeptValues<number, readonly Message[]>({ entries: 512, weight: KEPT, weigh: weighHeader });
-  readonly #members = new KeptValues<number, Members>({ entries: 256, weight: KEPT, weigh: weighMembers });
+  readonly #headers: KeptValues<number, readonly Message[]>;
+  readonly #members: KeptValues<number, Members>;
   readonly #datasets = new KeptValues<number, Hdf5Dataset>({ entries: 256 });
   readonly root: Hdf5Object;
 
@@ -74,6 +73,9 @@ export class Hdf5File {
     this.#shared = new SharedMessages(metadata, extension);
     this.#heap = new GlobalHeap(metadata);
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const { metadataBytes } = limits;
+    this.#headers = new KeptValues({ entries: 512, weight: metadataBytes / 2, weigh: weighHeader });
+    this.#members = new KeptValues({ entries: 256, weight: metadataBytes / 2, weigh: weighMembers });
     this.#parts = {
       metadata,
       limits,
@@ -84,6 +86,12 @@ export class Hdf5File {
       tables: new KeptValues({ entries: 4096, weight: limits.indexBytes, weigh: (table) => table.weight }),
     };
     this.root = { kind: "group", address: root };
+  }
+
+  /** Bytes of what was read and is kept, roughly. */
+  get keptBytes(): number {
+    const { cache, tables } = this.#parts;
+    return this.#headers.weight + this.#members.weight + cache.weight + tables.weight;
   }
 
   /**

@@ -3,6 +3,7 @@ export type { AttributeValue } from "./attributes/value.ts";
 export { type DefaultPlot, defaultPlot, type PlotField } from "./conventions/default-plot.ts";
 export { type Dimension, dimensionScales, type Scale } from "./conventions/dimension-scales.ts";
 export type { ChunkKeeper } from "./dataset/chunk-keeper.ts";
+export { laneBytes, limitLanes } from "./dataset/lane-memory.ts";
 export type { FramePlaces, Hdf5Dataset, Hdf5Limits, RawChunk, StreamPlaces } from "./dataset/types.ts";
 export { Hdf5File, type Hdf5Object, type Hdf5Options, openHdf5 } from "./file.ts";
 export type { BlockRequest, Decompressors, FilterStep, ZfpForm } from "./filters/types.ts";

@@ -27,6 +27,11 @@ export class KeptValues<K, V> {
     this.#limits = limits;
   }
 
+  /** What all values weigh together. */
+  get weight(): number {
+    return this.#weight;
+  }
+
   of(key: K, make: () => Promise<V>): Promise<V> {
     const known = this.get(key);
     if (known !== undefined) {

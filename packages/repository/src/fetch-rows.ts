@@ -21,20 +21,27 @@ export interface RowsAnswer {
   readonly total: number | undefined;
 }
 
-/** Bytes of the row numbers that one repository keeps: of the last queries, so that their next pages are found at once. */
-const KEPT_BYTES = 64 * 1024 * 1024;
-
 const NUMBER = parseDType("<i8");
 
 /** Finds, sorts and numbers rows. What a query has found is kept under a key that names the version of the array. */
 export class RowFinder {
   readonly #limits: RepositoryLimits;
   readonly #options: FilterOptions;
+  readonly #most: number;
   readonly #orders = new Map<string, Uint32Array>();
 
-  constructor(limits: RepositoryLimits, options: FilterOptions) {
+  /** @param most bytes of the row numbers that are kept, so that next pages are found at once */
+  constructor(limits: RepositoryLimits, options: FilterOptions, most: number) {
     this.#limits = limits;
     this.#options = options;
+    this.#most = most;
+  }
+
+  /** Bytes of the row numbers that are kept. */
+  get keptBytes(): number {
+    let bytes = 0;
+    for (const order of this.#orders.values()) bytes += order.byteLength;
+    return bytes;
   }
 
   /**
@@ -81,11 +88,10 @@ export class RowFinder {
   }
 
   #forget(): void {
-    let bytes = 0;
-    for (const order of this.#orders.values()) bytes += order.byteLength;
+    let bytes = this.keptBytes;
     for (const [key, order] of this.#orders) {
       // The newest stays, however large: its next page is asked for at once.
-      if (bytes <= KEPT_BYTES || this.#orders.size === 1) break;
+      if (bytes <= this.#most || this.#orders.size === 1) break;
       bytes -= order.byteLength;
       this.#orders.delete(key);
     }

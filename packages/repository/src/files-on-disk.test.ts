@@ -67,7 +67,7 @@ describe("a repository on a file system", () => {
       for (const call of [
         repository.info(anonymous, path),
         repository.fetch(anonymous, path, {}),
-        repository.openStored(anonymous, path),
+        repository.file(anonymous, path),
         repository.content(anonymous, path),
         repository.chunk(anonymous, path, 0),
         repository.list(anonymous, path),

@@ -3,8 +3,10 @@ export { infoText } from "./json.ts";
 export { planFrame } from "./lazy/frame-pieces.ts";
 export type { OnProgress } from "./lazy/progress.ts";
 export type { LazyPlan, LazyPreview, LazyWish, MadeLazy, RelocatedFile } from "./lazy/types.ts";
+export type { RepositoryMemory } from "./memory.ts";
 export type { RootStorages } from "./path.ts";
 export { createRepository, type RepositoryOptions } from "./repository.ts";
+export { limitShared, sharedBytes } from "./shared-memory.ts";
 export type {
   Access,
   AnonymousCaller,
@@ -25,6 +27,7 @@ export type {
   SharedRead,
   SharedReduction,
   SharedWork,
+  StoredFacts,
   UserCaller,
 } from "./types.ts";
 export type {

@@ -16,7 +16,17 @@ export function listFiles(storage: Storage, key: string, version: string): Promi
 
 /** Lists names, and remembers those of directories that stay as they are. */
 export class NameLister {
-  readonly #cache = new NameCache();
+  readonly #cache: NameCache;
+
+  /** @param bytes of names that are kept */
+  constructor(bytes?: number) {
+    this.#cache = new NameCache(bytes);
+  }
+
+  /** Bytes of names that are kept, roughly. */
+  get keptBytes(): number {
+    return this.#cache.weight;
+  }
 
   /** All files below a directory, sorted. @throws path.not_found, limit.exceeded */
   async all(found: FoundDirectory, depth?: number): Promise<string[]> {

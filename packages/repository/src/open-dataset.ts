@@ -17,8 +17,8 @@ export type Dataset =
 /** A dataset that holds data itself. */
 export type DatasetWithData = Exclude<Dataset, { kind: "carrier" | "proxy" }>;
 
-/** Bytes that an open frame keeps beside its index: its head, block tables of chunks that were read. */
-const FRAME_WEIGHT = 64 * 1024;
+/** Bytes that an open frame keeps beside its index and what it knows of its chunks: its head, and objects. */
+const FRAME_WEIGHT = 16 * 1024;
 const INDEX_ENTRY = 8;
 
 /** Opens the frame in a file. What it is follows from its metalayers, not from its name. */
@@ -31,15 +31,15 @@ export async function openDataset(
   const options = { codec, blocks, limits: { chunkBytes: limits.chunkBytes, answerBytes: limits.answerBytes } };
   const opened = await openFrameObject(file, options);
   const schunk = opened.kind === "array" ? opened.array.schunk : opened.schunk;
-  const weight = FRAME_WEIGHT + INDEX_ENTRY * schunk.nchunks;
-  if (opened.kind === "schunk") return { value: opened, weight };
+  const weigh = () => FRAME_WEIGHT + INDEX_ENTRY * schunk.nchunks + schunk.stats.keptBytes;
+  if (opened.kind === "schunk") return { value: opened, weigh };
   const { array } = opened;
   const carrier = carrierKind(schunk.metalayers);
-  if (carrier !== undefined) return { value: { kind: "carrier", carrier, array, schunk }, weight };
+  if (carrier !== undefined) return { value: { kind: "carrier", carrier, array, schunk }, weigh };
   // An array with items of its own stands for no other.
   const inner = schunk.cbytes === 0 ? proxiedDataset(await schunk.vlmeta()) : undefined;
-  if (inner !== undefined) return { value: { kind: "proxy", inner, array, schunk }, weight };
-  return { value: { kind: "array", array, schunk }, weight };
+  if (inner !== undefined) return { value: { kind: "proxy", inner, array, schunk }, weigh };
+  return { value: { kind: "array", array, schunk }, weigh };
 }
 
 /** The dataset, if it holds data itself. @throws dataset.wrong_kind for a carrier */

@@ -31,7 +31,7 @@ describe("OpenFiles", () => {
   async function parse(file: StoredFile): Promise<Parsed<string>> {
     const text = new TextDecoder().decode(await file.read(0, file.size));
     if (text === "bad") throw new CatervaError("blosc2.malformed", "bad");
-    return { value: text, weight: text === "heavy" ? 2000 : 1 };
+    return { value: text, weigh: () => (text === "heavy" ? 2000 : 1) };
   }
 
   async function place(key: string): Promise<FilePlace> {
@@ -56,14 +56,28 @@ describe("OpenFiles", () => {
     expect([opened, closed]).toEqual([4, 2]);
   });
 
-  it("keeps nothing that takes too much memory", async () => {
+  it("keeps one that takes too much memory until another one is used", async () => {
     await value("b");
     memory.put("a", new TextEncoder().encode("heavy"));
     expect(await value("a")).toBe("heavy");
-    expect([opened, closed]).toEqual([2, 2]);
+    expect(await value("a")).toBe("heavy");
+    expect([opened, closed]).toEqual([2, 1]);
     await value("b");
     await value("b");
     expect([opened, closed]).toEqual([3, 2]);
+  });
+
+  it("lets the oldest go when a file has come to weigh more in use", async () => {
+    const weights = new Map([["a", 10]]);
+    files = new OpenFiles({ files: 9, weight: 1000 }, async (file) => {
+      const text = new TextDecoder().decode(await file.read(0, file.size));
+      return { value: text, weigh: () => weights.get(text) ?? 10 };
+    });
+    for (const key of ["b", "c", "a"]) await value(key);
+    expect([files.weight, closed]).toEqual([30, 0]);
+    weights.set("a", 985);
+    await value("a");
+    expect([files.weight, closed]).toEqual([995, 1]);
   });
 
   it("closes a file that falls out only when its last user is done", async () => {

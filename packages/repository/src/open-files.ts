@@ -1,21 +1,23 @@
 import { isCatervaError } from "@caterva2/ndarray";
 import type { Storage, StoredFile } from "@caterva2/storage";
 
-/** What was parsed from a file, and roughly how many bytes it keeps in memory. */
+/** What was parsed from a file, and roughly how many bytes it keeps in memory: more as it is used. */
 export interface Parsed<T> {
   readonly value: T;
-  readonly weight: number;
+  weigh(): number;
 }
 
 /** What may be kept when nobody uses it. */
 export interface OpenFilesLimits {
   readonly files: number;
-  /** Sum of the weights, in bytes. */
+  /** Sum of the weights, in bytes; the file that was used last is kept even if it alone weighs more. */
   readonly weight: number;
 }
 
 interface Slot<T> extends Parsed<T> {
   readonly file: StoredFile;
+  /** What it weighed when it was last looked at. */
+  weight: number;
   /** Requests that are working with it. */
   users: number;
   /** No longer handed out: the last user closes the file. */
@@ -47,6 +49,11 @@ export class OpenFiles<T> {
     this.#parse = parse;
   }
 
+  /** What all files weigh that nobody may be using. */
+  get weight(): number {
+    return this.#weight;
+  }
+
   /** Runs `work` on the file as it is now. @throws what opening, parsing and `work` throw */
   async use<R>(place: FilePlace, work: (value: T, file: StoredFile) => Promise<R>): Promise<R> {
     const slot = this.#current(place) ?? (await this.#open(place));
@@ -56,6 +63,7 @@ export class OpenFiles<T> {
       if (isCatervaError(error, "source.changed")) this.#retire(place.id, slot);
       throw error;
     } finally {
+      this.#weigh(slot);
       slot.users -= 1;
       if (slot.retired && slot.users === 0) await slot.file.close();
     }
@@ -85,16 +93,25 @@ export class OpenFiles<T> {
       await file.close();
       throw error;
     }
-    const slot: Slot<T> = { ...parsed, file, users: 1, retired: false };
+    const slot: Slot<T> = { ...parsed, file, weight: 0, users: 1, retired: false };
     const other = this.#slots.get(place.id);
     if (other !== undefined) this.#retire(place.id, other);
     this.#slots.set(place.id, slot);
-    this.#weight += slot.weight;
+    this.#weigh(slot);
+    return slot;
+  }
+
+  /** Looks what a file weighs by now, and lets the oldest ones go while there is too much. */
+  #weigh(slot: Slot<T>): void {
+    if (slot.retired) return;
+    const weight = slot.weigh();
+    this.#weight += weight - slot.weight;
+    slot.weight = weight;
     for (const [id, oldest] of this.#slots) {
-      if (this.#slots.size <= this.#limits.files && this.#weight <= this.#limits.weight) break;
+      const fits = this.#slots.size <= this.#limits.files && this.#weight <= this.#limits.weight;
+      if (fits || this.#slots.size === 1) break;
       this.#retire(id, oldest);
     }
-    return slot;
   }
 
   /** Hands a slot out no more. */

@@ -107,6 +107,11 @@ export function fileOf(found: Found | FoundMember): FoundFile {
   throw new CatervaError("dataset.wrong_kind", "This is a directory, not a file.");
 }
 
+/** What is called like an HDF5 file; whether it is one, its content tells. */
+export function hdf5File(found: Found): FoundFile | undefined {
+  return found.kind === "file" && isHdf5Name(found.name) ? found : undefined;
+}
+
 /** The same file as the cache of open files knows it. */
 export function placeOf({ storage, scope, key, entry }: FoundFile): FilePlace {
   return { storage, key, id: fileId({ scope, key }), version: entry.version };

@@ -57,7 +57,7 @@ describe.skipIf(!existsSync(root))("the example repository (skipped where ../sha
     let frame: Uint8Array;
     if (answer.kind === "built") frame = answer.frame;
     else {
-      const { file } = await repository.openStored(anonymous, path);
+      const { file } = await (await repository.file(anonymous, path)).open();
       frame = await file.read(0, file.size);
       await file.close();
     }

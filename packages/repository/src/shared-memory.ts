@@ -1,8 +1,18 @@
-/** Memory of this thread that waits for the next work of several threads: how many, and of how many bytes at most. */
-const KEPT = 3;
+/** Bytes of this thread's memory that wait for the next work of several threads, and the largest among them. */
+let most = 48 * 1024 * 1024;
 const LARGEST_KEPT = 16 * 1024 * 1024;
 
 const kept: SharedArrayBuffer[] = [];
+
+/** How much this thread keeps for the next work of several threads, in bytes. */
+export function limitShared(bytes: number): void {
+  most = bytes;
+}
+
+/** Bytes that this thread keeps. */
+export function sharedBytes(): number {
+  return kept.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
 
 /** Bytes of undefined content that other threads see too, used before if there are some. They go back by {@link giveBackShared}. */
 export function takeShared(bytes: number): Uint8Array<SharedArrayBuffer> {
@@ -16,7 +26,7 @@ export function takeShared(bytes: number): Uint8Array<SharedArrayBuffer> {
 /** Takes shared memory that nobody uses any more, in this thread or another; false for memory that is not shared. */
 export function giveBackShared({ buffer }: Uint8Array): boolean {
   if (!(buffer instanceof SharedArrayBuffer)) return false;
-  if (buffer.byteLength <= LARGEST_KEPT && kept.length < KEPT) kept.push(buffer);
+  if (buffer.byteLength <= LARGEST_KEPT && sharedBytes() + buffer.byteLength <= most) kept.push(buffer);
   return true;
 }
 

@@ -4,6 +4,7 @@ import type { Selection } from "@caterva2/ndarray";
 import type { StoredFile } from "@caterva2/storage";
 import type { Caller } from "./caller.ts";
 import type { LazyPlan, ResultSizes } from "./lazy/types.ts";
+import type { RepositoryMemory } from "./memory.ts";
 import type { EditPlanner } from "./writing/types.ts";
 
 export type { Access, AnonymousCaller, Caller, UserCaller } from "./caller.ts";
@@ -62,6 +63,12 @@ export interface FileFacts {
   readonly mtimeNs: bigint;
   readonly etag: string;
   readonly mediaType: string;
+}
+
+/** The facts of a file as it was found, and the way to its bytes. */
+export interface StoredFacts extends FileFacts {
+  /** The stored bytes, with the facts of exactly these bytes. The caller closes the file. @throws path.not_found */
+  open(): Promise<{ facts: FileFacts; file: StoredFile }>;
 }
 
 /** Which names of a long list. */
@@ -191,7 +198,7 @@ export interface Repository {
   /** One level of a directory, directories first, then by name. */
   folder(caller: Caller, path: string): Promise<FolderEntry[]>;
   info(caller: Caller, path: string): Promise<InfoAnswer>;
-  file(caller: Caller, path: string): Promise<FileFacts>;
+  file(caller: Caller, path: string): Promise<StoredFacts>;
   /** Decides and, unless the stored frame is the answer, computes. Runs on a worker thread. `light`: or says that it takes long. */
   fetch(caller: Caller, path: string, request: FetchRequest, light?: boolean): Promise<FetchAnswer>;
   /** One piece of a planned result. @throws source.changed if it is not of the versions of the plan any more */
@@ -202,11 +209,11 @@ export interface Repository {
   watch(caller: Caller, path: string, onChange: (change: Change) => void): Promise<Changes>;
   /** The compressed chunk `nchunk` as stored; undefined if it takes longer than is allowed. @throws chunk.out_of_range, dataset.wrong_kind */
   chunk(caller: Caller, path: string, nchunk: number, light?: boolean): Promise<Uint8Array | undefined>;
-  /** The stored bytes of a file, with the facts of exactly these bytes. The caller closes it. */
-  openStored(caller: Caller, path: string): Promise<{ facts: FileFacts; file: StoredFile }>;
   /**
    * The content of a file in pieces: a `compressed` one is decoded chunk by chunk, others as they are. With `lent`, a
    * piece is valid only until the next but one is asked for.
    */
   content(caller: Caller, path: string, lent?: boolean): Promise<{ size: number; pieces: AsyncIterable<Uint8Array> }>;
+  /** What it keeps in memory. */
+  keptBytes(): RepositoryMemory;
 }

@@ -19,7 +19,7 @@ const LIMITS: RepositoryLimits = { answerBytes: 512 * MIB, chunkBytes: 256 * MIB
 export function openRepository(
   stateDirectory: string,
   codec: ChunkCodec = NO_CODEC,
-  more: Pick<RepositoryOptions, "blocks" | "crew" | "checkpoint" | "decompressors"> = {},
+  more: Pick<RepositoryOptions, "memory" | "blocks" | "crew" | "checkpoint" | "decompressors"> = {},
 ): Repository {
   const roots = rootsOf(stateDirectory);
   return createRepository({ roots, codec, limits: LIMITS, stateDirectory: resolve(stateDirectory), ...more });

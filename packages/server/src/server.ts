@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly webDirectory?: string;
   /** Bytes that all users' files may take together. */
   readonly quota?: number | undefined;
+  /** Bytes that are kept in memory to be faster the next time; default: `defaultMemory`. */
+  readonly cacheBytes?: number | undefined;
   /** Where complete arrays are published: a directory, or its `file:` URL. */
   readonly publishRoot?: string | undefined;
 }
@@ -53,6 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const pool: WorkerPool = new WorkerPool({
     stateDirectory: options.stateDirectory,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
+    memory: options.cacheBytes,
     onFault: (error) => app.log.error({ err: error }, "worker thread ended"),
   });
   const repository = openRepository(options.stateDirectory);

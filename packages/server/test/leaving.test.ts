@@ -32,6 +32,7 @@ const app = buildApp(
       content: () => Promise.reject(new CatervaError("path.not_found", "None.")),
       waiting: () => 0,
       threads: () => ({ busy: 0, idle: 0 }),
+      memory: () => ({}),
     },
   },
   { web: undefined },

@@ -65,7 +65,10 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       const { storedSize, etag } = await factsOf(path);
       return { info: { size: storedSize }, etag };
     },
-    file: (_caller, path) => factsOf(path),
+    file: async (_caller, path) => ({
+      ...(await factsOf(path)),
+      open: async () => ({ facts: await factsOf(path), file: await storage.open(keyOf(path)) }),
+    }),
     fetch: async (_caller, path, { storedOnly: _, ...request }) => {
       const { stored, etag } = await factsOf(path);
       if (stored !== "frame") throw new CatervaError("dataset.wrong_kind", "This is not an array.");
@@ -83,11 +86,11 @@ export function memoryRepository(storage: MemoryStorage): Repository {
       if (nchunk < 0 || nchunk > 9) throw new CatervaError("chunk.out_of_range", "There is no such chunk.");
       return Uint8Array.of(nchunk);
     },
-    openStored: async (_caller, path) => ({ facts: await factsOf(path), file: await storage.open(keyOf(path)) }),
     content: async (_caller, path) => {
       const file = await storage.open(keyOf(path));
       return { size: file.size, pieces: file.stream(0, file.size) };
     },
+    keptBytes: () => ({ frames: 0, hdf5: 0, results: 0, names: 0 }),
   };
 }
 
@@ -106,6 +109,7 @@ export function directPool(repository: Repository, jobs: string[]): ServerContex
     content: (caller, path) => repository.content(caller, path),
     waiting: (lane) => (lane === "light" ? 2 : 3),
     threads: () => ({ busy: 1, idle: 2 }),
+    memory: () => ({ frames: { bytes: 5, limit: 7 } }),
   };
 }
 

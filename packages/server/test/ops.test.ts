@@ -21,6 +21,8 @@ test("counts requests by route, never by what was asked", async () => {
   expect(body).toContain('caterva2_http_request_duration_seconds_count{route="/api/list/*"} 1');
   expect(body).toContain('caterva2_jobs_waiting{lane="heavy"} 3');
   expect(body).toContain('caterva2_worker_threads{state="busy"} 1');
+  expect(body).toContain('caterva2_kept_bytes{part="frames"} 5');
+  expect(body).toContain('caterva2_kept_limit_bytes{part="frames"} 7');
   expect(body).toContain("nodejs_eventloop_lag_seconds");
   expect(body).not.toContain("nothing-here");
   expect(body).not.toContain("made-up");

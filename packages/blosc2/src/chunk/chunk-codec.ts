@@ -21,13 +21,17 @@ export interface ChunkCodecOptions {
   readonly memory?: CodecMemory;
   /** Bytes of memory that decoding or encoding a chunk may take; 2 GiB unless told. */
   readonly maxMemory?: number;
+  /** Bytes beside `memory` that are kept for chunks to come, where some took more than that has; 128 MiB unless told. */
+  readonly keptMemory?: number;
 }
 
 const DEFAULT_MEMORY = 2 ** 31;
+const DEFAULT_KEPT = 2 ** 27;
 
 /** A codec of its own instance of the kernels. Not to be shared between threads. */
 export async function createChunkCodec(options: ChunkCodecOptions = {}): Promise<ChunkCodec> {
-  const kernels = await Kernels.create(options.maxMemory ?? DEFAULT_MEMORY, options.memory ?? new CodecMemory());
+  const { memory = new CodecMemory(), maxMemory = DEFAULT_MEMORY, keptMemory = DEFAULT_KEPT } = options;
+  const kernels = await Kernels.create(memory, maxMemory, keptMemory);
   const compressors = options.compressors ?? {};
   const plugins = new PluginSet(options.plugins ?? [], options.decompressors ?? {}, BUILT_IN_PLUGINS);
   return codecOf({ kernels, compressors, plugins });
@@ -37,6 +41,7 @@ function codecOf(tools: ChunkTools): ChunkCodec {
   const { plugins } = tools;
   return {
     memory: tools.kernels.memory,
+    heldBytes: () => tools.kernels.heldBytes,
     prepare(header) {
       const codec = pluginCodec(header);
       return codec === undefined ? undefined : plugins.load(codec);

@@ -117,6 +117,8 @@ export interface Decompressors {
 export interface ChunkCodec {
   /** Memory to decode to and to encode from without a copy; undefined for a codec that has none to hand out. */
   readonly memory?: CodecMemory | undefined;
+  /** Bytes of memory that it holds between calls; undefined for a codec that does not tell. */
+  heldBytes?(): number;
   /**
    * Loads what chunks like this one need before they can be decoded: a plug-in for their codec. Undefined when there
    * is nothing to wait for; opened frames do it by themselves. @throws blosc2.unsupported when it cannot be had

@@ -1,6 +1,7 @@
 import { CatervaError } from "@caterva2/ndarray";
 import type { Compressor } from "../chunk/types.ts";
 import { SLACK } from "../kernels/codec-memory.ts";
+import { mayKeep } from "../plugins/kept-memory.ts";
 
 /** What the WebAssembly module exports (packages/blosc2/assembly/deflate/index.ts). Addresses and sizes in bytes. */
 interface DeflateExports {
@@ -11,8 +12,6 @@ interface DeflateExports {
 
 const ALIGNMENT = 64;
 const PAGE = 65_536;
-/** Memory above this is given back after the call that needed it. */
-const KEPT_MEMORY = 64 * 1024 * 1024;
 /** Longer than any block of Blosc2, and positions stay below 2^31. */
 const LONGEST = 2 ** 30 - 1;
 
@@ -21,6 +20,7 @@ const LONGEST = 2 ** 30 - 1;
  * would not shrink is answered as it is. One stream at a time, in memory that is used again.
  */
 export function deflateCompressor(module: WebAssembly.Module): Compressor {
+  const owner = {};
   let instance = instantiate(module);
   return {
     compress(bytes, level) {
@@ -32,7 +32,7 @@ export function deflateCompressor(module: WebAssembly.Module): Compressor {
       const memory = new Uint8Array(instance.memory.buffer);
       memory.set(bytes, source);
       const size = instance.encode(source, length, target, length, level);
-      if (memory.length > KEPT_MEMORY) instance = instantiate(module);
+      if (!mayKeep(owner, memory.length)) instance = instantiate(module);
       return size === 0 ? bytes : memory.subarray(target, target + size);
     },
   };

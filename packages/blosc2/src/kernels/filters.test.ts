@@ -26,7 +26,7 @@ const FILTERS: readonly { readonly name: string; readonly id: number; readonly p
 
 let kernels: Kernels;
 beforeAll(async () => {
-  kernels = await Kernels.create(1 << 30, new CodecMemory());
+  kernels = await Kernels.create(new CodecMemory(), 1 << 30, 0);
 });
 
 /** Places data and a pipeline, of the last slots, in the kernels' memory. */

@@ -84,8 +84,6 @@ const INITIAL_PAGES = 8;
 const LEAST_WORK = 1024 * 1024;
 /** Requests that need a larger part of the codec's memory than this go to memory of their own. */
 const LARGEST_PART = 1 / 4;
-/** Own memory above this is given back when a request needs less than half of it, or none. */
-const KEPT_MEMORY = 128 * 1024 * 1024;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
@@ -110,6 +108,8 @@ export class Kernels {
   readonly memory: CodecMemory;
   readonly #module: WebAssembly.Module;
   readonly #maxMemory: number;
+  /** Own memory above this is given back when a request needs less than half of it, or none. */
+  readonly #keptMemory: number;
   readonly #shared: Instance;
   #large: Instance | undefined;
   /** That of the present request. */
@@ -118,9 +118,10 @@ export class Kernels {
   /** The place for the buffers of requests in the codec's memory. */
   #work = { address: 0, length: 0 };
 
-  private constructor(module: WebAssembly.Module, maxMemory: number, memory: CodecMemory) {
+  private constructor(module: WebAssembly.Module, memory: CodecMemory, maxMemory: number, keptMemory: number) {
     this.#module = module;
     this.#maxMemory = maxMemory;
+    this.#keptMemory = keptMemory;
     this.memory = memory;
     const run = instantiate(module, memory.memory);
     memory.claim(run.heapBase());
@@ -128,9 +129,14 @@ export class Kernels {
     this.#current = this.#shared;
   }
 
-  /** @param maxMemory bytes that one request may use */
-  static async create(maxMemory: number, memory: CodecMemory): Promise<Kernels> {
-    return new Kernels(await compileKernels(), maxMemory, memory);
+  /** @param maxMemory bytes that one request may use; keptMemory: beside `memory`, for requests to come */
+  static async create(memory: CodecMemory, maxMemory: number, keptMemory: number): Promise<Kernels> {
+    return new Kernels(await compileKernels(), memory, maxMemory, keptMemory);
+  }
+
+  /** Bytes of all memory that is held between requests. */
+  get heldBytes(): number {
+    return this.memory.bytes.length + (this.#large?.bytes.length ?? 0);
   }
 
   get run(): KernelExports {
@@ -191,13 +197,13 @@ export class Kernels {
       if (address === undefined) return undefined;
     }
     this.#current = this.#shared;
-    if (this.#large !== undefined && this.#large.bytes.length > KEPT_MEMORY) this.#large = undefined;
+    if (this.#large !== undefined && this.#large.bytes.length > this.#keptMemory) this.#large = undefined;
     return this.#work.address;
   }
 
   #largePlace(length: number): number {
     const large = this.#large;
-    const wasteful = large !== undefined && large.bytes.length > KEPT_MEMORY && length < large.bytes.length / 2;
+    const wasteful = large !== undefined && large.bytes.length > this.#keptMemory && length < large.bytes.length / 2;
     const instance = large === undefined || wasteful ? this.#ownInstance() : large;
     this.#large = instance;
     this.#current = instance;

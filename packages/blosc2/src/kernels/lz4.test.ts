@@ -7,7 +7,7 @@ const LZ4 = 1;
 
 let kernels: Kernels;
 beforeAll(async () => {
-  kernels = await Kernels.create(1 << 30, new CodecMemory());
+  kernels = await Kernels.create(new CodecMemory(), 1 << 30, 0);
 });
 
 interface Sequence {

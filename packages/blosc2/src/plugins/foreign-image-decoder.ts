@@ -2,6 +2,7 @@ import { CatervaError } from "@caterva2/ndarray";
 import type { ImageHeader } from "./codestream.ts";
 import type { SampleDecoder } from "./image-stream.ts";
 import { unsupported } from "./jpeg2000/errors.ts";
+import { mayKeep } from "./kept-memory.ts";
 
 /** The decoder object of the WebAssembly package of OpenJPH. */
 interface ForeignDecoder {
@@ -20,8 +21,6 @@ interface ForeignModule {
 export type ForeignFactory = (module: Record<string, unknown>) => unknown;
 
 const CLASS_NAME = "HTJ2KDecoder";
-/** Memory above this is given back after the call that needed it. */
-const KEPT_MEMORY = 128 * 1024 * 1024;
 
 /**
  * Runs codestreams through a decoder that was written in C++. After a trap, an exception or a failed decode the
@@ -50,7 +49,8 @@ export class ForeignImageDecoder implements SampleDecoder {
       this.#instance = undefined;
       throw new CatervaError("blosc2.corrupt", "The JPEG 2000 image does not decode.", { cause });
     }
-    if (samples.length !== expected || (this.#instance?.HEAPU8?.length ?? 0) > KEPT_MEMORY) this.#instance = undefined;
+    const keeps = mayKeep(this, this.#instance?.HEAPU8?.length ?? 0);
+    if (samples.length !== expected || !keeps) this.#instance = undefined;
     if (samples.length === expected) return header.coding.colourTransform ? samples : linesInOrder(samples, header);
     throw new CatervaError("blosc2.corrupt", "The JPEG 2000 image does not decode.", {
       detail: { bytes: samples.length, expected },

@@ -1,4 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
+import { mayKeep } from "./kept-memory.ts";
 
 /** What every WebAssembly module of a plug-in exports beside its functions. */
 export interface ModuleExports {
@@ -9,8 +10,6 @@ export interface ModuleExports {
 
 const ALIGNMENT = 64;
 const PAGE = 65_536;
-/** Memory above this is given back after the call that needed it. */
-const KEPT_MEMORY = 64 * 1024 * 1024;
 
 /** A compiled module of our own, and the memory in which one block after the other is worked on. */
 export class ModuleMemory<Exports extends ModuleExports> {
@@ -56,9 +55,9 @@ export class ModuleMemory<Exports extends ModuleExports> {
     return places;
   }
 
-  /** Gives large memory back. */
+  /** Gives memory back that is too large to be kept for the next call. */
   release(): void {
-    if (this.#instance.memory.buffer.byteLength > KEPT_MEMORY) this.#instance = instantiate(this.#module);
+    if (!mayKeep(this, this.#instance.memory.buffer.byteLength)) this.#instance = instantiate(this.#module);
   }
 }
 

@@ -9,6 +9,11 @@ export class ChunkCache {
   readonly #layouts = new Map<number, ChunkLayout>();
   #cost = 0;
 
+  /** Bytes that all layouts take together. */
+  get cost(): number {
+    return this.#cost;
+  }
+
   get(nchunk: number): ChunkLayout | undefined {
     const layout = this.#layouts.get(nchunk);
     if (layout !== undefined && this.#layouts.size > 1) {

@@ -53,7 +53,7 @@ const WHOLE: ChunkAccess = { kind: "whole" };
 
 /** The chunks of a frame: finds them, reads the parts that are asked for, and decodes single blocks. */
 export class ChunkStore {
-  readonly stats: ReadStats = { chunksRead: 0, blocksDecoded: 0 };
+  readonly stats: ReadStats = { chunksRead: 0, blocksDecoded: 0, keptBytes: 0 };
   readonly #frame: Frame;
   readonly #codec: ChunkCodec;
   readonly #limits: ReadLimits;
@@ -260,6 +260,7 @@ export class ChunkStore {
       bytes: small ? bytes.subarray(0, header.cbytes) : undefined,
     };
     this.#cache.set(nchunk, layout);
+    this.stats.keptBytes = this.#cache.cost;
     return { kind: "blocks", layout };
   }
 

@@ -1,7 +1,17 @@
 /** Bytes that are kept for further reads, of one thread. */
-const KEPT = 8 * 1024 * 1024;
+let most = 8 * 1024 * 1024;
 const SMALLEST = 64 * 1024;
 const LARGEST = 4 * 1024 * 1024;
+
+/** How much this thread keeps for further reads, in bytes. */
+export function limitScratch(bytes: number): void {
+  most = bytes;
+}
+
+/** Bytes that this thread keeps. */
+export function scratchBytes(): number {
+  return kept;
+}
 
 /** Buffers by size, a power of two. */
 const free = new Map<number, Uint8Array[]>();
@@ -23,7 +33,7 @@ export function takeScratch(length: number): Uint8Array {
 /** Gives back what {@link takeScratch} has answered: nobody may use it any more. */
 export function giveBackScratch(buffer: Uint8Array): void {
   const size = buffer.length;
-  if (size > LARGEST || kept + size > KEPT) return;
+  if (size > LARGEST || kept + size > most) return;
   kept += size;
   const same = free.get(size);
   if (same === undefined) free.set(size, [buffer]);

@@ -45,12 +45,14 @@ export interface StoredParams {
   readonly decompressThreads: number;
 }
 
-/** Counts since the super-chunk was opened. */
+/** Counts since the super-chunk was opened, and what it keeps. */
 export interface ReadStats {
   /** Chunks whose stored bytes were looked at; special ones have none. */
   chunksRead: number;
   /** Blocks that went through the codec. */
   blocksDecoded: number;
+  /** Bytes of what it knows of chunks that were read: where their blocks lie, small ones whole. */
+  keptBytes: number;
 }
 
 /** A super-chunk: bytes in chunks, read by position. Sizes in bytes. */

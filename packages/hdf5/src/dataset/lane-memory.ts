@@ -1,10 +1,20 @@
 import type { ByteSource } from "@caterva2/ndarray";
 
-/** Memories that wait for the next reads of this thread: how many, and of how many bytes at most. */
-const KEPT = 4;
+/** Bytes that wait for the next reads of this thread, and the largest memory among them. */
+let most = 24 * 1024 * 1024;
 const LARGEST = 6 * 1024 * 1024;
 
 const kept: LaneMemory[] = [];
+
+/** How much this thread keeps for the next reads, in bytes. */
+export function limitLanes(bytes: number): void {
+  most = bytes;
+}
+
+/** Bytes that this thread keeps. */
+export function laneBytes(): number {
+  return kept.reduce((sum, { size }) => sum + size, 0);
+}
 
 /** Memory of one lane of reads. New memory costs more at its first touch than the read into it. */
 export class LaneMemory {
@@ -43,6 +53,8 @@ export async function withMemories<T>(work: (memoryOf: (lane: number) => LaneMem
   try {
     return await work(memoryOf);
   } finally {
-    for (const memory of taken.values()) if (memory.size <= LARGEST && kept.length < KEPT) kept.push(memory);
+    for (const memory of taken.values()) {
+      if (memory.size <= LARGEST && laneBytes() + memory.size <= most) kept.push(memory);
+    }
   }
 }

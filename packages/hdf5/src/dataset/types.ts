@@ -11,6 +11,8 @@ export interface Hdf5Limits {
   readonly cacheBytes: number;
   /** Chunk indexes that a file keeps; the latest is kept even if it alone is larger. */
   readonly indexBytes: number;
+  /** Object headers and links that a file keeps. */
+  readonly metadataBytes: number;
 }
 
 /** A chunk as it is stored. */

@@ -13,14 +13,15 @@ import { type FoundFile, placeOf } from "../resolve.ts";
 import type { RepositoryLimits } from "../types.ts";
 
 /** Open HDF5 files that one repository keeps, with the parts of their metadata that were read. */
-const OPEN = { files: 16, weight: 256 * 1024 * 1024 };
-/** At most what an open file keeps: decoded chunks and chunk indexes, headers, links. */
-const CACHES = { cacheBytes: 16 * 1024 * 1024, indexBytes: 16 * 1024 * 1024 };
-const WEIGHT = 64 * 1024 * 1024;
+const OPEN_FILES = 16;
+/** Bytes of an open file beside what was read. */
+const WEIGHT = 64 * 1024;
 
 export interface Hdf5FilesOptions {
   readonly codec: ChunkCodec;
   readonly limits: RepositoryLimits;
+  /** Bytes that all open files keep together: decoded chunks and chunk indexes, headers, links. */
+  readonly keptBytes: number;
   /** Decompressors of the runtime; those of Blosc are the codec's. */
   readonly decompressors?: Decompressors | undefined;
   /** Keeps decoded chunks of a version of a dataset. */
@@ -33,23 +34,39 @@ export interface Hdf5FilesOptions {
 export class Hdf5Files {
   readonly #files: OpenFiles<Hdf5File | undefined>;
 
-  constructor({ codec, limits, decompressors, blocks, checkpoint }: Hdf5FilesOptions) {
+  constructor({ codec, limits, keptBytes, decompressors, blocks, checkpoint }: Hdf5FilesOptions) {
     const { chunkBytes, answerBytes } = limits;
     const options = {
       decompressors: { ...decompressors, ...bloscDecompressors(codec) },
-      limits: { chunkBytes, answerBytes, ...CACHES },
+      // One file may keep almost all there is: people work in one at a time.
+      limits: {
+        chunkBytes,
+        answerBytes,
+        cacheBytes: keptBytes / 4,
+        indexBytes: keptBytes / 2,
+        metadataBytes: keptBytes / 4,
+      },
       checkpoint,
     };
-    this.#files = new OpenFiles(OPEN, async (file, id): Promise<Parsed<Hdf5File | undefined>> => {
-      const keeperOf =
-        blocks && ((dataset: string) => keeper(blocks(`${id} ${file.entry.version} chunks of ${dataset}`)));
-      try {
-        return { value: await openHdf5(file, { ...options, keeperOf }), weight: WEIGHT };
-      } catch (error) {
-        if (isNotHdf5(error)) return { value: undefined, weight: 0 };
-        throw error;
-      }
-    });
+    this.#files = new OpenFiles(
+      { files: OPEN_FILES, weight: keptBytes },
+      async (file, id): Promise<Parsed<Hdf5File | undefined>> => {
+        const keeperOf =
+          blocks && ((dataset: string) => keeper(blocks(`${id} ${file.entry.version} chunks of ${dataset}`)));
+        try {
+          const hdf5 = await openHdf5(file, { ...options, keeperOf });
+          return { value: hdf5, weigh: () => WEIGHT + hdf5.keptBytes };
+        } catch (error) {
+          if (isNotHdf5(error)) return { value: undefined, weigh: () => WEIGHT };
+          throw error;
+        }
+      },
+    );
+  }
+
+  /** Bytes that open files keep. */
+  get keptBytes(): number {
+    return this.#files.weight;
   }
 
   /** Runs `work` on an HDF5 file as it is now; undefined for a file that is none, whatever its name. */

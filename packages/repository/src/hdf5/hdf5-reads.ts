@@ -38,6 +38,11 @@ export class Hdf5Reads {
     this.#blocks = options.blocks;
   }
 
+  /** Bytes that open files keep. */
+  get keptBytes(): number {
+    return this.#files.keptBytes;
+  }
+
   /** All names in a file; that of the file alone if it is no HDF5 file. */
   fileNames(file: FoundFile): Promise<string[]> {
     return this.#files.use(file, async (hdf5) => (hdf5 === undefined ? [file.name] : hdf5Names(hdf5, "")));

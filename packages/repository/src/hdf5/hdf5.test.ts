@@ -263,7 +263,7 @@ describe("a fetch from an HDF5 file", () => {
       message: expect.stringContaining("slice_"),
     });
     await expect(repository.file(caller, path)).rejects.toMatchObject({ code: "path.not_found" });
-    await expect(repository.openStored(caller, path)).rejects.toMatchObject({ code: "path.not_found" });
+    await expect(repository.file(caller, path)).rejects.toMatchObject({ code: "path.not_found" });
   });
 });
 

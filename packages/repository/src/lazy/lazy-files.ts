@@ -35,6 +35,8 @@ export interface LazyFilesOptions {
   readonly crew?: Crew | undefined;
   /** Where the roots are for programs that name them absolutely. */
   readonly stateDirectory?: string | undefined;
+  /** Bytes that computations keep for each other. */
+  readonly keptBytes: number;
 }
 
 /** A lazy array with its operands open. */
@@ -66,10 +68,16 @@ interface Trail {
  */
 export class LazyFiles {
   readonly #options: LazyFilesOptions;
-  readonly #memories = new Memories();
+  readonly #memories: Memories;
 
   constructor(options: LazyFilesOptions) {
     this.#options = options;
+    this.#memories = new Memories(options.keptBytes);
+  }
+
+  /** Bytes that computations keep for each other. */
+  get keptBytes(): number {
+    return this.#memories.keptBytes;
   }
 
   /** Runs `work` on a stored lazy array. @throws dataset.wrong_kind for an operand that cannot be read; expression.invalid */

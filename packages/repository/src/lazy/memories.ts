@@ -1,7 +1,5 @@
 import { EvaluationMemory } from "@caterva2/compute";
 
-/** Bytes that are kept of all expressions together. */
-const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_MEMORIES = 100;
 
 /**
@@ -10,6 +8,19 @@ const MOST_MEMORIES = 100;
  */
 export class Memories {
   readonly #memories = new Map<string, EvaluationMemory>();
+
+  readonly #most: number;
+
+  /** @param most bytes that are kept of all expressions together */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get keptBytes(): number {
+    let bytes = 0;
+    for (const memory of this.#memories.values()) bytes += memory.bytes;
+    return bytes;
+  }
 
   of(key: string): EvaluationMemory {
     const memory = this.#memories.get(key) ?? new EvaluationMemory();
@@ -20,10 +31,9 @@ export class Memories {
   }
 
   #forget(): void {
-    let bytes = 0;
-    for (const memory of this.#memories.values()) bytes += memory.bytes;
+    let bytes = this.keptBytes;
     for (const [key, memory] of this.#memories) {
-      if (bytes <= MOST_BYTES && this.#memories.size <= MOST_MEMORIES) break;
+      if (bytes <= this.#most && this.#memories.size <= MOST_MEMORIES) break;
       bytes -= memory.bytes;
       this.#memories.delete(key);
     }

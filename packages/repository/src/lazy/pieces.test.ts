@@ -132,7 +132,7 @@ it("a reduction that was kept does not outlive the version it was made of", asyn
 it("values are stored piece by piece, in the operands' grid", async () => {
   const all = await setUp(0);
   await all.make("a * 3", true, "@public/stored.b2nd");
-  const { file } = await all.repository.openStored(anonymous, "@public/stored.b2nd");
+  const { file } = await (await all.repository.file(anonymous, "@public/stored.b2nd")).open();
   const frame = await file.read(0, file.size);
   const { chunks, values } = await valuesOf(frame);
   expect(values).toEqual(Array.from({ length: 2000 }, (_, at) => 3 * at));

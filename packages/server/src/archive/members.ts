@@ -114,7 +114,7 @@ async function openStored(
   path: string,
   suffix: string,
 ): Promise<OpenMember> {
-  const { file, facts } = await repository.openStored(callerOf(request), path);
+  const { file, facts } = await (await repository.file(callerOf(request), path)).open();
   const pieces = file.stream(0, file.size);
   const packs = facts.stored === "plain";
   return { size: file.size, pieces, mtimeMs: mtimeOf(facts), packs, suffix, close: () => file.close() };

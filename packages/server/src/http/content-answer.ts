@@ -1,3 +1,4 @@
+import type { StoredFacts } from "@caterva2/repository";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { callerOf, clientOf } from "./request.ts";
@@ -6,14 +7,14 @@ import { sendRun } from "./stored-answer.ts";
 
 /** Sends what a file holds: a compressed one as a worker decodes it, others as they are. */
 export async function sendContent(
-  { repository, pool }: ServerContext,
-  path: string,
+  { pool }: Pick<ServerContext, "pool">,
+  facts: StoredFacts,
   form: "decoded" | "stored",
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (form === "stored") {
-    const { file } = await repository.openStored(callerOf(request), path);
+    const { file } = await facts.open();
     try {
       return await sendRun(file, 0, file.size, request, reply);
     } catch (error) {
@@ -21,7 +22,7 @@ export async function sendContent(
       throw error;
     }
   }
-  const { size, pieces } = await pool.content(callerOf(request), path, clientOf(request, reply), true);
+  const { size, pieces } = await pool.content(callerOf(request), facts.path, clientOf(request, reply), true);
   const iterator = pieces[Symbol.asyncIterator]();
   reply.header("content-length", size);
   if (request.method === "HEAD") {

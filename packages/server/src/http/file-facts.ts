@@ -1,5 +1,5 @@
 import { isCatervaError } from "@caterva2/ndarray";
-import type { Caller, FileFacts } from "@caterva2/repository";
+import type { Caller, StoredFacts } from "@caterva2/repository";
 import type { ServerContext } from "../context.ts";
 
 /** The facts of a file; undefined for what is none: a directory, a member of a container, or nothing, of which a worker knows the right answer. */
@@ -7,7 +7,7 @@ export async function fileFacts(
   repository: ServerContext["repository"],
   caller: Caller,
   path: string,
-): Promise<FileFacts | undefined> {
+): Promise<StoredFacts | undefined> {
   try {
     return await repository.file(caller, path);
   } catch (error) {

@@ -13,11 +13,10 @@ import {
   unsatisfiedRange,
   type Validators,
 } from "@caterva2/protocol";
-import type { FileFacts } from "@caterva2/repository";
+import type { FileFacts, StoredFacts } from "@caterva2/repository";
 import type { StoredFile } from "@caterva2/storage";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { ServerContext } from "../context.ts";
-import { callerOf, headerOf } from "./request.ts";
+import { headerOf } from "./request.ts";
 import { ONE_PIECE, sendPieces } from "./send-pieces.ts";
 
 export function validatorsOf(facts: FileFacts): Validators {
@@ -26,16 +25,14 @@ export function validatorsOf(facts: FileFacts): Validators {
 
 /** A stored file as it is: conditions, byte ranges, ETag, Last-Modified (RFC 9110). A POST is answered whole. */
 export async function sendStored(
-  repository: ServerContext["repository"],
-  path: string,
-  known: FileFacts,
+  known: StoredFacts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   reply.header("accept-ranges", "bytes").header("cache-control", "no-cache");
   const selective = request.method !== "POST";
   if (selective && isSettledByConditions(known, request, reply)) return reply.send();
-  const { facts, file } = await repository.openStored(callerOf(request), path);
+  const { facts, file } = await known.open();
   try {
     const validators = validatorsOf(facts);
     setValidators(reply, validators);

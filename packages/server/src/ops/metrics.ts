@@ -30,7 +30,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor(pool: Pick<WorkerPool, "waiting" | "threads">) {
+  constructor(pool: Pick<WorkerPool, "waiting" | "threads" | "memory">) {
     collectDefaultMetrics({ register: this.#registry });
     const registers = [this.#registry];
     new Gauge({
@@ -53,6 +53,15 @@ export class Metrics {
         this.set({ state: "idle" }, idle);
       },
     });
+    for (const [name, what, help] of [
+      ["caterva2_kept_bytes", "bytes", "Memory that is kept to be faster the next time, by what is in it."],
+      ["caterva2_kept_limit_bytes", "limit", "How much may be kept so."],
+    ] as const) {
+      const collect = function (this: Gauge<"part">) {
+        for (const [part, use] of Object.entries(pool.memory())) this.set({ part }, use[what]);
+      };
+      new Gauge({ name, help, labelNames: ["part"], registers, collect });
+    }
   }
 
   count({ route, method, status, seconds }: Answered): void {

@@ -26,11 +26,11 @@ export function downloadResource(app: FastifyInstance, context: ServerContext): 
       const answer = await madeOf(decide(callerOf(request), facts, {}, client));
       if (answer !== undefined) return sendMade(context, answer, client, request, reply);
     }
-    if (facts.stored !== "compressed") return sendContent(context, path, "stored", request, reply);
+    if (facts.stored !== "compressed") return sendContent(context, facts, "stored", request, reply);
     reply.header("vary", "accept-encoding");
-    if (request.headers["accept-encoding"] !== "blosc2") return sendContent(context, path, "decoded", request, reply);
+    if (request.headers["accept-encoding"] !== "blosc2") return sendContent(context, facts, "decoded", request, reply);
     reply.header("content-encoding", "blosc2");
-    return sendContent(context, path, "stored", request, reply);
+    return sendContent(context, facts, "stored", request, reply);
   });
 }
 

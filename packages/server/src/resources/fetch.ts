@@ -62,7 +62,7 @@ function fetchSender(context: ServerContext): Send {
     );
     if (answer.kind === "stored") {
       if (facts === undefined) throw new CatervaError("source.changed", "There is a file just now: ask again.");
-      return sendStored(repository, path, facts, request, reply);
+      return sendStored(facts, request, reply);
     }
     if (answer.kind === "unstored") return refuseRange(reply);
     return sendMade(context, answer, client, request, reply);

@@ -39,7 +39,7 @@ export function jupyterliteResource(app: FastifyInstance, context: ServerContext
       const notebook = await pool.run("pyodideNotebook", [caller, path], "heavy", clientOf(request, reply));
       return reply.send(Buffer.from(notebook));
     }
-    return sendContent(context, path, facts.stored === "compressed" ? "decoded" : "stored", request, reply);
+    return sendContent(context, facts, facts.stored === "compressed" ? "decoded" : "stored", request, reply);
   });
 }
 

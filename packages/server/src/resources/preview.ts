@@ -33,6 +33,6 @@ export function previewResource(app: FastifyInstance, context: ServerContext): v
       if (image !== undefined) return setContentHeaders(reply, "inline", `${name}.png`, "image/png").send(image);
     }
     setContentHeaders(reply, "inline", name, facts.mediaType);
-    return sendContent(context, path, facts.stored === "compressed" ? "decoded" : "stored", request, reply);
+    return sendContent(context, facts, facts.stored === "compressed" ? "decoded" : "stored", request, reply);
   });
 }

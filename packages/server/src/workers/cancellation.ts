@@ -80,6 +80,7 @@ export class Cancellation {
 export function stoppable(codec: ChunkCodec, cancellation: Cancellation): ChunkCodec {
   return {
     memory: codec.memory,
+    heldBytes: () => codec.heldBytes?.() ?? 0,
     prepare: (header) => codec.prepare(header),
     prepareEncoding: (name) => codec.prepareEncoding(name),
     ofArray: (cut) => stoppable(codec.ofArray(cut), cancellation),

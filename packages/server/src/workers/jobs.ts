@@ -20,6 +20,7 @@ import type {
   SharedWork,
 } from "@caterva2/repository";
 import type { TreeFile } from "@caterva2/storage";
+import type { ThreadMemory } from "../memory/cut.ts";
 import { smallImage } from "../preview/image.ts";
 import { notebookPage } from "../preview/notebook.ts";
 import { pyodideNotebook } from "../preview/pyodide-notebook.ts";
@@ -121,6 +122,9 @@ export interface WorkerSettings {
   /** Of {@link blockMemory}, and the number of this thread in it. */
   readonly blocks: SharedArrayBuffer;
   readonly thread: number;
+  /** What it may keep, and where it tells what it does. */
+  readonly memory: ThreadMemory;
+  readonly usage: SharedArrayBuffer;
   /** Whether its jobs may take long: then answers that take no time go before them. */
   readonly background: boolean;
 }

@@ -1,9 +1,11 @@
 import { availableParallelism, totalmem } from "node:os";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller, SharedWork } from "@caterva2/repository";
+import { cutMemory, defaultMemory, type MemoryCut, type MemoryUse, THREAD_PARTS } from "../memory/cut.ts";
+import { usageOf } from "../memory/thread.ts";
 import { FairQueue } from "./fair-queue.ts";
 import type { ContentStream, Job, JobName, JobTypes } from "./jobs.ts";
-import { blockMemory } from "./shared-blocks.ts";
+import { blockMemory, blocksInUse } from "./shared-blocks.ts";
 import { type JobControl, JobThread } from "./thread.ts";
 
 /** `light` jobs take about a millisecond; they never wait behind all the `heavy` ones. */
@@ -16,8 +18,8 @@ export interface PoolOptions {
   /** Jobs that wait at most, of all and of one owner; more are refused with `server.busy`. */
   readonly maxWaiting?: number;
   readonly maxWaitingOfOne?: number;
-  /** Memory for decoded blocks that all threads share; default: 128 MiB, or a 32nd of the machine's. */
-  readonly blockCacheBytes?: number;
+  /** Bytes that all threads together keep to be faster the next time; default: {@link defaultMemory}. */
+  readonly memory?: number | undefined;
   /** The module that each thread runs; tests bring their own. */
   readonly program?: URL;
   /** For faults of a worker itself. */
@@ -44,8 +46,6 @@ interface Waiting {
 
 const WORKER_PROGRAM = new URL("./worker.ts", import.meta.url);
 
-const MOST_BLOCK_CACHE = 128 * 1024 * 1024;
-
 /** Light jobs that one thread interleaves: while one waits for the disk another decodes. */
 const LIGHT_DEPTH = 4;
 
@@ -63,6 +63,7 @@ export class WorkerPool {
   readonly #maxWaiting: number;
   readonly #maxWaitingOfOne: number;
   readonly #waiting: Record<Lane, FairQueue<Waiting>> = { light: new FairQueue(), heavy: new FairQueue() };
+  readonly #memory: MemoryCut;
   readonly #blocks: SharedArrayBuffer;
   #started = 0;
   #failedStarts = 0;
@@ -70,8 +71,10 @@ export class WorkerPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    this.#blocks = blockMemory(options.blockCacheBytes ?? Math.min(MOST_BLOCK_CACHE, totalmem() / 32));
     this.#general = Math.max(1, options.threads ?? availableParallelism());
+    const threads = this.#general + 1;
+    this.#memory = cutMemory(options.memory ?? defaultMemory(threads, machineBytes()), threads);
+    this.#blocks = blockMemory(this.#memory.blocks);
     this.#maxWaiting = options.maxWaiting ?? 1024;
     this.#maxWaitingOfOne = options.maxWaitingOfOne ?? this.#maxWaiting / 2;
   }
@@ -91,6 +94,17 @@ export class WorkerPool {
   threads(): { readonly busy: number; readonly idle: number } {
     const busy = this.#threads.filter((thread) => thread.busy.light + thread.busy.heavy > 0).length;
     return { busy, idle: this.#threads.length - busy };
+  }
+
+  /** What all threads keep, and may keep. */
+  memory(): MemoryUse {
+    const { thread } = this.#memory;
+    const parts = THREAD_PARTS.map((part) => {
+      const bytes = this.#threads.reduce((sum, { usage }) => sum + usageOf(usage, part), 0);
+      return [part, { bytes, limit: thread[part] * (this.#general + 1) }] as const;
+    });
+    const blocks = { bytes: blocksInUse(this.#blocks), limit: this.#blocks.byteLength };
+    return { blocks, ...Object.fromEntries(parts) };
   }
 
   /** Runs one job. A client that leaves drops or stops it: `request.cancelled`. @throws server.busy */
@@ -197,7 +211,7 @@ export class WorkerPool {
     if (!lightOnly && general.length >= this.#general) return;
     const { stateDirectory, program = WORKER_PROGRAM } = this.#options;
     this.#started += 1;
-    const given = { stateDirectory, blocks: this.#blocks, thread: this.#started };
+    const given = { stateDirectory, blocks: this.#blocks, memory: this.#memory.thread, thread: this.#started };
     const thread: JobThread = new JobThread(program, given, lightOnly, {
       ready: () => {
         this.#failedStarts = 0;
@@ -243,4 +257,10 @@ export class WorkerPool {
     }
     this.#pump();
   }
+}
+
+/** Memory that this process may have: that of the machine, or of the container it runs in. */
+function machineBytes(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }

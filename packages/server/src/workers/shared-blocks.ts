@@ -41,6 +41,14 @@ export function blockMemory(bytes: number): SharedArrayBuffer {
   return new SharedArrayBuffer(ringStart(ring / AVERAGE) + ring);
 }
 
+/** Bytes of the memory that have been written to: the system has given no more. */
+export function blocksInUse(memory: SharedArrayBuffer): number {
+  const ring = 2 ** Math.floor(Math.log2(memory.byteLength));
+  const start = ringStart(ring / AVERAGE);
+  // The head starts anew after 2^32 units, long after the ring was full for the first time.
+  return Math.min(memory.byteLength, start + UNIT * (Atomics.load(new Int32Array(memory), HEAD) >>> 0));
+}
+
 /** Where the ring begins behind `slots` entries of the directory and as many marks. */
 function ringStart(slots: number): number {
   return 4 * (CONTROL_WORDS + 2 * slots);

@@ -18,6 +18,7 @@ function setUp() {
     content: () => Promise.reject(new Error("not asked")),
     waiting: () => 0,
     threads: () => ({ busy: 0, idle: 0 }),
+    memory: () => ({}),
   };
   const steady = steadyPool(pool, {
     async undisturbed(_caller, path, read) {

@@ -6,7 +6,7 @@ import type { Client, Lane, WorkerPool } from "./pool.ts";
 /** Jobs that read one file. */
 const READS: ReadonlySet<JobName> = new Set<JobName>(["info", "fetch", "chunk"]);
 
-type Pool = Pick<WorkerPool, "run" | "content" | "waiting" | "threads">;
+type Pool = Pick<WorkerPool, "run" | "content" | "waiting" | "threads" | "memory">;
 
 /**
  * A pool whose reads come to an end while others write the same file without pause: one that writers have disturbed is
@@ -17,6 +17,7 @@ export function steadyPool(pool: Pool, writer: Pick<Writer, "undisturbed">): Poo
     content: (...args) => pool.content(...args),
     waiting: (lane) => pool.waiting(lane),
     threads: () => pool.threads(),
+    memory: () => pool.memory(),
     async run<J extends JobName>(
       name: J,
       args: JobTypes[J]["args"],

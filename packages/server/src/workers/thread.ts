@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller, SharedWork } from "@caterva2/repository";
+import { usageMemory } from "../memory/thread.ts";
 import { CancelSlots } from "./cancellation.ts";
 import type { ContentStream, FromWorker, Job, ToWorker, WorkerSettings } from "./jobs.ts";
 import { fromPlainError } from "./plain-error.ts";
@@ -38,6 +39,8 @@ interface Pending {
 /** One worker thread and the jobs it has in hand. */
 export class JobThread {
   readonly lightOnly: boolean;
+  /** Where it tells what it keeps. */
+  readonly usage = usageMemory();
   readonly busy = { light: 0, heavy: 0 };
   ready = false;
   readonly #worker: Worker;
@@ -48,12 +51,13 @@ export class JobThread {
 
   constructor(
     program: URL,
-    given: Omit<WorkerSettings, "cancelSlots" | "background">,
+    given: Omit<WorkerSettings, "cancelSlots" | "usage" | "background">,
     lightOnly: boolean,
     listener: Listener,
   ) {
     this.lightOnly = lightOnly;
-    const workerData: WorkerSettings = { ...given, cancelSlots: this.#slots.memory, background: !lightOnly };
+    const { usage } = this;
+    const workerData: WorkerSettings = { ...given, usage, cancelSlots: this.#slots.memory, background: !lightOnly };
     this.#worker = new Worker(program, { workerData, resourceLimits: RESOURCE_LIMITS });
     this.#worker.on("message", (message: FromWorker) => {
       if (message.kind === "ready") {

@@ -7,6 +7,7 @@ import { nodeCompressors, nodeDecompressors } from "@caterva2/blosc2/node";
 import { nodeDecompressors as hdf5Decompressors } from "@caterva2/hdf5/node";
 import { CatervaError } from "@caterva2/ndarray";
 import type { Caller } from "@caterva2/repository";
+import { holdTo, tellUsage } from "../memory/thread.ts";
 import { openRepository } from "../open-repository.ts";
 import { Cancellation, stoppable } from "./cancellation.ts";
 import { PoolCrew } from "./crew.ts";
@@ -19,12 +20,14 @@ const port = parentPort;
 if (port === null) throw new CatervaError("usage.invalid", "This module runs as a worker thread only.");
 
 // The pool starts this program and nobody else does.
-const { stateDirectory, cancelSlots, blocks, thread, background } = workerData as WorkerSettings;
+const { stateDirectory, cancelSlots, blocks, thread, memory, usage, background } = workerData as WorkerSettings;
 if (background) yieldToOthers();
 const cancellation = new Cancellation(cancelSlots);
 const crew = new PoolCrew((message) => port.postMessage(message));
+const held = holdTo(memory);
 const codec = stoppable(
   await createChunkCodec({
+    ...held.codec,
     compressors: nodeCompressors,
     decompressors: nodeDecompressors,
     plugins: [jpeg2000(), htj2k()],
@@ -34,6 +37,7 @@ const codec = stoppable(
 const shared = new SharedBlocks(blocks, thread);
 const repository = openRepository(stateDirectory, codec, {
   crew,
+  memory: held.repository,
   blocks: (version) => shared.of(version),
   checkpoint: (items = 0) => {
     cancellation.check();
@@ -88,6 +92,7 @@ async function handle(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case "job": {
       const answer = await cancellation.run(message.slot, () => runJob(repository, message.job));
+      tellUsage(usage, codec, repository);
       return post({ kind: "answer", id: message.id, answer }, bytesOf(answer));
     }
     case "open":
