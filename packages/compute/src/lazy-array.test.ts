@@ -171,6 +171,29 @@ describe("bounds and refusals", () => {
   });
 });
 
+describe("integers of a text that do not fit the type beside them", () => {
+  const u1 = { dtype: parseDType("|u1"), shape: [3], data: Uint8Array.of(1, 2, 3) };
+  const make = (text: string) => lazyArray(text, new Map([["a", memoryArray(u1)]]));
+
+  test.each(["a + 300", "a - -1", "maximum(a, -3)", "a // 256", "clip(a, 300, 400)", "full_like(a, 300)", "a & -1"])(
+    "%s is refused when it is made, with a hint, and nothing is read",
+    (text) => {
+      expect(() => make(text)).toThrow(expect.objectContaining({ code: "expression.invalid" }));
+      expect(() => make(text)).toThrow(/does not fit/);
+    },
+  );
+
+  test.each([
+    ["where(a > 1, a, -3)", [253, 2, 3]],
+    ["where(a > 1, 300, a)", [1, 44, 44]],
+    ["where(a > 1, a, 2**63)", [0, 2, 3]],
+    ["clip(a, -3, 2)", [1, 2, 2]],
+  ])("%s is what NumPy makes of it", async (text, expected) => {
+    const { dtype, data } = await make(text).read(wholeSelection([3]));
+    expect([dtype, [...data]]).toEqual([u1.dtype, expected]);
+  });
+});
+
 describe("what is read", () => {
   /** A source that notes the items of each read. */
   function counted(array: NDArray, chunks: readonly number[]) {

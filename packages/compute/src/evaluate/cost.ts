@@ -5,6 +5,7 @@ import { sameShape } from "../types/broadcast.ts";
 import { elementTypeOf } from "../types/element-type.ts";
 import { broadcastRegion } from "./boxes.ts";
 import { MATMUL_DEPTH } from "./matmul.ts";
+import { reshapedFrom } from "./reshape.ts";
 
 /** What reading an operand costs, if it knows better than the number of items. */
 export interface CostSource {
@@ -114,8 +115,9 @@ function neededOf(node: ArrayNode, region: Region): (readonly [ArrayNode, Region
       return [[operation.input, reducedFrom(operation, region)]];
     case "scan":
       return [[operation.input, scannedFrom(operation, region)]];
-    case "matmul":
     case "reshape":
+      return [[operation.input, reshapedFrom(node, operation, region)]];
+    case "matmul":
     case "concat":
     case "diagonal":
       // Not more than the whole of each; how much of it is for them to say.

@@ -14,6 +14,7 @@ import { EvaluationMemory, type ScanCarry } from "./memory.ts";
 import { toNative } from "./native.ts";
 import { readReduction, reductionPart } from "./reduce.ts";
 import type { Computation, RegionReader } from "./region-reader.ts";
+import { readReshape } from "./reshape.ts";
 import { readScan } from "./scan.ts";
 import type { ReductionPlace, ShareParts } from "./share.ts";
 import { readText } from "./text.ts";
@@ -251,16 +252,10 @@ export class Evaluation implements RegionReader {
       case "matmul":
         return readMatmul(this, node, operation, region);
       case "reshape":
-        return this.#readReshape(node, operation, region);
+        return readReshape(this, node, operation, region);
       default:
         throw new CatervaError("internal.unexpected", `${operation.kind} is not kept.`);
     }
-  }
-
-  /** The input as a whole, of which the region is cut. */
-  async #readReshape(node: ArrayNode, operation: Of<"reshape">, region: Region): Promise<Uint8Array> {
-    const data = await this.read(operation.input, wholeRegion(operation.input.shape));
-    return sameRegion(region, wholeRegion(node.shape)) ? data : cut(data, node, region);
   }
 }
 

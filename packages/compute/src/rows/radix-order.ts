@@ -26,14 +26,21 @@ const HIGHEST = VALUES - 1;
 /**
  * The rows in the order of some columns, of which the first counts most. In either direction ties keep their order, and
  * NaN and NaT come last; ascending it is NumPy's stable argsort. A counting sort for each digit: time is linear in rows
- * and bytes of the columns. @throws expression.invalid for items without an order
+ * and bytes of the columns. `checkpoint` is called between passes, and may stop the sorting.
+ * @throws expression.invalid for items without an order
  */
-export function orderOf(columns: readonly SortColumn[], rows: number): Uint32Array<ArrayBuffer> {
+export function orderOf(
+  columns: readonly SortColumn[],
+  rows: number,
+  checkpoint: () => void = () => undefined,
+): Uint32Array<ArrayBuffer> {
   let order = Uint32Array.from({ length: rows }, (_, row) => row);
   let spare = new Uint32Array(rows);
   for (const column of columns.toReversed()) {
+    checkpoint();
     const digits = digitsOf(column);
     for (let digit = 0; digit < digits.width; digit += 1) {
+      checkpoint();
       if (sortByDigit(digits, digit, order, spare)) [order, spare] = [spare, order];
     }
   }

@@ -98,6 +98,22 @@ describe("sorting", () => {
     expect(source.reads).toBe(1);
   });
 
+  test("sorting stops between its passes when nobody waits for it any more", async () => {
+    const source = memoryArray(table(), [8]);
+    let calls = 0;
+    let last = Number.POSITIVE_INFINITY;
+    const onProgress = () => {
+      calls += 1;
+      if (calls === last) throw new Error("stopped");
+    };
+    await findRows(source, { by: by("B", "A") }, { onProgress });
+    // Before each of two fields, and before each of the two digits of either.
+    expect(calls).toBe(6);
+    [calls, last] = [0, 5];
+    await expect(findRows(source, { by: by("B", "A") }, { onProgress })).rejects.toThrow("stopped");
+    expect(calls).toBe(5);
+  });
+
   test("rows are gathered in the order asked for", async () => {
     const { data, shape } = await gatherRows(memoryArray(table()), [7, 2, 7]);
     const read = elementReader(DTYPE);

@@ -68,6 +68,7 @@ export async function findRows(
   const order = orderOf(
     columns.map((column, at) => ({ items: column.all(), descending: query.by[at]?.descending === true })),
     numbers.length,
+    () => options.onProgress?.(found.length, 0),
   );
   for (const [place, row] of order.entries()) order[place] = numbers[row] ?? 0;
   return order;
