@@ -39,18 +39,24 @@ function isUnfinished(text: string, { place }: Complaint): boolean {
 
 /** What the line would result in, or why it would not, before Enter. */
 export function useLookAhead(text: string): LookAhead {
-  const { commands } = useApp();
+  const { commands, data } = useApp();
   const [ahead, setAhead] = useState(NOTHING);
   useEffect(() => {
     setAhead(NOTHING);
     if (text.trim() === "") return;
     const command = parseCommand(text);
     let over = false;
+    const isThere = async (name: string) => {
+      const mine = await data.folder("@personal").catch(() => []);
+      return mine.some((entry) => entry.name === `${name}.b2nd`);
+    };
     const look = async (): Promise<LookAhead> => {
       if (command.kind === "problem") return { words: command.message, complaint: undefined };
       if (command.kind !== "expression") return NOTHING;
       try {
-        return { words: words(await commands.preview(command), command.compute), complaint: undefined };
+        const [preview, replaces] = await Promise.all([commands.preview(command), isThere(command.name)]);
+        const said = words(preview, command.compute);
+        return { words: replaces ? `${said} · replaces ${command.name}.b2nd` : said, complaint: undefined };
       } catch (error) {
         const complaint = complaintOf(error, command.parts);
         return { words: complaint.words, complaint: isUnfinished(text, complaint) ? undefined : complaint };
@@ -64,6 +70,6 @@ export function useLookAhead(text: string): LookAhead {
       over = true;
       clearTimeout(timer);
     };
-  }, [text, commands]);
+  }, [text, commands, data]);
   return ahead;
 }
