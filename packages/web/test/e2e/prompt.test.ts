@@ -61,6 +61,7 @@ describe.skipIf(noSite !== undefined)(
           await field(visit).focus();
           await page.keyboard.press("ArrowUp");
           expect(await field(visit).inputValue()).toBe("x = sin(@public/dir1/ds-2d.b2nd) + 1");
+          await ahead(visit).filter({ hasText: "replaces x.b2nd" }).waitFor();
           // Half a name is refused while one types slowly.
         },
         true,
