@@ -35,7 +35,9 @@ export function boxOf(
   let targetOffset = 0;
   let last = geometry.itemsize;
   const shape = new Array<number>(runs.length);
-  for (const [axis, run] of runs.entries()) {
+  for (let axis = 0; axis < runs.length; axis += 1) {
+    const run = runs[axis];
+    if (run === undefined) break;
     block += run.cell * (geometry.blockSteps[axis] ?? 0);
     sourceOffset += run.start * (geometry.itemStrides[axis] ?? 0);
     targetOffset += run.first * (targetStrides[axis] ?? 0);

@@ -1,7 +1,14 @@
 import { copyBox } from "@caterva2/ndarray";
+import type { ChunkLayout } from "../schunk/chunk-layout.ts";
 import type { ChunkAccess, ChunkStore } from "../schunk/chunk-store.ts";
 import { fillPattern } from "../schunk/read-bytes.ts";
 import type { Geometry } from "./geometry.ts";
+
+/** Boxes by their ranks, made when they are asked for. */
+interface BoxPlan<Box> {
+  readonly count: number;
+  box(index: number): Box;
+}
 
 /** What is wanted of one chunk, as boxes that each lie in one block. */
 export interface ChunkRequest<Box extends { readonly block: number }> {
@@ -9,7 +16,7 @@ export interface ChunkRequest<Box extends { readonly block: number }> {
   /** Bytes of blocks that are read in all chunks together. */
   readonly volume: number;
   /** Plans the boxes. Called only when the chunk has content of its own. */
-  plan(): { readonly count: number; box(index: number): Box };
+  plan(): BoxPlan<Box>;
   /** Copies what is wanted of a block; may be called twice, when only the second time counts. */
   takeBlock(box: Box, bytes: Uint8Array): void;
   /** Takes a chunk of zeros. */
@@ -21,34 +28,61 @@ export interface ChunkRequest<Box extends { readonly block: number }> {
 /** Boxes that are planned at a time: hostile geometries have blocks without number. */
 const BATCH = 4096;
 
-/** Reads one chunk as far as it is wanted. Without `takeZeros` the result starts as zeros: none are copied. */
-export async function readChunk<Box extends { readonly block: number }>(
+/**
+ * Reads one chunk as far as it is wanted. Without `takeZeros` the result starts as zeros: none are copied. A promise only
+ * when there was something to wait for.
+ */
+export function readChunk<Box extends { readonly block: number }>(
   store: ChunkStore,
   geometry: Geometry,
   request: ChunkRequest<Box>,
-): Promise<void> {
-  const found = store.access(request.nchunk);
-  const access = found instanceof Promise ? await found : found;
-  if (access.kind === "zeros") return request.takeZeros?.();
-  const item = access.kind === "pattern" ? itemOf(access.pattern, geometry.itemsize) : undefined;
-  if (item !== undefined) return request.takeItem(item);
-  const layout = hasBlocks(access, geometry) ? access.layout : undefined;
-  const content = layout === undefined ? await store.decodeChunk(request.nchunk) : undefined;
-  const { blockBytes } = geometry;
-  const plan = request.plan();
-  for (let start = 0; start < plan.count; start += BATCH) {
-    const boxes: Box[] = [];
-    for (let index = start; index < Math.min(plan.count, start + BATCH); index += 1) boxes.push(plan.box(index));
-    if (layout !== undefined) {
-      const wait = store.visitBlocks(request.nchunk, layout, boxes, request.takeBlock, request.volume);
-      if (wait !== undefined) await wait;
-      continue;
-    }
-    for (const box of boxes) {
-      const bytes = content?.subarray(box.block * blockBytes, (box.block + 1) * blockBytes);
-      if (bytes !== undefined) request.takeBlock(box, bytes);
-    }
+): Promise<void> | undefined {
+  const access = store.access(request.nchunk);
+  if (access instanceof Promise) return access.then((found) => readAccess(store, geometry, request, found));
+  return readAccess(store, geometry, request, access);
+}
+
+function readAccess<Box extends { readonly block: number }>(
+  store: ChunkStore,
+  geometry: Geometry,
+  request: ChunkRequest<Box>,
+  access: ChunkAccess,
+): Promise<void> | undefined {
+  if (access.kind === "zeros") {
+    request.takeZeros?.();
+    return undefined;
   }
+  const item = access.kind === "pattern" ? itemOf(access.pattern, geometry.itemsize) : undefined;
+  if (item !== undefined) {
+    request.takeItem(item);
+    return undefined;
+  }
+  const plan = request.plan();
+  if (hasBlocks(access, geometry)) return readBlocks(store, request, access.layout, plan, 0);
+  return store.decodeChunk(request.nchunk).then((content) => {
+    const { blockBytes } = geometry;
+    for (let index = 0; index < plan.count; index += 1) {
+      const box = plan.box(index);
+      request.takeBlock(box, content.subarray(box.block * blockBytes, (box.block + 1) * blockBytes));
+    }
+  });
+}
+
+/** Reads the boxes from `start` on. */
+function readBlocks<Box extends { readonly block: number }>(
+  store: ChunkStore,
+  request: ChunkRequest<Box>,
+  layout: ChunkLayout,
+  plan: BoxPlan<Box>,
+  start: number,
+): Promise<void> | undefined {
+  for (let first = start; first < plan.count; first += BATCH) {
+    const boxes: Box[] = [];
+    for (let index = first; index < Math.min(plan.count, first + BATCH); index += 1) boxes.push(plan.box(index));
+    const wait = store.visitBlocks(request.nchunk, layout, boxes, request.takeBlock, request.volume);
+    if (wait !== undefined) return wait.then(() => readBlocks(store, request, layout, plan, first + BATCH));
+  }
+  return undefined;
 }
 
 /** True if the chunk's blocks are the array's: editors may leave a chunk with blocks of another size. */

@@ -16,11 +16,11 @@ const PART_FOR_KERNELS = 0.6;
 /** What was laid out for the last single block. */
 const lastRuns = new WeakMap<Kernels, BlockRun>();
 
-/** A layout for one block: that of the block before, if it is of the same chunk and nothing was laid out since. */
+/** A layout for one block: that of the block before, if it is of a chunk alike and nothing was laid out since. */
 export function runOfBlock(tools: ChunkTools, header: ChunkHeader, stored: number, context: BlockContext): BlockRun {
   const { kernels } = tools;
   const last = lastRuns.get(kernels);
-  if (last?.serves(header, stored)) return last;
+  if (last?.serves(tools, header, stored)) return last;
   const { blocksize } = header;
   const run = new BlockRun(tools, header, {
     // Blocks are rarely longer than what they hold.
@@ -70,6 +70,7 @@ export class BlockRun {
   readonly input: number;
   readonly output: number;
   readonly reference: number;
+  readonly #tools: ChunkTools;
   readonly #kernels: Kernels;
   readonly #header: ChunkHeader;
   readonly #plugin: StreamDecoder | undefined;
@@ -98,6 +99,7 @@ export class BlockRun {
         scratchSize(header.filters, sizes.largest),
         sizes.output,
       ]);
+    this.#tools = tools;
     this.#kernels = kernels;
     this.#header = header;
     this.#plugin = streamDecoder(tools, header);
@@ -119,9 +121,9 @@ export class BlockRun {
   }
 
   /** Whether this layout still stands, and a block of a chunk whose stored bytes are so many can be decoded in it. */
-  serves(header: ChunkHeader, stored: number): boolean {
-    const same = this.#header === header && this.#layout === this.#kernels.layouts;
-    return same && stored <= this.#inputLength && !header.hasDictionary;
+  serves(tools: ChunkTools, header: ChunkHeader, stored: number): boolean {
+    const stands = this.#tools === tools && this.#layout === this.#kernels.layouts;
+    return stands && stored <= this.#inputLength && !header.hasDictionary && areAlike(this.#header, header);
   }
 
   /** @throws blosc2.corrupt */
@@ -220,4 +222,19 @@ function scratchSize(filters: readonly number[], blocksize: number): number {
   if (moving.length === 0) return 0;
   const buffers = moving.length === 1 && moving[0] === FILTER_SHUFFLE ? 1 : 3;
   return buffers * (blocksize + 2 * SLACK);
+}
+
+/** Whether blocks of chunks without dictionaries are decoded alike. */
+function areAlike(a: ChunkHeader, b: ChunkHeader): boolean {
+  if (a === b) return true;
+  const sizes = a.typesize === b.typesize && a.blocksize === b.blocksize && a.version === b.version;
+  const forms = a.dontSplit === b.dontSplit && a.variableBlocks === b.variableBlocks && !a.hasDictionary;
+  const codecs = a.codecFormat === b.codecFormat && a.udCodec === b.udCodec && a.codecMeta === b.codecMeta;
+  return sizes && forms && codecs && sameNumbers(a.filters, b.filters) && sameNumbers(a.filtersMeta, b.filtersMeta);
+}
+
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }

@@ -6,7 +6,7 @@ import { createChunkCodec } from "./chunk-codec.ts";
 import { usesDelta } from "./codecs.ts";
 import { parseChunkHeader } from "./header.ts";
 import { blockEnds, blockOffsets, chunkDictionary, variableBlockSizes } from "./offsets.ts";
-import type { BlockContext, ChunkCodec } from "./types.ts";
+import type { BlockContext, ChunkCodec, EncodeParams } from "./types.ts";
 
 const LIMIT = 1 << 28;
 const fixtures = readFixtureChunks();
@@ -133,4 +133,45 @@ describe("limits and refusals", () => {
     copy[0x16] = 37;
     expect(() => codec.decodeChunk(copy, LIMIT)).toThrow(/grok/);
   });
+});
+
+it("blocks of chunks by turns, however little the chunks differ", () => {
+  const data = new Uint8Array(32_768).map((_, index) => (index >> 8) * (index & 7));
+  const base = {
+    codec: "lz4",
+    clevel: 5,
+    typesize: 4,
+    blocksize: 4096,
+    filters: [1],
+    filtersMeta: [0],
+    splitMode: "always",
+  } as const;
+  const variants: readonly EncodeParams[] = [
+    base,
+    { ...base, codec: "blosclz" },
+    { ...base, typesize: 8 },
+    { ...base, blocksize: 8192 },
+    { ...base, filters: [2] },
+    { ...base, filters: [] },
+    { ...base, filtersMeta: [2] },
+    { ...base, splitMode: "never" },
+  ];
+  const chunks = variants
+    .map((params) => codec.encodeChunk(data, params))
+    .map((chunk) => {
+      const header = parseChunkHeader(chunk);
+      const starts = blockOffsets(header, chunk);
+      return { chunk, header, starts, ends: blockEnds(starts, header.cbytes) };
+    });
+  const decode = ({ chunk, header, starts, ends }: (typeof chunks)[number], block: number) => {
+    const bytes = codec.decodeBlock(header, block, chunk.subarray(starts[block] ?? 0, ends[block] ?? 0), {});
+    const start = block * header.blocksize;
+    expect(Buffer.compare(bytes, data.subarray(start, start + header.blocksize))).toBe(0);
+  };
+  for (const first of chunks) {
+    for (const second of chunks) {
+      decode(first, 1);
+      decode(second, 2);
+    }
+  }
 });

@@ -42,11 +42,11 @@ export interface ChunkHeader {
 /** What a block may need beside its own bytes. */
 export interface BlockContext {
   /** The chunk's dictionary, if `hasDictionary`. */
-  readonly dictionary?: Uint8Array;
+  readonly dictionary?: Uint8Array | undefined;
   /** How many bytes of the block, from its start, are wanted: those behind may be anything. All unless told. */
-  readonly end?: number;
+  readonly end?: number | undefined;
   /** Block 0 decoded, if a delta filter is active and the block is not block 0. */
-  readonly reference?: Uint8Array;
+  readonly reference?: Uint8Array | undefined;
 }
 
 /** How the blocks of an array are cut, for the filters and codecs that see a block as n-dimensional. */

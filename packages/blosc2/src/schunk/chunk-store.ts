@@ -288,11 +288,7 @@ export class ChunkStore {
   ): Uint8Array {
     this.stats.blocksDecoded += 1;
     const bytes = sliceOf(pieces, blockStart(layout, block), blockEnd(layout, block));
-    return this.#codec.decodeBlock(layout.header, block, bytes, {
-      ...(layout.dictionary === undefined ? {} : { dictionary: layout.dictionary }),
-      ...(reference === undefined ? {} : { reference }),
-      ...(end === undefined ? {} : { end }),
-    });
+    return this.#codec.decodeBlock(layout.header, block, bytes, { dictionary: layout.dictionary, reference, end });
   }
 
   #read(position: number, length: number): Promise<Uint8Array> | Uint8Array {

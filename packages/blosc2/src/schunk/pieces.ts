@@ -8,6 +8,12 @@ const NEARLY_ALL = 0.75;
 
 /** The reads that bring the bytes of some blocks, relative to the chunk, ascending and disjoint. */
 export function planReads(layout: ChunkLayout, blocks: readonly number[]): ByteRange[] {
+  const [only] = blocks;
+  if (only !== undefined && blocks.length === 1) {
+    const offset = blockStart(layout, only);
+    const length = blockEnd(layout, only) - offset;
+    return length > 0 ? [{ offset, length }] : [];
+  }
   const ranges: ByteRange[] = [];
   let wanted = 0;
   for (const block of blocks) {

@@ -2,21 +2,22 @@
 export type Turns = () => number;
 
 /**
- * Runs `job(0)` to `job(count - 1)`, at most `limit` at a time, and starts no more once one has failed. With `turns`
+ * Runs `job(0)` to `job(count - 1)`, which answer a promise where there is something to wait for, at most `limit` at a time, and starts no more once one has failed. With `turns`
  * of several threads, only those whose turn falls to this one.
  * @throws what the first failing job throws.
  */
 export async function runBounded(
   count: number,
   limit: number,
-  job: (index: number) => Promise<void>,
+  job: (index: number) => Promise<void> | undefined,
   turns: Turns = counter(),
 ): Promise<void> {
   let failed = false;
   const runner = async () => {
     for (let index = turns(); index < count && !failed; index = turns()) {
       try {
-        await job(index);
+        const wait = job(index);
+        if (wait !== undefined) await wait;
       } catch (error) {
         failed = true;
         throw error;
