@@ -12,7 +12,7 @@ import { createPageCache } from "./page-cache.ts";
 import { createRemoteArray, type RemoteArray } from "./remote-array.ts";
 
 export interface ClientOptions {
-  /** Where the server is, without a slash at the end; empty for the page's own. */
+  /** Where the server is: `https://host:8000`; empty for the page's own. */
   readonly baseUrl: string;
   readonly fetch?: Fetch;
   /** An API token (`c2_...`), shown with every request. Without one, `account.signIn` begins a session. */
@@ -63,8 +63,9 @@ export function createClient(options: ClientOptions): Client {
   const fetch = withCredentials(options.fetch ?? ((url, init) => globalThis.fetch(url, init)), options.token);
   const cache = createPageCache(options.cacheBytes ?? CACHE_BYTES);
   const openFrame = frameOpener(options.codec);
+  const baseUrl = options.baseUrl.replace(/\/+$/, "");
   const urlOf = (name: ApiPathName, path = "", query: Record<string, string | number | undefined> = {}) =>
-    options.baseUrl + apiUrl(name, path, query);
+    baseUrl + apiUrl(name, path, query);
 
   const json = async (url: string, call: CallOptions): Promise<{ value: unknown; etag: string | undefined }> => {
     const response = await request(fetch, url, call);
@@ -84,8 +85,8 @@ export function createClient(options: ClientOptions): Client {
   };
 
   return {
-    connection: { fetch, baseUrl: options.baseUrl },
-    account: createAccount(fetch, options.baseUrl),
+    connection: { fetch, baseUrl },
+    account: createAccount(fetch, baseUrl),
     async roots(call = {}) {
       const { value } = await json(urlOf("roots"), call);
       if (!isRecord(value)) throw unexpected("roots");

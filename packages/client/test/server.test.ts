@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,9 +7,9 @@ import { createChunkCodec, encodeB2nd, openB2nd } from "@caterva2/blosc2";
 import { memorySource, parseDType, parseSliceText } from "@caterva2/ndarray";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Client, createClient, type Fetch } from "../src/index.ts";
+import { startServer } from "./start-server.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../../bin/cat2-server", import.meta.url));
-const EXAMPLES = fileURLToPath(new URL("../../../../shared/data/root-example", import.meta.url));
+const EXAMPLES = fileURLToPath(new URL("../../../examples/public", import.meta.url));
 
 describe("against the server", () => {
   const codec = createChunkCodec();
@@ -21,7 +21,7 @@ describe("against the server", () => {
   let requests: string[] = [];
   beforeAll(async () => {
     mkdirSync(root, { recursive: true });
-    if (existsSync(EXAMPLES)) cpSync(EXAMPLES, root, { recursive: true });
+    cpSync(EXAMPLES, root, { recursive: true });
     let state = 1;
     const data = Uint16Array.from({ length: 60 * 200 * 300 }, () => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -87,7 +87,7 @@ describe("against the server", () => {
     await same("volume.b2nd", ["", "5:5", "59,199,299"]);
   });
 
-  it.skipIf(!existsSync(EXAMPLES))("reads the example repository", async () => {
+  it("reads the example repository", async () => {
     await same("ds-1d.b2nd", ["", "5", "10:900:7"]);
     await same("ds-1d-fields.b2nd", ["", "5"]);
     await same("ds-sc-attr.b2nd", [""]);
@@ -108,24 +108,12 @@ describe("against the server", () => {
     expect(plane.data.every((byte) => byte === 3)).toBe(true);
   });
 
+  it("takes an address with a slash at its end, as browsers show it", async () => {
+    expect(await createClient({ baseUrl: `${url}/` }).roots()).toEqual(await client.roots());
+  });
+
   it("tells the server's codes", async () => {
     await expect(client.info("@public/missing.b2nd")).rejects.toMatchObject({ code: "path.not_found" });
     await expect(client.info("@nobody/x")).rejects.toMatchObject({ code: "root.unknown" });
   });
 });
-
-async function startServer(directory: string): Promise<{ child: ChildProcess; url: string }> {
-  const args = ["--listen", "127.0.0.1:0", "--statedir", directory, "--conf", join(directory, "none.toml")];
-  const child = spawn(PROGRAM, args, { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
-  let text = "";
-  return new Promise((resolve, reject) => {
-    const take = (piece: Buffer) => {
-      text += piece.toString();
-      const address = /Listening on (http:\/\/\S+)/.exec(text)?.[1];
-      if (address) resolve({ child, url: address });
-    };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    child.on("exit", (status) => reject(new Error(`The server ended with ${status}: ${text}`)));
-  });
-}
