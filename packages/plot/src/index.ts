@@ -24,6 +24,7 @@ export {
 export type { LineSeries } from "./line/lines.ts";
 export { numberText } from "./number-text.ts";
 export type { NumericArray } from "./numeric-array.ts";
+export type { Plot } from "./plot.ts";
 export { type Limits, type Norm, normOf, positionOf, SCALE_NAMES, type ScaleName, valueAt } from "./scale.ts";
 export { type BandIndex, type Bands, bandIndex, thin } from "./thin.ts";
 export { niceStep, type Tick, ticksOf } from "./ticks.ts";

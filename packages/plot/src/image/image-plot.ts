@@ -1,5 +1,6 @@
 import type { AxisText } from "../axis-text.ts";
 import { type ColorMapName, colorTable } from "../color-maps.ts";
+import type { Plot } from "../plot.ts";
 import { type Limits, normOf, type ScaleName } from "../scale.ts";
 import { snapshot } from "../snapshot.ts";
 import { createListeners, createStage, type Stage } from "../stage.ts";
@@ -37,38 +38,23 @@ export interface ImagePlotOptions {
  * Port: a picture of a 2-D array with axes, colour bar, zoom and pan. Values go to colours through limits, a scale
  * and a map; changing these never needs the data again. Draws only when something changed.
  */
-export interface ImagePlot {
+export interface ImagePlot extends Plot<ViewBox, ImagePointer> {
   /** What draws now. */
   readonly renderer: "webgl2" | "canvas";
-  readonly view: ViewBox;
-  readonly limits: Limits;
   /**
-   * Shows an image, and forgets the detail. The view stays when the size of the picture stays; limits that were never set follow the data's percentiles
-   * (RGB: 0 to 1, 255 or 65535, by type or largest value).
+   * Shows an image, and forgets the detail. The view stays when the size of the picture stays; limits that were never
+   * set follow the data's percentiles (RGB: 0 to 1, 255 or 65535, by type or largest value).
    */
   setImage(image: PlotImage): void;
   /** Draws a finer part of the same picture over the image, in the same colours; undefined takes it away. */
   setDetail(image: PlotImage | undefined): void;
   setColorMap(name: ColorMapName, invert?: boolean): void;
-  /** Fixed limits; undefined follows the data again. Limits that are not finite are ignored. */
-  setLimits(limits: Limits | undefined): void;
-  setScale(scale: ScaleName): void;
-  setView(view: ViewBox): void;
   setAspect(aspect: Aspect): void;
   setOrigin(origin: "top" | "bottom"): void;
   /** Marks the row and the column of a pixel; undefined for none. */
   setCut(at: { readonly x: number; readonly y: number } | undefined): void;
   /** What the axes are; undefined for plain indices. */
   setAxes(x: AxisText | undefined, y: AxisText | undefined): void;
-  /** The whole image. */
-  fit(): void;
-  /** Zooms about the centre. */
-  zoom(factor: number): void;
-  onPointer(callback: (pointer: ImagePointer | null) => void): () => void;
-  onViewChange(callback: (view: ViewBox) => void): () => void;
-  /** The plot with its axes and colour bar as it is on screen, as PNG. */
-  toBlob(): Promise<Blob | null>;
-  destroy(): void;
 }
 
 /** Puts an image plot into `host`, which must have a size of its own. */

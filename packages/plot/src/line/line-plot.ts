@@ -1,5 +1,6 @@
 import { drawAxes, drawAxisTitles, drawGrid, labelWidth, TITLE_ROOM, tickCount } from "../axes.ts";
 import { type AxisText, axisMarks } from "../axis-text.ts";
+import type { Plot } from "../plot.ts";
 import { type Limits, normOf, positionOf, type ScaleName } from "../scale.ts";
 import { snapshot } from "../snapshot.ts";
 import { createListeners, createStage, type Rect } from "../stage.ts";
@@ -7,7 +8,7 @@ import { type Tick, ticksOf } from "../ticks.ts";
 import { type LineView, lineStyle, paintLine } from "./line-painter.ts";
 import { automaticLimits, endOf, type Line, type LineSeries, lineOf, sampleOf, viewIn } from "./lines.ts";
 
-/** An index and the value of each line there; undefined beyond a line's end, and where its values are thinned between them. */
+/** An index and the value that each line has there; undefined for a line that has none. */
 export interface LinePointer {
   readonly index: number;
   readonly values: readonly (number | bigint | undefined)[];
@@ -20,27 +21,13 @@ export interface LinePlotOptions {
 }
 
 /** Port: lines of any length over their index, with axes, zoom and pan along x. Draws only when something changed. */
-export interface LinePlot {
-  readonly view: LineView;
-  readonly limits: Limits;
+export interface LinePlot extends Plot<LineView, LinePointer> {
   /** Shows lines, and forgets details; reads each once. The view stays while the longest line keeps its length. */
   setSeries(series: readonly LineSeries[]): void;
   /** Draws finer parts of the same lines in place of what was there; undefined takes them away. */
   setDetail(series: readonly LineSeries[] | undefined): void;
-  /** Fixed limits of y; undefined follows the data. */
-  setLimits(limits: Limits | undefined): void;
-  setScale(scale: ScaleName): void;
-  setView(view: LineView): void;
   /** What is along x, and what the values are; undefined for plain indices. */
   setAxes(x: AxisText | undefined, y: Pick<AxisText, "title"> | undefined): void;
-  fit(): void;
-  /** Zooms about the centre. */
-  zoom(factor: number): void;
-  onPointer(callback: (pointer: LinePointer | null) => void): () => void;
-  onViewChange(callback: (view: LineView) => void): () => void;
-  /** The plot as it is on screen, as PNG. */
-  toBlob(): Promise<Blob | null>;
-  destroy(): void;
 }
 
 const MARGIN = { top: 10, right: 16, bottom: 26, left: 16 };

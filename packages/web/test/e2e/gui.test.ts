@@ -151,7 +151,7 @@ describe.skipIf(noSite !== undefined)(
         await page.getByRole("link", { name: "ds-3d.b2nd" }).click();
         const cancel = page.getByRole("button", { name: "Cancel" });
         await page.getByText("Reading 80 B of ds-3d.b2nd…").waitFor();
-        const within = await page.locator(".image-stage").boundingBox();
+        const within = await page.locator(".plot-stage").boundingBox();
         const at = await cancel.boundingBox();
         if (within === null || at === null) throw new Error("not on screen");
         expect(at.y).toBeGreaterThan(within.y);

@@ -1,9 +1,9 @@
 import type { Statistics } from "../../data/port.ts";
 import { type ComplexPart, SCALES, type ViewState } from "../../state/place.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { PartSelect } from "../PartSelect.tsx";
-import { ScaleSelect } from "../ScaleSelect.tsx";
-import { ZoomButtons } from "../ZoomButtons.tsx";
+import { PartSelect } from "../plot/PartSelect.tsx";
+import { ScaleSelect } from "../plot/ScaleSelect.tsx";
+import { ZoomButtons } from "../plot/ZoomButtons.tsx";
 import { ColourMapPicker } from "./ColourMapPicker.tsx";
 import type { Colours } from "./colours.ts";
 import { LimitsControl } from "./LimitsControl.tsx";

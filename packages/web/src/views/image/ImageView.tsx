@@ -2,18 +2,17 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useApp } from "../../app/context.ts";
 import type { ArrayFacts } from "../../data/facts.ts";
 import { isColour, type ViewProps } from "../../dataset/view-props.ts";
-import { useSnapshotSource } from "../../export/snapshot-source.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
 import { unitsDiffer } from "../../slices/axis-names.ts";
 import { useAxes } from "../../slices/use-axes.ts";
 import { useAxisText } from "../../slices/use-axis-text.ts";
 import { useNumbers } from "../../slices/use-numbers.ts";
 import { axisOf } from "../../state/axes.ts";
-import { baseName, SCALES } from "../../state/place.ts";
+import { baseName } from "../../state/place.ts";
 import { formatBytes } from "../../ui/format.ts";
-import { FailurePane, Loading } from "../../ui/Status.tsx";
-import { useGlobalKeys } from "../../ui/use-scroll-window.ts";
-import { numbersSentence } from "../SliceNumbers.tsx";
+import { PlotStage } from "../plot/PlotStage.tsx";
+import { numbersSentence } from "../plot/SliceNumbers.tsx";
+import { usePlotControls } from "../plot/use-plot-controls.ts";
 import { chooseColours } from "./colours.ts";
 import { ImageToolbar } from "./ImageToolbar.tsx";
 import { planeOf, planesAhead, type ReadPlane } from "./plane.ts";
@@ -72,30 +71,17 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
     else void shown.current?.requestFullscreen();
   }, []);
 
-  useSnapshotSource(useCallback(() => plot.current?.toBlob() ?? Promise.resolve(null), [plot]));
-
-  useGlobalKeys((event) => {
-    const keys: Record<string, () => void> = {
-      c: () => update({ map: colours.nextMap }),
-      l: () => update({ scale: SCALES[(SCALES.indexOf(colours.scale) + 1) % SCALES.length] }),
-      a: () => update({ lim: undefined }),
-      t: () => act({ kind: "transpose" }),
-      p: () => setCuts(!cuts),
-      f: fullScreen,
-      "0": () => plot.current?.fit(),
-      "+": () => plot.current?.zoom(1.5),
-      "=": () => plot.current?.zoom(1.5),
-      "-": () => plot.current?.zoom(1 / 1.5),
-    };
-    const action = keys[event.key];
-    if (action === undefined) return;
-    event.preventDefault();
-    action();
+  usePlotControls(plot, colours.scale, update, {
+    c: () => update({ map: colours.nextMap }),
+    a: () => update({ lim: undefined }),
+    t: () => act({ kind: "transpose" }),
+    p: () => setCuts(!cuts),
+    f: fullScreen,
   });
 
   const bytes = formatBytes(Math.ceil((width * height) / step ** 2) * facts.dtype.itemsize);
   return (
-    <div className="image-view" ref={shown}>
+    <div className="plot-view image-view" ref={shown}>
       <ImageToolbar
         colours={colours}
         statistics={statistics}
@@ -110,22 +96,7 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
         onFullScreen={fullScreen}
       />
       {step > 1 ? <p className="note">{noteOf(step, detail)}</p> : null}
-      <div className="plot-stage image-stage">
-        <div className="image-host" ref={host} />
-        {image.loading ? (
-          <Loading
-            key={image.valueKey}
-            what={`Reading ${bytes} of ${baseName(facts.path)}…`}
-            onCancel={image.cancel}
-            over={image.value !== undefined}
-          />
-        ) : null}
-        {image.error ? (
-          <div className="image-failure">
-            <FailurePane failure={image.error} onRetry={image.retry} />
-          </div>
-        ) : null}
-      </div>
+      <PlotStage host={host} read={image} what={`${bytes} of ${baseName(facts.path)}`} />
       {cuts && shownPlane && !colour ? (
         <Suspense>
           <Cuts

@@ -1,10 +1,10 @@
 import type { ImagePlot } from "@caterva2/plot";
 import { type RefObject, useEffect, useState } from "react";
-import { useApp } from "../../app/context.ts";
 import type { ArrayFacts } from "../../data/facts.ts";
 import type { Statistics } from "../../data/port.ts";
 import type { AxisTerm } from "../../state/place.ts";
-import { itemText, SliceNumbers } from "../SliceNumbers.tsx";
+import { ReadOutBar } from "../plot/ReadOutBar.tsx";
+import { itemText } from "../plot/SliceNumbers.tsx";
 import { itemsAt, positionText, type ReadPlane } from "./plane.ts";
 
 interface ReadOutProps {
@@ -18,26 +18,13 @@ interface ReadOutProps {
 
 /** Index and value under the pointer in full precision, and the numbers of the slice. */
 export function ReadOut({ plot, facts, at, planes, statistics }: ReadOutProps) {
-  const { announce } = useApp();
-  const [point, setPoint] = useState<{ x: number; y: number; by: string }>();
+  const [point, setPoint] = useState<{ x: number; y: number; by: "pointer" | "keyboard" }>();
   const shown = planes.length > 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the plot is there once a slice is.
   useEffect(() => plot.current?.onPointer((pointer) => setPoint(pointer ?? undefined)), [plot, shown]);
   const found = point && itemsAt(planes, point.x, point.y);
   const text = found ? `${positionText(at, facts, found.x, found.y)} = ${valueText(found.items, facts)}` : "";
-  const byKeys = point?.by === "keyboard" ? text : "";
-  useEffect(() => {
-    if (byKeys !== "") announce(byKeys);
-  }, [byKeys, announce]);
-  return (
-    <div className="readout">
-      <output aria-label="Value at the pointer">
-        {text || <span className="muted">Point at the picture to read a value.</span>}
-      </output>
-      <span className="gap" />
-      <SliceNumbers statistics={statistics} />
-    </div>
-  );
+  return <ReadOutBar text={text} by={point?.by} hint="Point at the picture to read a value." statistics={statistics} />;
 }
 
 function valueText(items: readonly (number | bigint)[], { dtype }: ArrayFacts): string {

@@ -1,7 +1,7 @@
 import { type ComplexPart, SCALES, type ScaleName, type ViewState } from "../../state/place.ts";
-import { PartSelect } from "../PartSelect.tsx";
-import { ScaleSelect } from "../ScaleSelect.tsx";
-import { ZoomButtons } from "../ZoomButtons.tsx";
+import { PartSelect } from "../plot/PartSelect.tsx";
+import { ScaleSelect } from "../plot/ScaleSelect.tsx";
+import { ZoomButtons } from "../plot/ZoomButtons.tsx";
 
 interface LineToolbarProps {
   /** Which part of complex numbers is shown. */

@@ -1,21 +1,19 @@
 import { createLinePlot, type LinePlot } from "@caterva2/plot";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { useApp } from "../../app/context.ts";
+import { useEffect, useRef, useState } from "react";
 import type { ArrayFacts } from "../../data/facts.ts";
 import type { ViewProps } from "../../dataset/view-props.ts";
-import { useSnapshotSource } from "../../export/snapshot-source.ts";
 import { AxisRows } from "../../slices/AxisRows.tsx";
 import { useAxes } from "../../slices/use-axes.ts";
 import { useAxisText } from "../../slices/use-axis-text.ts";
 import { axisOf } from "../../state/axes.ts";
-import { type AxisTerm, baseName, SCALES } from "../../state/place.ts";
+import { type AxisTerm, baseName } from "../../state/place.ts";
 import { formatBytes, formatCount } from "../../ui/format.ts";
-import { FailurePane, Loading } from "../../ui/Status.tsx";
-import { useGlobalKeys } from "../../ui/use-scroll-window.ts";
-import { itemText, numbersSentence, SliceNumbers } from "../SliceNumbers.tsx";
+import { PlotStage } from "../plot/PlotStage.tsx";
+import { ReadOutBar } from "../plot/ReadOutBar.tsx";
+import { itemText, numbersSentence } from "../plot/SliceNumbers.tsx";
+import { usePlotControls } from "../plot/use-plot-controls.ts";
 import { LineToolbar } from "./LineToolbar.tsx";
 import { type LineRange, type ReadLine, useLine } from "./use-line.ts";
-import "./line.css";
 
 const SCREEN = [{ name: "x", label: "Along" }] as const;
 
@@ -27,7 +25,6 @@ interface Pointed {
 
 /** One axis of an array as a line; the others have sliders. */
 export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>) {
-  const { announce } = useApp();
   const { at, act } = useAxes(facts, state, update, { axes: 1 });
   const part = state.part ?? "amplitude";
   const length = facts.shape[axisOf(at, "x")] ?? 1;
@@ -76,31 +73,12 @@ export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>
   );
 
   const readOut = pointer?.value === undefined ? "" : pointText(facts, at, pointer.index, pointer.value);
-  const byKeys = pointer?.by === "keyboard" ? readOut : "";
-  useEffect(() => {
-    if (byKeys !== "") announce(byKeys);
-  }, [byKeys, announce]);
-
-  useSnapshotSource(useCallback(() => plot.current?.toBlob() ?? Promise.resolve(null), []));
-
-  useGlobalKeys((event) => {
-    const keys: Record<string, () => void> = {
-      l: () => update({ scale: SCALES[(SCALES.indexOf(scale) + 1) % SCALES.length] }),
-      "0": () => plot.current?.fit(),
-      "+": () => plot.current?.zoom(1.5),
-      "=": () => plot.current?.zoom(1.5),
-      "-": () => plot.current?.zoom(1 / 1.5),
-    };
-    const action = keys[event.key];
-    if (action === undefined) return;
-    event.preventDefault();
-    action();
-  });
+  usePlotControls(plot, scale, update);
 
   const statistics = line.value?.statistics;
-  const what = `Reading ${formatBytes(Math.ceil(length / step) * facts.dtype.itemsize)} of ${baseName(facts.path)}…`;
+  const what = `${formatBytes(Math.ceil(length / step) * facts.dtype.itemsize)} of ${baseName(facts.path)}`;
   return (
-    <div className="line-view">
+    <div className="plot-view">
       <LineToolbar
         part={facts.dtype.kind === "complex" ? part : undefined}
         scale={scale}
@@ -109,27 +87,13 @@ export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>
         onZoom={(factor) => plot.current?.zoom(factor)}
       />
       {step > 1 ? <p className="note">{noteOf(step, detail)}</p> : null}
-      <div className="plot-stage line-stage">
-        <div className="line-host" ref={host} />
-        {line.loading ? <Loading what={what} onCancel={line.cancel} over={line.value !== undefined} /> : null}
-        {line.error ? (
-          <div className="line-failure">
-            <FailurePane failure={line.error} onRetry={line.retry} />
-          </div>
-        ) : null}
-      </div>
+      <PlotStage host={host} read={line} what={what} />
       {statistics ? (
         <p className="sr-only">
           {label}, {length} points, {numbersSentence(statistics)}.
         </p>
       ) : null}
-      <div className="readout">
-        <output aria-label="Value at the pointer">
-          {readOut || <span className="muted">Point at the line to read a value.</span>}
-        </output>
-        <span className="gap" />
-        <SliceNumbers statistics={statistics} />
-      </div>
+      <ReadOutBar text={readOut} by={pointer?.by} hint="Point at the line to read a value." statistics={statistics} />
       <AxisRows facts={facts} at={at} screen={SCREEN} act={act} busy={line.loading} />
     </div>
   );

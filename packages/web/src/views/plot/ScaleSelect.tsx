@@ -1,4 +1,4 @@
-import { SCALES, type ScaleName } from "../state/place.ts";
+import { SCALES, type ScaleName } from "../../state/place.ts";
 
 const WORDS: Record<ScaleName, string> = { linear: "Linear", log: "Log", sqrt: "Root", symlog: "Symlog" };
 

@@ -1,6 +1,6 @@
 import { type DType, formatFloat } from "@caterva2/ndarray";
-import type { Statistics } from "../data/port.ts";
-import { formatCount, formatNumber } from "../ui/format.ts";
+import type { Statistics } from "../../data/port.ts";
+import { formatCount, formatNumber } from "../../ui/format.ts";
 
 /** What there is to say of the numbers of a slice, in a few words. */
 export function SliceNumbers({ statistics }: { readonly statistics: Statistics | undefined }) {

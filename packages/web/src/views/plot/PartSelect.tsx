@@ -1,4 +1,4 @@
-import { type ComplexPart, PARTS } from "../state/place.ts";
+import { type ComplexPart, PARTS } from "../../state/place.ts";
 
 const WORDS: Record<ComplexPart, string> = {
   amplitude: "Amplitude",
