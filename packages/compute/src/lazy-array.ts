@@ -12,6 +12,7 @@ import type { EvaluateOptions } from "./evaluate/budget.ts";
 import { Evaluation } from "./evaluate/evaluation.ts";
 import { toNative } from "./evaluate/native.ts";
 import type { ReductionPlace } from "./evaluate/share.ts";
+import { isElementwise } from "./graph/node.ts";
 import { regionOf } from "./graph/view.ts";
 import { type Grid, type OperandGrid, resultGrid } from "./grid.ts";
 import { parseExpression } from "./language/parse.ts";
@@ -100,6 +101,8 @@ function arrayOf(
         throw new CatervaError("internal.unexpected", `${target.length} bytes for a selection of another size.`);
       }
       await evaluation.readInto(root, region, target);
+      // Bools that kernels leave are 0 and 1.
+      if (dtype.kind === "bool" && isElementwise(root.operation)) return;
       const items = toNative(target, dtype);
       if (items !== target) target.set(items);
     },

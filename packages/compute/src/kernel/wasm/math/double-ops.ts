@@ -47,7 +47,8 @@ export function powersOf(x: Value, count: number): Value[] {
 
 /**
  * `c[0] + c[1] x + c[2] x^2 ...`, with pairs of terms apart (Estrin), so that steps do not wait for each other. Two
- * polynomials in one x share its `powers`.
+ * polynomials in one x share its `powers`. Where the processor multiplies and adds in one step, what counts is the number of
+ * steps: then term by term.
  */
 export function polynomial(powers: readonly Value[], coefficients: readonly number[]): Value {
   let terms: Value[] = coefficients.map(doubles);
@@ -56,11 +57,15 @@ export function polynomial(powers: readonly Value[], coefficients: readonly numb
     const pairs: Value[] = [];
     for (let k = 0; k < terms.length; k += 2) {
       const [low = ZERO, high] = [terms[k], terms[k + 1]];
-      pairs.push(high === undefined ? low : madd(power, high, low));
+      pairs.push(high === undefined ? low : add(low, mul(power, high)));
     }
     terms = pairs;
   }
-  return terms[0] ?? ZERO;
+  return either(fusedPolynomial(powers[0] ?? ZERO, coefficients), terms[0] ?? ZERO);
+}
+
+export function fusedPolynomial(x: Value, coefficients: readonly number[]): Value {
+  return coefficients.map(doubles).reduceRight((sum, term) => fused(x, sum, term));
 }
 
 /** A polynomial of its own. */

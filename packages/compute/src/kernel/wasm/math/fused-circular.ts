@@ -63,12 +63,11 @@ function multipleOf(x: Value, which: Circular): Multiple {
 
 /** Errors below 1.5 ULP; for x up to {@link FUSED_LIMIT}. */
 export function fusedCircular(x: Value, which: Circular): Value {
-  const { fusedFrom, mul, polynomial, powersOf, SIGN } = double;
+  const { fusedFrom, fusedPolynomial, mul, SIGN } = double;
   const { count, parity } = multipleOf(x, which);
   const r = PI.reduce((rest, part) => fusedFrom(rest, count, part), x);
   const z = mul(r, r);
-  const powers = powersOf(z, 3);
-  const rest = mul(powers[1] ?? z, polynomial(powers, SIN));
+  const rest = mul(mul(z, z), fusedPolynomial(z, SIN));
   const value = withFirst(double, { r, z, rest }, [SIN_FIRST, NEAR_TOP].map(doubles));
   // Minus zero stays what it is.
   const signed = which === "sin" ? or(value, and(r, SIGN)) : value;
@@ -94,17 +93,14 @@ export function fusedQuadrant(x: Value): { readonly quadrant: Value; readonly r:
 
 /** Of singles, for x up to {@link FUSED_LIMIT_SINGLE}. */
 export function fusedCircularSingle(x: Value, which: Circular): Value {
-  const { add, fused, fusedFrom, mul, sub, HALF, ROUNDER, SIGN } = single;
+  const { add, fused, fusedFrom, fusedPolynomial, mul, sub, HALF, ROUNDER, SIGN } = single;
   const inverse = singles(1 / Math.PI);
   const parity = which === "sin" ? fused(x, inverse, ROUNDER) : add(fused(x, inverse, HALF), ROUNDER);
   const whole = sub(parity, ROUNDER);
   const count = which === "sin" ? whole : sub(whole, HALF);
   const r = PI_SINGLE.reduce((rest, part) => fusedFrom(rest, count, part), x);
   const z = mul(r, r);
-  const rest = mul(
-    mul(z, z),
-    SIN_SINGLE.map(singles).reduceRight((sum, term) => fused(z, sum, term)),
-  );
+  const rest = mul(mul(z, z), fusedPolynomial(z, SIN_SINGLE));
   const value = withFirst(single, { r, z, rest }, [SIN_SINGLE_FIRST, NEAR_TOP].map(singles));
   const signed = which === "sin" ? or(value, and(r, SIGN)) : value;
   return xor(signed, shift("i32x4.shl", parity, 31));

@@ -1,5 +1,5 @@
 import { doubles, longs } from "./constants.ts";
-import { add, div, fused, fusedFrom, less, mul, nearest, ONE, polynomial, powersOf, sub } from "./double-ops.ts";
+import { add, div, fused, fusedFrom, fusedPolynomial, less, mul, nearest, ONE, sub } from "./double-ops.ts";
 import { expSeries } from "./exponential.ts";
 import type { Value } from "./value.ts";
 import { and, op, or, pick, shift } from "./vector-ops.ts";
@@ -40,11 +40,10 @@ export function fusedLog2(x: Value): Pair {
   const s = mul(over, inverse);
   const sLow = mul(fusedFrom(fusedFrom(over, s, under), s, underLow), inverse);
   // 3 and the square of s, and the rest of the series: what `...Lost` says is to be taken away.
-  const powers = powersOf(mul(s, s), 3);
-  const [z = s, square = s] = powers;
+  const z = mul(s, s);
   const squareLost = fusedFrom(fusedFrom(z, s, s), add(s, s), sLow);
   const sum = add(doubles(3), z);
-  const sumLow = sub(fused(square, polynomial(powers, LOG), sub(z, sub(sum, doubles(3)))), squareLost);
+  const sumLow = sub(fused(mul(z, z), fusedPolynomial(z, LOG), sub(z, sub(sum, doubles(3)))), squareLost);
   const product = mul(s, sum);
   const productLost = fusedFrom(fusedFrom(fusedFrom(product, s, sum), sLow, sum), s, sumLow);
   const scaled = mul(product, SCALE);

@@ -22,18 +22,22 @@ export const [ZERO, HALF, ONE, TWO] = [singles(0), singles(0.5), singles(1), sin
 export const ROUNDER = singles(1.5 * 2 ** 23);
 export const SIGN = integers(-(2 ** 31));
 
-/** `c[0] + c[1] x + c[2] x^2 ...`, with pairs of terms apart, so that steps do not wait for each other. */
+/** `c[0] + c[1] x + c[2] x^2 ...`, with pairs of terms apart or term by term: see that of doubles. */
 export function polynomial(x: Value, coefficients: readonly number[]): Value {
   let terms: Value[] = coefficients.map(singles);
   for (let power = x; terms.length > 1; power = mul(power, power)) {
     const pairs: Value[] = [];
     for (let k = 0; k < terms.length; k += 2) {
       const [low = ZERO, high] = [terms[k], terms[k + 1]];
-      pairs.push(high === undefined ? low : madd(power, high, low));
+      pairs.push(high === undefined ? low : add(low, mul(power, high)));
     }
     terms = pairs;
   }
-  return terms[0] ?? ZERO;
+  return either(fusedPolynomial(x, coefficients), terms[0] ?? ZERO);
+}
+
+export function fusedPolynomial(x: Value, coefficients: readonly number[]): Value {
+  return coefficients.map(singles).reduceRight((sum, term) => fused(x, sum, term));
 }
 
 /** i32: 1 where all lanes are below `limit` in size, or NaN. */
