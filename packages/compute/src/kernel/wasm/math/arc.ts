@@ -1,5 +1,21 @@
 import { doubles, longs } from "./constants.ts";
-import { abs, add, allTrue, div, HALF, less, mul, ONE, SIGN, series, sqrt, sub, ZERO } from "./double-ops.ts";
+import {
+  abs,
+  add,
+  allTrue,
+  div,
+  equal,
+  HALF,
+  less,
+  madd,
+  mul,
+  ONE,
+  SIGN,
+  series,
+  sqrt,
+  sub,
+  ZERO,
+} from "./double-ops.ts";
 import type { Value } from "./value.ts";
 import { and, op, or, pick, without, xor } from "./vector-ops.ts";
 
@@ -9,6 +25,9 @@ const ATAN_OVER = [
 ];
 const ATAN_UNDER = [194.5506571482614, 485.3903996359137, 432.8810604912903, 165.02700983169885, 24.858464901423062, 1];
 
+/** Squares and quotients of what is neither larger nor smaller than this leave no range. */
+const [SMALLEST, LARGEST] = [1e-150, 1e150];
+
 /** Around 0, 1 and infinity, so that what goes into the polynomials is below 0.66. */
 export function arctan(x: Value): Value {
   const size = abs(x);
@@ -17,11 +36,50 @@ export function arctan(x: Value): Value {
   const over = pick(outer, doubles(-1), pick(inner, size, sub(size, ONE)));
   const under = pick(outer, size, pick(inner, ONE, add(size, ONE)));
   const t = div(over, under);
-  const z = mul(t, t);
-  const rest = mul(t, mul(z, div(series(z, ATAN_OVER), series(z, ATAN_UNDER))));
+  const rest = arctanRest(t);
   const at = (high: number) => without(pick(outer, doubles(high), doubles(high / 2)), inner);
   const value = add(at(Math.PI / 2), add(add(rest, at(6.123233995736766e-17)), t));
   return or(value, and(x, SIGN));
+}
+
+/** `arctan(t) - t` for t below 0.66 in size. */
+function arctanRest(t: Value): Value {
+  const z = mul(t, t);
+  return mul(t, mul(z, div(series(z, ATAN_OVER), series(z, ATAN_UNDER))));
+}
+
+/** pi/4 in 33 bits, whose products with small numbers are exact, and the rest. */
+const [QUARTER_HIGH, QUARTER_LOW] = [0.7853981633670628, 3.038550253151983e-11];
+
+/**
+ * The angle of (x, y): that of the smaller one over the larger one, or of their difference over their sum, is below 0.66. What
+ * is left are multiples of pi/4, added or taken from.
+ */
+export function arctan2(y: Value, x: Value): Value {
+  const [height, width] = [abs(y), abs(x)];
+  const steep = op("f64x2.gt", height, width);
+  const [small, large] = [pick(steep, width, height), pick(steep, height, width)];
+  const middle = op("f64x2.gt", small, mul(large, doubles(0.66)));
+  const t = div(pick(middle, sub(small, large), small), pick(middle, add(small, large), large));
+  const rest = arctanRest(t);
+  // Quarters of pi from the nearest axis on, then those that are mirrored at y = x and at x = 0.
+  const left = less(or(and(x, SIGN), ONE), ZERO);
+  const near = and(middle, ONE);
+  const turned = pick(steep, sub(doubles(2), near), near);
+  const quarters = pick(left, sub(doubles(4), turned), turned);
+  const sign = and(xor(steep, left), SIGN);
+  const low = madd(quarters, doubles(QUARTER_LOW), xor(rest, sign));
+  const value = add(mul(quarters, doubles(QUARTER_HIGH)), add(low, xor(t, sign)));
+  return or(value, and(y, SIGN));
+}
+
+/** i32: 1 where quotients stay in the range. */
+export function takesArctan2(y: Value, x: Value): Value {
+  const regular = (size: Value) => and(op("f64x2.ge", size, doubles(SMALLEST)), op("f64x2.le", size, doubles(LARGEST)));
+  const [height, width] = [abs(y), abs(x)];
+  const zero = equal(op("f64x2.min", height, width), ZERO);
+  const larger = regular(op("f64x2.max", height, width));
+  return allTrue(and(larger, or(zero, regular(op("f64x2.min", height, width)))));
 }
 
 /** Coefficients of fdlibm's e_asin.c: of (arcsin(x) - x) / x^3 as a quotient. */
@@ -75,9 +133,6 @@ export function arccos(x: Value): Value {
   const negative = sub(doubles(2 * HALF_PI_HIGH), mul(doubles(2), add(s, sub(both, doubles(HALF_PI_LOW)))));
   return pick(near, middle, pick(less(x, ZERO), negative, add(far, far)));
 }
-
-/** Squares of what is neither larger nor smaller than this leave no range. */
-const [SMALLEST, LARGEST] = [1e-150, 1e150];
 
 export function hypot(x: Value, y: Value): Value {
   return sqrt(add(mul(x, x), mul(y, y)));

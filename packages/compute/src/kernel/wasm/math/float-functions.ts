@@ -1,7 +1,8 @@
 import type { OperatorName } from "../../operators.ts";
-import { arccos, arcsin, arctan, hypot, takesHypot } from "./arc.ts";
+import { arccos, arcsin, arctan, arctan2, hypot, takesArctan2, takesHypot } from "./arc.ts";
 import { farCos, farSin, fusedTan, nearCos, nearSin, tan, tanOfSingle } from "./circular.ts";
 import { closeConstants } from "./constants.ts";
+import { DOUBLES, floorDivide, nextafter, remainder, SINGLES, takesDivision } from "./division.ts";
 import { allBelow } from "./double-ops.ts";
 import { exp } from "./exponential.ts";
 import { FUSED_LIMIT, FUSED_LIMIT_SINGLE, fusedCircular, fusedCircularSingle } from "./fused-circular.ts";
@@ -22,12 +23,20 @@ export interface Way {
   readonly value: Value;
 }
 
-type FunctionTable = Readonly<Partial<Record<OperatorName, readonly Way[]>>>;
+export type FunctionTable = Readonly<Partial<Record<OperatorName, readonly Way[]>>>;
 
 const [X, Y] = [argument(0), argument(1)];
 
 /** Up to here parts of pi/2 are enough; the nearer ones are faster. */
 const [NEAR, FAR] = [1e5, 1e6];
+
+/** What NumPy has to the last bit. */
+const divisions = (width: typeof DOUBLES) =>
+  ({
+    floor_divide: [{ only: "fused", takes: takesDivision(width, X, Y), value: floorDivide(width, X, Y) }],
+    remainder: [{ only: "fused", takes: takesDivision(width, X, Y), value: remainder(width, X, Y) }],
+    nextafter: [{ value: nextafter(width, X, Y) }],
+  }) as const satisfies FunctionTable;
 
 const doubleFunctions = (single: boolean) =>
   ({
@@ -63,6 +72,7 @@ const doubleFunctions = (single: boolean) =>
     arccosh: [{ takes: allBelow(X, SQUARED), value: arccosh(X) }],
     arctanh: [{ value: arctanh(X) }],
     hypot: [{ takes: takesHypot(X, Y), value: hypot(X, Y) }],
+    arctan2: [{ takes: takesArctan2(X, Y), value: arctan2(X, Y) }],
     power: [
       { only: "fused", takes: takesPower(X, Y), value: power(X, Y, true) },
       { only: "apart", takes: takesPower(X, Y), value: power(X, Y, false) },
@@ -73,7 +83,7 @@ const doubleFunctions = (single: boolean) =>
  * Functions of two doubles at once: the ways are tried in turn, and numbers that none takes go one by one through
  * JavaScript.
  */
-export const DOUBLE_FUNCTIONS: FunctionTable = doubleFunctions(false);
+export const DOUBLE_FUNCTIONS: FunctionTable = { ...doubleFunctions(false), ...divisions(DOUBLES) };
 
 /** With fewer terms, for singles that go through doubles since there is no function of theirs. */
 export const WIDE_FUNCTIONS: FunctionTable = doubleFunctions(true);
@@ -82,6 +92,7 @@ const nearSingles = singlesBelow(X, FUSED_LIMIT_SINGLE);
 
 /** Functions of four singles at once. */
 export const SINGLE_FUNCTIONS: FunctionTable = {
+  ...divisions(SINGLES),
   exp: [{ value: singles.exp(X) }],
   log: [{ value: singles.log(X) }],
   sin: [

@@ -8,6 +8,8 @@ export const add = (a: Value, b: Value) => op("f32x4.add", a, b);
 export const sub = (a: Value, b: Value) => op("f32x4.sub", a, b);
 export const mul = (a: Value, b: Value) => op("f32x4.mul", a, b);
 export const div = (a: Value, b: Value) => op("f32x4.div", a, b);
+export const abs = (x: Value) => op("f32x4.abs", x);
+export const equal = (a: Value, b: Value) => op("f32x4.eq", a, b);
 export const less = (a: Value, b: Value) => op("f32x4.lt", a, b);
 /** `a b + c` and `c - a b`, rounded once. */
 export const fused = (a: Value, b: Value, c: Value) => op("f32x4.relaxed_madd", a, b, c);
@@ -42,7 +44,7 @@ export function fusedPolynomial(x: Value, coefficients: readonly number[]): Valu
 
 /** i32: 1 where all lanes are below `limit` in size, or NaN. */
 export function allBelow(x: Value, limit: number): Value {
-  return noneOf(op("f32x4.ge", op("f32x4.abs", x), singles(limit)));
+  return noneOf(op("f32x4.ge", abs(x), singles(limit)));
 }
 
 /** i32: 1 where all lanes of a mask are set. */
