@@ -66,6 +66,44 @@ describe.each(["a.mean()", "std(a * 2)", "a.sum(axis=0)", "argmax(a - 3)", "a.ma
   });
 });
 
+test("two threads that need the same reduction make it together, and a third one takes what is there", async () => {
+  const { resultOf } = await storedLazy("a.sum(axis=0)");
+  let first: SharedReduction | undefined;
+  const computed: number[] = [];
+  const crew: Crew = {
+    // Nobody is idle.
+    help: async () => true,
+    async join(work) {
+      const counted = { ...work };
+      computed.push(Atomics.load(new Int32Array(first?.turns ?? work.turns), 0));
+      const known = first;
+      first ??= counted;
+      return known;
+    },
+  };
+  const alone = await resultOf();
+  expect(await Promise.all([resultOf(crew), resultOf(crew)])).toEqual([alone, alone]);
+  expect(await resultOf(crew)).toBe(alone);
+  if (first === undefined) return expect.unreachable("nobody announced it");
+  expect(new Int32Array(first.done)).toEqual(new Int32Array(first.parts).fill(1));
+  // Each of the three found all turns taken once; the third one found them so at the start.
+  expect(new Int32Array(first.turns)[0]).toBe(first.parts + 3);
+  expect(computed.at(-1)).toBe(first.parts + 2);
+});
+
+test("parts that another thread has begun and left are made again", async () => {
+  const { resultOf } = await storedLazy("a.mean()");
+  const crew: Crew = {
+    help: async () => true,
+    async join(work) {
+      const turns = new SharedArrayBuffer(4);
+      new Int32Array(turns)[0] = work.parts;
+      return { ...work, turns };
+    },
+  };
+  expect(await resultOf(crew)).toBe(await resultOf());
+});
+
 test("a helper leaves a lazy array of other versions alone, and parts that are none", async () => {
   const { repositoryWith } = await storedLazy("a.mean()");
   let work: SharedReduction | undefined;

@@ -1,6 +1,6 @@
 import type { LazyArray, ShareParts } from "@caterva2/compute";
 import { CatervaError } from "@caterva2/ndarray";
-import { endTurns, giveBackShared, takeShared } from "./shared-memory.ts";
+import { endTurns } from "./shared-memory.ts";
 import type { Caller, Crew, SharedReduction } from "./types.ts";
 
 /** Whose lazy array is computed: all that another thread must know to take part. */
@@ -10,34 +10,41 @@ export interface ReducePlace {
   readonly stamp: string;
 }
 
-/** Computes parts of reductions with the crew's help. The states are the same whoever computes them. */
+/** How long a part that another thread has in hand is waited for, in ms. */
+const PATIENCE = 30;
+
+/**
+ * Computes parts of reductions with the crew's help, and with whoever needs the same. The states are the same whoever computes
+ * them.
+ */
 export function sharedReductions(crew: Crew, place: ReducePlace): ShareParts {
   return async (shared, compute) => {
     const { parts, stateBytes } = shared;
-    const states = takeShared(parts * stateBytes);
+    // Whoever needs the same later may still use them: they are left to the garbage collector.
+    const states = new Uint8Array(new SharedArrayBuffer(parts * stateBytes));
     const done = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * parts);
     const turns = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const work: SharedReduction = { kind: "reduce", ...place, ...shared, states, done, turns };
+    const own: SharedReduction = { kind: "reduce", ...place, ...shared, states, done, turns };
+    const other = await crew.join?.(own);
+    const work = other ?? own;
+    const helped = other === undefined ? crew.help(own) : undefined;
     try {
-      const helped = crew.help(work);
-      try {
-        await takePartTurns(work, compute);
-      } catch (error) {
-        endTurns(turns);
-        throw error;
-      } finally {
-        // Nobody may write to the states any more when they go back.
-        await helped;
-      }
-      const told = new Int32Array(done);
-      for (let part = 0; part < parts; part += 1) {
-        // Whoever had this turn has failed.
-        if (Atomics.load(told, part) === 0) put(work, part, await compute(part));
-      }
-      return Array.from({ length: parts }, (_, part) => states.slice(part * stateBytes, (part + 1) * stateBytes));
+      await takePartTurns(work, compute);
+    } catch (error) {
+      if (other === undefined) endTurns(turns);
+      throw error;
     } finally {
-      giveBackShared(states);
+      await helped;
     }
+    const told = new Int32Array(work.done);
+    const end = performance.now() + PATIENCE;
+    for (let part = 0; part < parts; part += 1) {
+      const { value } = Atomics.waitAsync(told, part, 0, Math.max(0, end - performance.now()));
+      await value;
+      // Whoever had this turn has failed, or left, or takes too long.
+      if (Atomics.load(told, part) === 0) put(work, part, await compute(part));
+    }
+    return Array.from({ length: parts }, (_, part) => work.states.slice(part * stateBytes, (part + 1) * stateBytes));
   };
 }
 
@@ -61,5 +68,7 @@ async function takePartTurns(work: SharedReduction, compute: (part: number) => P
 function put({ states, stateBytes, done }: SharedReduction, part: number, state: Uint8Array): void {
   if (state.length !== stateBytes) throw new CatervaError("internal.unexpected", "A state of another size.");
   states.set(state, part * stateBytes);
-  Atomics.store(new Int32Array(done), part, 1);
+  const told = new Int32Array(done);
+  Atomics.store(told, part, 1);
+  Atomics.notify(told, part);
 }

@@ -171,6 +171,11 @@ export interface Crew {
    * if one of them failed: then parts of the result are missing.
    */
   help(work: SharedWork): Promise<boolean>;
+  /**
+   * Announces a reduction that this thread begins. Answers the same one if another thread has it in hand, or had lately: then
+   * this thread takes part in that, and nobody in its own. Default: there never is one.
+   */
+  join?(work: SharedReduction): Promise<SharedReduction | undefined>;
 }
 
 /** Sizes that one request may ask for, in bytes. */

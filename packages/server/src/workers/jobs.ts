@@ -17,6 +17,7 @@ import type {
   PlannedEdit,
   RelocatedFile,
   Repository,
+  SharedReduction,
   SharedWork,
 } from "@caterva2/repository";
 import type { TreeFile } from "@caterva2/storage";
@@ -141,6 +142,7 @@ export type ToWorker =
     }
   | { readonly kind: "pull"; readonly id: number }
   | { readonly kind: "helped"; readonly id: number; readonly complete: boolean }
+  | { readonly kind: "joined"; readonly id: number; readonly work: SharedReduction | undefined }
   | { readonly kind: "close"; readonly id: number };
 
 /** What comes back: `piece` undefined is the end of a stream. */
@@ -149,7 +151,15 @@ export type FromWorker =
   | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
   | { readonly kind: "piece"; readonly id: number; readonly piece: Uint8Array | undefined }
   | { readonly kind: "error"; readonly id: number; readonly error: PlainError }
-  | HelpWanted;
+  | HelpWanted
+  | Announced;
+
+/** A worker begins a reduction; `joined` answers with the same one of another worker, if there is one. */
+export interface Announced {
+  readonly kind: "join";
+  readonly id: number;
+  readonly work: SharedReduction;
+}
 
 /** A worker's call for others to take part in a job; `helped` answers it. */
 export interface HelpWanted {

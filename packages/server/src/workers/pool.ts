@@ -5,6 +5,7 @@ import { cutMemory, defaultMemory, type MemoryCut, type MemoryUse, THREAD_PARTS 
 import { usageOf } from "../memory/thread.ts";
 import { FairQueue } from "./fair-queue.ts";
 import type { ContentStream, Job, JobName, JobTypes } from "./jobs.ts";
+import { Reductions } from "./reductions.ts";
 import { blockMemory, blocksInUse } from "./shared-blocks.ts";
 import { type JobControl, JobThread } from "./thread.ts";
 
@@ -65,6 +66,7 @@ export class WorkerPool {
   readonly #waiting: Record<Lane, FairQueue<Waiting>> = { light: new FairQueue(), heavy: new FairQueue() };
   readonly #memory: MemoryCut;
   readonly #blocks: SharedArrayBuffer;
+  readonly #reductions = new Reductions();
   #started = 0;
   #failedStarts = 0;
   #closed = false;
@@ -218,6 +220,7 @@ export class WorkerPool {
         this.#pump();
       },
       help: (work) => this.#help(work),
+      join: (work) => this.#reductions.join(work),
       ended: (error) => this.#ended(thread, error),
     });
     this.#threads.push(thread);

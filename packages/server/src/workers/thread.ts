@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { CatervaError } from "@caterva2/ndarray";
-import type { Caller, SharedWork } from "@caterva2/repository";
+import type { Caller, SharedReduction, SharedWork } from "@caterva2/repository";
 import { usageMemory } from "../memory/thread.ts";
 import { CancelSlots } from "./cancellation.ts";
 import type { ContentStream, FromWorker, Job, ToWorker, WorkerSettings } from "./jobs.ts";
@@ -20,6 +20,8 @@ interface Listener {
   ready(): void;
   /** The thread asks for help. Answers as {@link Crew.help} does. */
   help(work: SharedWork): Promise<boolean>;
+  /** The thread begins a reduction. Answers as {@link Crew.join} does. */
+  join(work: SharedReduction): SharedReduction | undefined;
   ended(error: unknown): void;
 }
 
@@ -68,6 +70,8 @@ export class JobThread {
         void listener.help(message.work).then((complete) => {
           if (!this.#ended) this.#post({ kind: "helped", id, complete });
         });
+      } else if (message.kind === "join") {
+        this.#post({ kind: "joined", id: message.id, work: listener.join(message.work) });
       } else {
         this.#settle(message);
       }
@@ -166,7 +170,7 @@ export class JobThread {
     this.#worker.postMessage(message, message.kind === "job" ? movable(message.job) : []);
   }
 
-  #settle(message: Exclude<FromWorker, { kind: "ready" | "help" }>): void {
+  #settle(message: Exclude<FromWorker, { kind: "ready" | "help" | "join" }>): void {
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
     if (message.kind === "error") pending?.reject(fromPlainError(message.error));

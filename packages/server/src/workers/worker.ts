@@ -103,6 +103,8 @@ async function handle(message: ToWorker): Promise<void> {
       return close(message.id);
     case "helped":
       return crew.helped(message.id, message.complete);
+    case "joined":
+      return crew.joined(message.id, message.work);
   }
 }
 
