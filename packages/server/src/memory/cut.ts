@@ -14,6 +14,8 @@ export interface ThreadMemory extends RepositoryMemory {
 export interface MemoryCut {
   /** Decoded blocks, which all threads share. */
   readonly blocks: number;
+  /** What reductions of expressions have left, for all threads. */
+  readonly reductions: number;
   readonly thread: ThreadMemory;
 }
 
@@ -28,6 +30,9 @@ export const THREAD_PARTS = Object.keys(SHARES) as readonly (keyof ThreadMemory)
 
 /** Of the whole, what the blocks take that all threads share. */
 const BLOCKS = 1 / 4;
+
+/** Of the whole, what the states of reductions take that all threads share. */
+const REDUCTIONS = 1 / 64;
 
 /** What the ring of blocks has beside it, at most, as a part of it. */
 const DIRECTORY = 1 / 256;
@@ -47,10 +52,12 @@ export function defaultMemory(threads: number, machineBytes: number): number {
 export function cutMemory(total: number, threads: number): MemoryCut {
   const whole = Math.max(LEAST, total);
   const blocks = Math.min(DEFAULT_BLOCKS * 8, whole * BLOCKS);
-  const each = (whole - blocks * (1 + DIRECTORY)) / Math.max(1, threads);
+  const reductions = Math.floor(whole * REDUCTIONS);
+  const each = (whole - blocks * (1 + DIRECTORY) - reductions) / Math.max(1, threads);
   const share = (part: keyof ThreadMemory) => Math.floor((each * SHARES[part]) / 16);
   return {
     blocks,
+    reductions,
     thread: {
       codecs: share("codecs"),
       buffers: share("buffers"),

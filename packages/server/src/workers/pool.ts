@@ -66,7 +66,7 @@ export class WorkerPool {
   readonly #waiting: Record<Lane, FairQueue<Waiting>> = { light: new FairQueue(), heavy: new FairQueue() };
   readonly #memory: MemoryCut;
   readonly #blocks: SharedArrayBuffer;
-  readonly #reductions = new Reductions();
+  readonly #reductions: Reductions;
   #started = 0;
   #failedStarts = 0;
   #closed = false;
@@ -77,6 +77,7 @@ export class WorkerPool {
     const threads = this.#general + 1;
     this.#memory = cutMemory(options.memory ?? defaultMemory(threads, machineBytes()), threads);
     this.#blocks = blockMemory(this.#memory.blocks);
+    this.#reductions = new Reductions(this.#memory.reductions);
     this.#maxWaiting = options.maxWaiting ?? 1024;
     this.#maxWaitingOfOne = options.maxWaitingOfOne ?? this.#maxWaiting / 2;
   }
@@ -106,7 +107,8 @@ export class WorkerPool {
       return [part, { bytes, limit: thread[part] * (this.#general + 1) }] as const;
     });
     const blocks = { bytes: blocksInUse(this.#blocks), limit: this.#blocks.byteLength };
-    return { blocks, ...Object.fromEntries(parts) };
+    const reductions = { bytes: this.#reductions.bytes, limit: this.#memory.reductions };
+    return { blocks, reductions, ...Object.fromEntries(parts) };
   }
 
   /** Runs one job. A client that leaves drops or stops it: `request.cancelled`. @throws server.busy */

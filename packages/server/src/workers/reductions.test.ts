@@ -18,7 +18,7 @@ function work(stamp: string, bytes = 64): SharedReduction {
 }
 
 test("whoever needs the same gets the first one's, others theirs", () => {
-  const reductions = new Reductions();
+  const reductions = new Reductions(2 ** 25);
   const first = work("a");
   expect(reductions.join(first)).toBeUndefined();
   expect(reductions.join(work("a"))).toBe(first);
@@ -27,7 +27,7 @@ test("whoever needs the same gets the first one's, others theirs", () => {
 });
 
 test("what was wanted least lately is forgotten: by number and by bytes", () => {
-  const reductions = new Reductions();
+  const reductions = new Reductions(2 ** 25);
   const first = work("0");
   for (let k = 0; k < 64; k += 1) reductions.join(k === 0 ? first : work(String(k)));
   expect(reductions.join(work("0"))).toBe(first);
@@ -38,4 +38,9 @@ test("what was wanted least lately is forgotten: by number and by bytes", () => 
   for (const one of large) reductions.join(one);
   expect(reductions.join(work("large 0", 2 ** 24))).toBeUndefined();
   expect(reductions.join(work("0"))).toBeUndefined();
+  const huge = work("huge", 2 ** 26);
+  reductions.join(huge);
+  expect([reductions.join(work("huge", 2 ** 26)), reductions.bytes]).toEqual([huge, 2 ** 26]);
+  reductions.join(work("next"));
+  expect(reductions.bytes).toBe(64);
 });
