@@ -6,7 +6,18 @@ import { DOUBLES, floorDivide, nextafter, remainder, SINGLES, takesDivision } fr
 import { allBelow } from "./double-ops.ts";
 import { exp } from "./exponential.ts";
 import { FUSED_LIMIT, FUSED_LIMIT_SINGLE, fusedCircular, fusedCircularSingle } from "./fused-circular.ts";
-import { arccosh, arcsinh, arctanh, cosh, expm1, SQUARED, sinh, tanh } from "./hyperbolic.ts";
+import {
+  arccosh,
+  arcsinh,
+  arctanh,
+  cosh,
+  expm1,
+  logaddexp,
+  SQUARED,
+  sinh,
+  takesLogaddexp,
+  tanh,
+} from "./hyperbolic.ts";
 import { log, log1p, log2, log10 } from "./logarithm.ts";
 import { power, takesPower } from "./power.ts";
 import * as singles from "./single-math.ts";
@@ -72,6 +83,7 @@ const doubleFunctions = (single: boolean) =>
     arccosh: [{ takes: allBelow(X, SQUARED), value: arccosh(X) }],
     arctanh: [{ value: arctanh(X) }],
     hypot: [{ takes: takesHypot(X, Y), value: hypot(X, Y) }],
+    logaddexp: [{ takes: takesLogaddexp(X, Y), value: logaddexp(X, Y) }],
     arctan2: [{ takes: takesArctan2(X, Y), value: arctan2(X, Y) }],
     power: [
       { only: "fused", takes: takesPower(X, Y), value: power(X, Y, true) },

@@ -4,6 +4,7 @@ import {
   add,
   allBelow,
   div,
+  equal,
   HALF,
   less,
   madd,
@@ -14,11 +15,12 @@ import {
   series,
   sqrt,
   sub,
+  ZERO,
 } from "./double-ops.ts";
 import { exp, reducedExp } from "./exponential.ts";
 import { log1p } from "./logarithm.ts";
 import { choice, type Value } from "./value.ts";
-import { and, op, or, pick } from "./vector-ops.ts";
+import { and, noneOf, op, or, pick } from "./vector-ops.ts";
 
 /** Coefficients of Cephes' tanh.c, from the constant on. */
 const TANH_OVER = [-1614.6876844170845, -99.28772310019185, -0.9643991794250523];
@@ -98,4 +100,18 @@ export function expm1(x: Value): Value {
   // Above, powers of two leave the range; below, all that is left is -1.
   const far = pick(less(abs(x), doubles(700)), near, sub(exp(x, false), ONE));
   return or(choice(allBelow(x, 700), near, far), and(x, SIGN));
+}
+
+/** `log(e^x + e^y)`: the larger one, and the logarithm of 1 and what the other is to it. */
+export function logaddexp(x: Value, y: Value): Value {
+  const most = op("f64x2.max", x, y);
+  const sum = add(most, log1p(exp(sub(ZERO, abs(sub(x, y))), false)));
+  // Infinities of one sign, too.
+  return pick(equal(x, y), add(x, doubles(Math.LN2)), sum);
+}
+
+/** i32: 1 where both do not cancel. */
+export function takesLogaddexp(x: Value, y: Value): Value {
+  const most = op("f64x2.max", x, y);
+  return noneOf(and(less(most, ZERO), op("f64x2.gt", most, doubles(-1.5))));
 }
