@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accountStoreContract } from "../../test/account-store-contract.ts";
+import type { AccountStore } from "../store.ts";
+import type { ApiToken } from "../types.ts";
 import { openSqliteStore } from "./open.ts";
 
 let directory: string;
@@ -120,33 +122,52 @@ test("a closed one says so", async () => {
   await expect(store.users.list()).rejects.toThrow();
 });
 
-describe("sessions are looked up at once", () => {
-  const session = { id: "s", userId: ID, epoch: 0, passwordMark: "m", expires: Date.now() + 60_000 };
+const session = { id: "s", userId: ID, epoch: 0, passwordMark: "m", expires: Date.now() + 60_000 };
+const token: ApiToken = {
+  ...{ id: "t", userId: ID, name: "n", hash: "hash", scope: "read", created: 0 },
+  ...{ roots: undefined, expires: undefined, used: undefined },
+};
 
-  test("and what another program has just written counts", async () => {
+describe.each([
+  ["sessions", "cat2_session", (store: AccountStore) => store.sessions.find("s")],
+  ["tokens", "cat2_token", (store: AccountStore) => store.tokens.find("hash")],
+] as const)("%s are looked up at once", (_name, table, find) => {
+  async function opened() {
     const path = newPath();
     const store = await openSqliteStore(path);
     await store.users.add(user);
     await store.sessions.add(session, Date.now(), 10);
-    expect((await store.sessions.find("s"))?.user.active).toBe(true);
+    await store.tokens.add(token, 10);
+    return { path, store };
+  }
+
+  test("and what another program has just written counts", async () => {
+    const { path, store } = await opened();
+    expect((await find(store))?.user.active).toBe(true);
     const other = new DatabaseSync(path);
     other.exec("UPDATE user SET is_active = 0");
-    expect((await store.sessions.find("s"))?.user.active).toBe(false);
-    other.exec("DELETE FROM user");
-    expect(await store.sessions.find("s")).toBeUndefined();
+    expect((await find(store))?.user.active).toBe(false);
+    other.exec(`DELETE FROM ${table}`);
+    expect(await find(store)).toBeUndefined();
     other.close();
     await store.close();
   });
 
+  test("and one that was taken back is gone with the answer that says so", async () => {
+    const { store } = await opened();
+    expect(await find(store)).toBeDefined();
+    await store.sessions.remove("s");
+    await store.tokens.remove(ID, "t");
+    expect(await find(store)).toBeUndefined();
+    await store.close();
+  });
+
   test("or, while another program writes, once it is done", async () => {
-    const path = newPath();
-    const store = await openSqliteStore(path);
-    await store.users.add(user);
-    await store.sessions.add(session, Date.now(), 10);
-    await store.sessions.find("s");
+    const { path, store } = await opened();
+    await find(store);
     const other = new DatabaseSync(path);
     other.exec("BEGIN EXCLUSIVE; UPDATE user SET is_active = 0");
-    const found = store.sessions.find("s");
+    const found = find(store);
     let early = false;
     void found.then(() => {
       early = true;

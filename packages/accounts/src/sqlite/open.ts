@@ -28,7 +28,7 @@ export async function openSqliteStore(path: string): Promise<AccountStore> {
   return {
     users: new SqliteUsers(database),
     sessions: new SqliteSessions(database, quick),
-    tokens: new SqliteTokens(database),
+    tokens: new SqliteTokens(database, quick),
     resets: new SqliteResets(database),
     audit: new SqliteAudit(database),
     async close() {

@@ -1,7 +1,6 @@
 import type { Kysely } from "kysely";
 import type { SessionStore } from "../store.ts";
 import type { Session, User } from "../types.ts";
-import { sqlValue } from "./dialect.ts";
 import type { QuickReads } from "./quick-read.ts";
 import { sessionOf, userOf } from "./rows.ts";
 import type { Schema } from "./schema.ts";
@@ -49,12 +48,7 @@ export class SqliteSessions implements SessionStore {
       .select(["session.id as session_id", "session.user_id", "session.password_mark", "session.expires"])
       .select("session.epoch as session_epoch")
       .where("session.id", "=", id);
-    // Asked for every request.
-    const { sql, parameters } = query.compile();
-    const rows = this.#quick.rows(sql, parameters.map(sqlValue)) as
-      | Awaited<ReturnType<typeof query.execute>>
-      | undefined;
-    const [row] = rows ?? (await query.execute());
+    const [row] = await this.#quick.execute(query);
     return row && { session: sessionOf({ ...row, epoch: row.session_epoch }), user: userOf(row) };
   }
 

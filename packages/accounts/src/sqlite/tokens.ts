@@ -2,14 +2,17 @@ import { type Kysely, sql } from "kysely";
 import type { ResetStore, TokenStore } from "../store.ts";
 import { tooManyTokens } from "../store-errors.ts";
 import type { ApiToken, PendingReset, User } from "../types.ts";
+import type { QuickReads } from "./quick-read.ts";
 import { tokenOf, userOf } from "./rows.ts";
 import type { Schema } from "./schema.ts";
 
 export class SqliteTokens implements TokenStore {
   readonly #database: Kysely<Schema>;
+  readonly #quick: QuickReads;
 
-  constructor(database: Kysely<Schema>) {
+  constructor(database: Kysely<Schema>, quick: QuickReads) {
     this.#database = database;
+    this.#quick = quick;
   }
 
   add(token: ApiToken, maxTokens: number): Promise<void> {
@@ -30,7 +33,7 @@ export class SqliteTokens implements TokenStore {
   }
 
   async find(hash: string): Promise<{ token: ApiToken; user: User } | undefined> {
-    const row = await this.#database
+    const query = this.#database
       .selectFrom("cat2_token as token")
       .innerJoin("user", "user.id", "token.user_id")
       .leftJoin("cat2_account as account", "account.user_id", "user.id")
@@ -38,8 +41,8 @@ export class SqliteTokens implements TokenStore {
       .select(["account.epoch", "account.public_role", "account.shared_role"])
       .select(["token.id as token_id", "token.user_id", "token.name", "token.hash", "token.scope", "token.roots"])
       .select(["token.created", "token.expires", "token.used"])
-      .where("token.hash", "=", hash)
-      .executeTakeFirst();
+      .where("token.hash", "=", hash);
+    const [row] = await this.#quick.execute(query);
     return row && { token: tokenOf(row), user: userOf(row) };
   }
 

@@ -1,5 +1,6 @@
 import { type Hdf5File, type Hdf5Object, isPathName } from "@caterva2/hdf5";
-import { CatervaError, isCatervaError } from "@caterva2/ndarray";
+import { CatervaError } from "@caterva2/ndarray";
+import { saysOfFile } from "../says-of-file.ts";
 import type { FolderEntry } from "../types.ts";
 import { attempt } from "./attempt.ts";
 import { memberAt, readableDatasets, storageSizeOf } from "./catalog.ts";
@@ -53,7 +54,7 @@ async function folderEntry(
     await hdf5.dataset(object);
     return { name, kind: "array", size: await storageSizeOf(hdf5, object), mtime };
   } catch (error) {
-    if (!isCatervaError(error) || error.status >= 500) throw error;
+    if (!saysOfFile(error)) throw error;
     const text = await attempt(() => shownText(hdf5, object));
     return { name, kind: "file", size: null, mtime, ...(text === undefined ? { problem: error.message } : { text }) };
   }

@@ -1,8 +1,9 @@
-import { CatervaError, formatDType } from "@caterva2/ndarray";
+import { formatDType } from "@caterva2/ndarray";
 import type { Caller } from "../caller.ts";
 import { type Json, jsonObject } from "../json.ts";
 import type { Dataset } from "../open-dataset.ts";
 import type { FoundFile } from "../resolve.ts";
+import { saysOfFile } from "../says-of-file.ts";
 import type { LazyFiles } from "./lazy-files.ts";
 import { lazyPayload } from "./payload.ts";
 
@@ -39,7 +40,7 @@ async function currentType(
     return await lazy.use(caller, found, dataset, async ({ array: { shape, dtype } }) => ({ shape, dtype }));
   } catch (error) {
     // What cannot be computed is described as it was saved.
-    if (!(error instanceof CatervaError) || error.status >= 500) throw error;
+    if (!saysOfFile(error)) throw error;
     return dataset.array;
   }
 }

@@ -6,6 +6,7 @@ import type { Hdf5Reads } from "../hdf5/hdf5-reads.ts";
 import type { Dataset } from "../open-dataset.ts";
 import type { OpenFiles } from "../open-files.ts";
 import { type Found, type FoundFile, type FoundMember, fileId, placeOf } from "../resolve.ts";
+import { saysOfFile } from "../says-of-file.ts";
 import { sharedReductions } from "../shared-reduce.ts";
 import type { Crew } from "../types.ts";
 import { arrayFor, type Meaning, meaningOf, meaningText, storedMeaning } from "./meaning.ts";
@@ -141,10 +142,9 @@ export class LazyFiles {
       if (found.kind === "member") return (await this.#options.hdf5.check(found)) === "dataset";
       return found.kind === "file";
     } catch (error) {
-      if (error instanceof CatervaError && error.code === "path.not_found") return false;
-      // It may be there, but the caller has no right to know.
-      if (error instanceof CatervaError && error.status < 500) return true;
-      throw error;
+      if (!saysOfFile(error)) throw error;
+      // In all other cases it may be there, but the caller has no right to know.
+      return error.code !== "path.not_found";
     }
   }
 

@@ -1,8 +1,9 @@
 import type { ChunkCodec } from "@caterva2/blosc2";
-import { isCatervaError } from "@caterva2/ndarray";
 import { childKey, type Storage, type StorageEntry } from "@caterva2/storage";
 import { nameKind } from "../naming.ts";
+import { onceMore } from "../once-more.ts";
 import { openDataset } from "../open-dataset.ts";
+import { saysOfFile } from "../says-of-file.ts";
 import type { RepositoryLimits } from "../types.ts";
 import { walk } from "../walk.ts";
 import type { LazyFiles } from "./lazy-files.ts";
@@ -29,17 +30,19 @@ export async function relocatedFile(
   },
   { codec, limits }: FrameTools,
 ): Promise<Uint8Array | undefined> {
-  const file = await storage.open(places.from.key);
-  try {
-    const { value } = await openDataset(file, codec, limits);
-    return await lazy.relocated(value, places, codec);
-  } catch (error) {
-    // What is no array, or no longer one, goes as it is.
-    if (isCatervaError(error) && error.status < 500) return undefined;
-    throw error;
-  } finally {
-    await file.close();
-  }
+  return onceMore(async () => {
+    const file = await storage.open(places.from.key);
+    try {
+      const { value } = await openDataset(file, codec, limits);
+      return await lazy.relocated(value, places, codec);
+    } catch (error) {
+      // What is no array, or no longer one, goes as it is.
+      if (saysOfFile(error)) return undefined;
+      throw error;
+    } finally {
+      await file.close();
+    }
+  });
 }
 
 /**

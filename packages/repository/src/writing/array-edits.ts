@@ -16,7 +16,7 @@ export class ArrayEdits implements Pick<Writer, "append" | "fillChunk" | "publis
   }
 
   async append(caller: Caller, path: string, frame: Uint8Array): Promise<readonly number[]> {
-    const place = await this.#array(caller, path);
+    const place = this.#array(caller, path);
     const { planner } = this.#context.options;
     return this.#context.locks.hold([lockOf(place)], () =>
       applyEdit(place, this.#context.ledger, () => planner.append(caller, path, frame)),
@@ -24,7 +24,7 @@ export class ArrayEdits implements Pick<Writer, "append" | "fillChunk" | "publis
   }
 
   async fillChunk(caller: Caller, path: string, nchunk: number, chunk: Uint8Array): Promise<FillState> {
-    const place = await this.#array(caller, path);
+    const place = this.#array(caller, path);
     const { planner, publishTarget, onFault } = this.#context.options;
     const options = { publishes: publishTarget !== undefined, nonce: randomHex() };
     const answer = await this.#context.locks.hold([lockOf(place)], async () => {
@@ -38,7 +38,8 @@ export class ArrayEdits implements Pick<Writer, "append" | "fillChunk" | "publis
   }
 
   async publish(caller: Caller, path: string): Promise<string> {
-    const place = await this.#array(caller, path);
+    const place = this.#array(caller, path);
+    await resolve(place);
     const { planner, publishTarget } = this.#context.options;
     if (publishTarget === undefined) {
       throw new CatervaError("request.invalid", "This server publishes nothing: it has no publish_root.");
@@ -65,13 +66,12 @@ export class ArrayEdits implements Pick<Writer, "append" | "fillChunk" | "publis
     return url;
   }
 
-  /** Where an array is that is to be edited. @throws dataset.wrong_kind for other names, path.not_found */
-  async #array(caller: Caller, path: string): Promise<WriteLocation> {
+  /** Where an array is that is to be edited; whether there is one, its plan finds out. @throws dataset.wrong_kind for other names */
+  #array(caller: Caller, path: string): WriteLocation {
     const location = this.#context.writable(caller, path);
     if (!location.key.endsWith(".b2nd")) {
       throw new CatervaError("dataset.wrong_kind", "Only arrays (.b2nd) can be edited.");
     }
-    await resolve(location);
     return location;
   }
 }

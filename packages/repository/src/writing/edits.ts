@@ -1,7 +1,6 @@
 import type { FramePiece } from "@caterva2/blosc2";
 import { CatervaError, isCatervaError } from "@caterva2/ndarray";
 import type { Growth } from "@caterva2/storage";
-import { resolve } from "../resolve.ts";
 import { sidecarKey } from "./forms.ts";
 import type { Ledger } from "./ledger.ts";
 import type { WriteLocation } from "./target.ts";
@@ -18,9 +17,9 @@ export async function applyEdit<A>(
 ): Promise<A> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { version, change, answer } = await plan();
-      if (change?.kind === "growth") await grow(place, ledger, version, change.growth);
-      if (change?.kind === "rewrite") await rewrite(place, ledger, version, change.pieces);
+      const { change, answer, ...from } = await plan();
+      if (change?.kind === "growth") await grow(place, ledger, from, change.growth);
+      if (change?.kind === "rewrite") await rewrite(place, ledger, from, change.pieces);
       return answer;
     } catch (error) {
       if (attempt === ATTEMPTS || !isCatervaError(error, "source.changed")) throw error;
@@ -28,14 +27,16 @@ export async function applyEdit<A>(
   }
 }
 
-async function grow(place: WriteLocation, ledger: Ledger, version: string, growth: Growth): Promise<void> {
-  const { key, entry } = await resolve(place);
-  const size = growth.end + growth.tail.reduce((sum, part) => sum + part.byteLength, 0);
-  await ledger.settle(size - entry.size);
+/** The version of the file that a plan is for. */
+type Planned = Pick<PlannedEdit<unknown>, "version" | "size">;
+
+async function grow({ storage, key }: WriteLocation, ledger: Ledger, from: Planned, growth: Growth): Promise<void> {
+  const difference = growth.end + growth.tail.reduce((sum, part) => sum + part.byteLength, 0) - from.size;
+  await ledger.settle(difference);
   try {
-    await place.storage.grow(key, version, growth);
+    await storage.grow(key, from.version, growth);
   } catch (error) {
-    await ledger.settle(entry.size - size);
+    await ledger.settle(-difference);
     throw error;
   }
 }
@@ -43,13 +44,14 @@ async function grow(place: WriteLocation, ledger: Ledger, version: string, growt
 async function rewrite(
   { storage, key }: WriteLocation,
   ledger: Ledger,
-  version: string,
+  from: Planned,
   pieces: readonly FramePiece[],
 ): Promise<void> {
   const file = await storage.open(key);
   const draft = await storage.draft();
   try {
-    if (file.entry.version !== version) throw new CatervaError("source.changed", "The file is another one by now.");
+    if (file.entry.version !== from.version)
+      throw new CatervaError("source.changed", "The file is another one by now.");
     for (const piece of pieces) {
       if (piece instanceof Uint8Array) await draft.append(piece);
       else {

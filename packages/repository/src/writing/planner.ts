@@ -124,7 +124,7 @@ export function createPlanner({
       editing(caller, path, async ({ edit, file }) => {
         const vlmeta = await edit.schunk.before.vlmeta();
         if (vlmeta.get("published_url") === url && vlmeta.get("fill_state") === "published") {
-          return { version: file.entry.version, change: undefined, answer: undefined };
+          return { ...versionOf(file), change: undefined, answer: undefined };
         }
         edit.schunk.setVlmeta("published_url", url);
         edit.schunk.setVlmeta("fill_state", "published");
@@ -146,12 +146,16 @@ async function grown<A>(edit: B2ndEdit, file: StoredFile, answer: A): Promise<Pl
   if (edit.schunk.needsRewrite) return rewritten(edit, file, answer);
   const { end, tail, head } = edit.schunk.growth();
   const growth = { end, tail: tail.map(own), head: own(head) };
-  return { version: file.entry.version, change: { kind: "growth", growth }, answer };
+  return { ...versionOf(file), change: { kind: "growth", growth }, answer };
 }
 
 async function rewritten<A>(edit: B2ndEdit, file: StoredFile, answer: A): Promise<PlannedEdit<A>> {
   const pieces = (await edit.schunk.rewrite()).map((piece) => (piece instanceof Uint8Array ? own(piece) : piece));
-  return { version: file.entry.version, change: { kind: "rewrite", pieces }, answer };
+  return { ...versionOf(file), change: { kind: "rewrite", pieces }, answer };
+}
+
+function versionOf({ entry }: StoredFile): Pick<PlannedEdit<unknown>, "version" | "size"> {
+  return { version: entry.version, size: entry.size };
 }
 
 /** A view would keep, and take along to another thread, all that it is a view of. */

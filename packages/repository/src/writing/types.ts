@@ -11,6 +11,8 @@ export type FileChange =
 /** What an append or a chunk fill comes to: what a file of exactly this version becomes, and what to answer. */
 export interface PlannedEdit<A> {
   readonly version: string;
+  /** Bytes of that version. */
+  readonly size: number;
   /**
    * A growth costs no more than its own bytes; a rewrite makes the file anew, without what earlier growths have left
    * behind in it. Undefined: the file says so already.
