@@ -15,18 +15,26 @@ function transposeBits(x: u64): u64 {
   return x ^ t ^ (t << 28);
 }
 
+/** Halves, pairs and single bits of bytes. V8 would make a constant of three instructions at each use; these it loads. */
+const masks: usize = memory.data<u64>([
+  0x0f0f0f0f0f0f0f0f, 0x0f0f0f0f0f0f0f0f, 0x3333333333333333, 0x3333333333333333, 0x5555555555555555, 0x5555555555555555,
+], 16);
+
 /**
  * The bits in which two rows are to be swapped: those of `a` that `mask` has `shift` further up, with those of `b` that it has.
  * Shifts go over bytes: the mask takes what came from the neighbour away.
  */
 // @ts-ignore: decorator
-@inline function swapped(a: v128, b: v128, shift: i32, mask: u8): v128 {
-  return v128.and(v128.xor(i16x8.shr_u(a, shift), b), i8x16.splat(mask));
+@inline function swapped(a: v128, b: v128, shift: i32, mask: v128): v128 {
+  return v128.and(v128.xor(i16x8.shr_u(a, shift), b), mask);
 }
 
 /** Bit k of byte i in row b becomes bit b of byte i in row k, for 8 rows of 16 bytes. Squares of bits are turned by halves. */
 // @ts-ignore: decorator
 @inline function turnBits(from: usize, fromRow: usize, to: usize, toRow: usize): void {
+  const halves = v128.load(masks);
+  const pairs = v128.load(masks, 16);
+  const singles = v128.load(masks, 32);
   let r0 = v128.load(from);
   let r1 = v128.load(from + fromRow);
   let r2 = v128.load(from + 2 * fromRow);
@@ -35,40 +43,40 @@ function transposeBits(x: u64): u64 {
   let r5 = v128.load(from + 5 * fromRow);
   let r6 = v128.load(from + 6 * fromRow);
   let r7 = v128.load(from + 7 * fromRow);
-  const t40 = swapped(r0, r4, 4, 0x0f);
+  const t40 = swapped(r0, r4, 4, halves);
   r0 = v128.xor(r0, i16x8.shl(t40, 4));
   r4 = v128.xor(r4, t40);
-  const t41 = swapped(r1, r5, 4, 0x0f);
+  const t41 = swapped(r1, r5, 4, halves);
   r1 = v128.xor(r1, i16x8.shl(t41, 4));
   r5 = v128.xor(r5, t41);
-  const t42 = swapped(r2, r6, 4, 0x0f);
+  const t42 = swapped(r2, r6, 4, halves);
   r2 = v128.xor(r2, i16x8.shl(t42, 4));
   r6 = v128.xor(r6, t42);
-  const t43 = swapped(r3, r7, 4, 0x0f);
+  const t43 = swapped(r3, r7, 4, halves);
   r3 = v128.xor(r3, i16x8.shl(t43, 4));
   r7 = v128.xor(r7, t43);
-  const t20 = swapped(r0, r2, 2, 0x33);
+  const t20 = swapped(r0, r2, 2, pairs);
   r0 = v128.xor(r0, i16x8.shl(t20, 2));
   r2 = v128.xor(r2, t20);
-  const t21 = swapped(r1, r3, 2, 0x33);
+  const t21 = swapped(r1, r3, 2, pairs);
   r1 = v128.xor(r1, i16x8.shl(t21, 2));
   r3 = v128.xor(r3, t21);
-  const t24 = swapped(r4, r6, 2, 0x33);
+  const t24 = swapped(r4, r6, 2, pairs);
   r4 = v128.xor(r4, i16x8.shl(t24, 2));
   r6 = v128.xor(r6, t24);
-  const t25 = swapped(r5, r7, 2, 0x33);
+  const t25 = swapped(r5, r7, 2, pairs);
   r5 = v128.xor(r5, i16x8.shl(t25, 2));
   r7 = v128.xor(r7, t25);
-  const t10 = swapped(r0, r1, 1, 0x55);
+  const t10 = swapped(r0, r1, 1, singles);
   r0 = v128.xor(r0, i16x8.shl(t10, 1));
   r1 = v128.xor(r1, t10);
-  const t12 = swapped(r2, r3, 1, 0x55);
+  const t12 = swapped(r2, r3, 1, singles);
   r2 = v128.xor(r2, i16x8.shl(t12, 1));
   r3 = v128.xor(r3, t12);
-  const t14 = swapped(r4, r5, 1, 0x55);
+  const t14 = swapped(r4, r5, 1, singles);
   r4 = v128.xor(r4, i16x8.shl(t14, 1));
   r5 = v128.xor(r5, t14);
-  const t16 = swapped(r6, r7, 1, 0x55);
+  const t16 = swapped(r6, r7, 1, singles);
   r6 = v128.xor(r6, i16x8.shl(t16, 1));
   r7 = v128.xor(r7, t16);
   v128.store(to, r0);
