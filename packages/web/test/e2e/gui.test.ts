@@ -339,6 +339,15 @@ describe.skipIf(noSite !== undefined)(
         await page.keyboard.press("Shift+S");
         await sorted("-detector");
         expect(await head("energy").getAttribute("aria-sort")).toBe("none");
+        // And without heads or Shift, as with a finger.
+        await page.getByLabel("Sort by another field, too").selectOption("time");
+        await sorted("-detector,time");
+        await page.getByRole("button", { name: "time, ascending" }).click();
+        await sorted("-detector,-time");
+        await page.getByRole("button", { name: "detector, descending" }).click();
+        await sorted("-time");
+        await page.getByRole("button", { name: "Own order" }).click();
+        await expect.poll(() => new URL(page.url()).searchParams.get("sort")).toBeNull();
       }));
 
     it("shows scalars, documents and texts as what they are", () =>

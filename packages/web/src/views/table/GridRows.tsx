@@ -4,6 +4,7 @@ import { memo } from "react";
 import { formatCount } from "../../ui/format.ts";
 import type { Cell, CellBlock } from "./blocks.ts";
 import type { GridColumn } from "./columns.ts";
+import { WAY_MARKS } from "./row-choice.ts";
 import { HEAD, ROW, SIDE } from "./use-grid-scroll.ts";
 
 interface GridRowsProps {
@@ -80,7 +81,7 @@ function GridHead({ columnOf, edges, column, onSort }: GridRowsProps & { readonl
         <button type="button" className="sort-head" onClick={(event) => onSort(head, event.shiftKey)}>
           {text}
           <span aria-hidden="true">
-            {MARKS[way]}
+            {WAY_MARKS[way]}
             {rank}
           </span>
         </button>
@@ -88,8 +89,6 @@ function GridHead({ columnOf, edges, column, onSort }: GridRowsProps & { readonl
     </div>
   );
 }
-
-const MARKS = { ascending: " ▲", descending: " ▼", none: "" } as const;
 
 function formatNumber(row: number | undefined): string {
   return row === undefined ? "" : formatCount(row);

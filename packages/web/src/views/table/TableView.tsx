@@ -8,6 +8,7 @@ import { columnWidth, type GridColumn, isRightAligned, tableAxes, tableLayout, W
 import { FilterBar } from "./FilterBar.tsx";
 import { Grid } from "./Grid.tsx";
 import { isSortable, nextSort, type RowChoice, wayOf } from "./row-choice.ts";
+import { SortBar } from "./SortBar.tsx";
 import { useFoundRows } from "./use-found-rows.ts";
 import "./table.css";
 
@@ -63,6 +64,14 @@ export default function TableView({ facts, state, update }: ViewProps<ArrayFacts
       {whole.rows === 0 || whole.columns === 0 || facts.shape.includes(0) ? (
         <p className="no-rows">There are no items: the array is {formatShape(facts.shape)}.</p>
       ) : null}
+      {choice.sort === undefined ? null : (
+        <SortBar
+          sort={choice.sort}
+          fields={whole.fields ?? []}
+          onKey={(field) => update({ sort: nextSort(sort, field, facts.dtype, true), row: undefined })}
+          onClear={() => update({ sort: undefined, row: undefined })}
+        />
+      )}
       {filtered && !found.busy && found.count === 0 ? <p className="no-rows">No row is like that.</p> : null}
       <Grid
         choice={chosen ? choice : undefined}

@@ -10,9 +10,13 @@ export interface RowChoice {
 
 export type SortWay = "ascending" | "descending" | "none";
 
+/** What shows a way beside a name. */
+export const WAY_MARKS = { ascending: " ▲", descending: " ▼", none: "" } as const satisfies Record<SortWay, string>;
+
 type Key = Required<SortKey>;
 
-function keysOf(sort: string | undefined, fields: readonly string[]): readonly Key[] {
+/** The keys of an order, the first counts most. */
+export function keysOf(sort: string | undefined, fields: readonly string[]): readonly Key[] {
   if (sort === undefined) return [];
   return sort.split(",").map((text) => {
     // A field may itself begin with a minus.
