@@ -1,9 +1,9 @@
 /**
  * LZ4 block format: an encoder that searches long (codec lz4hc). For every position the earlier ones with the same hash
- * are chained; of those the longest match is taken, unless the next position has a longer one.
+ * are chained; of those the longest match is taken, up to where a longer one begins that goes on behind its end.
  */
 import { LAST_LITERALS, LAST_MATCH, MAX_DISTANCE, writeLiterals, writeSequence } from "./lz4-encode";
-import { sameBytes } from "./lz-encode";
+import { sameBefore, sameBytes } from "./lz-encode";
 
 const MAX_HASH_LOG: u32 = 15;
 const MIN_HASH_LOG: u32 = 8;
@@ -49,6 +49,13 @@ function chainUpTo(at: usize, first: usize): void {
   unchained = p;
 }
 
+/** Where, from `at` on, four bytes lie that a match must have which begins at `anchor` or later and is longer than `best`. */
+// @ts-ignore: decorator
+@inline function tailOf(at: usize, anchor: usize, best: usize): usize {
+  const end = anchor + best;
+  return end > at + 3 ? end - at - 3 : 0;
+}
+
 /**
  * The longest match that covers `at`, begins at `anchor` or later, and is longer than `least`.
  * @returns its length, or 0
@@ -62,19 +69,21 @@ function longestMatch(
   let from = first + head - 1;
   let best = least;
   let found: usize = 0;
+  const word = load<u32>(at);
+  // What is longer than the best has these four bytes too, or begins before.
+  let tail = tailOf(at, anchor, best);
   for (let tries = attempts; tries > 0; tries--) {
     if (at - from > MAX_DISTANCE) break;
-    if (load<u32>(from) == load<u32>(at)) {
-      let length = MIN_MATCH + sameBytes(at + MIN_MATCH, from + MIN_MATCH, end);
-      let back: usize = 0;
-      while (at - back > anchor && from - back > first && load<u8>(at - back - 1) == load<u8>(from - back - 1)) back++;
-      length += back;
+    if (load<u32>(from) == word && load<u32>(from + tail) == load<u32>(at + tail)) {
+      const back = sameBefore(at, from, min<usize>(at - anchor, from - first));
+      const length = back + MIN_MATCH + sameBytes(at + MIN_MATCH, from + MIN_MATCH, end);
       if (length > best) {
         best = length;
         found = length;
         matchStart = at - back;
         matchFrom = from - back;
         if (length >= NICE_MATCH) break;
+        tail = tailOf(at, anchor, best);
       }
     }
     const step = <usize>load<u16>(stepOf(from));
@@ -112,10 +121,18 @@ export function lz4hcEncode(
       }
       let start = matchStart;
       let from = matchFrom;
-      while (ip + 1 < searchLimit && match < NICE_MATCH) {
-        const longer = longestMatch(ip + 1, anchor, first, matchLimit, match, attempts);
+      while (match < NICE_MATCH) {
+        // A longer match that begins in this one and ends behind it.
+        const look = start + match - 2;
+        if (look >= searchLimit) break;
+        const longer = longestMatch(look, start, first, matchLimit, match, attempts);
         if (longer == 0) break;
-        ip++;
+        const kept = matchStart - start;
+        if (kept >= MIN_MATCH) {
+          op = writeSequence(op, outEnd, anchor, start - anchor, start - from, kept);
+          if (!op) return 0;
+          anchor = matchStart;
+        }
         match = longer;
         start = matchStart;
         from = matchFrom;

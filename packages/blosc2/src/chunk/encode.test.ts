@@ -67,10 +67,10 @@ describe("encodeChunk", () => {
 
   it("searches longer with lz4hc, the longer the higher the level", () => {
     const size = 100_000;
-    const letters = noise(size).map((byte) => byte & 3);
+    const words = text(size);
     const sizeOf = (codecName: CodecName, clevel: number) => {
       const params = { ...PLAIN, codec: codecName, clevel, typesize: 1, filters: [], filtersMeta: [], blocksize: size };
-      return codec.encodeChunk(letters, params).length;
+      return codec.encodeChunk(words, params).length;
     };
     expect(sizeOf("lz4hc", 3)).toBeLessThan(sizeOf("lz4", 9));
     expect(sizeOf("lz4hc", 9)).toBeLessThan(sizeOf("lz4hc", 3));
