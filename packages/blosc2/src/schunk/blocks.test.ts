@@ -4,7 +4,7 @@ import { errorCode } from "../../test/error-code.ts";
 import { parseChunkHeader } from "../chunk/header.ts";
 import { blockEnds } from "../chunk/offsets.ts";
 import type { ChunkLayout } from "./chunk-layout.ts";
-import { planReads, sliceOf } from "./pieces.ts";
+import { partsOf, planReads, sliceOf } from "./pieces.ts";
 import { fillPattern } from "./read-bytes.ts";
 import { runBounded } from "./run-bounded.ts";
 import { specialChunk } from "./special-chunk.ts";
@@ -25,6 +25,17 @@ describe("blocks of a chunk", () => {
       { offset: 21_000, length: 10_000 },
     ]);
     expect(planReads(layout, [0, 1, 3, 4])).toEqual([{ offset: 1000, length: 50_000 }]);
+  });
+
+  test("are read in parts of half a MiB, and a larger one by itself", () => {
+    const kib = 1024;
+    const starts = [0, 200, 400, 600, 1400, 1500].map((start) => 100 + start * kib);
+    const layout = layoutOf(starts, 100 + 1600 * kib);
+    const boxes = [0, 1, 2, 3, 4, 5].map((block) => ({ block }));
+    const blocks = (parts: ReturnType<typeof partsOf>) => parts.map((part) => part.map(({ block }) => block));
+    expect(blocks(partsOf(layout, boxes))).toEqual([[0, 1], [2], [3], [4, 5]]);
+    expect(blocks(partsOf(layout, boxes.slice(1, 2)))).toEqual([[1]]);
+    expect(blocks(partsOf(layoutOf([100, 1100], 2100), boxes.slice(0, 2)))).toEqual([[0, 1]]);
   });
 
   test("are found in the pieces that were read", async () => {

@@ -9,8 +9,9 @@ import { decodeWithParts } from "../plugins/late-part.ts";
 import type { BlockCache } from "./block-cache.ts";
 import { ChunkCache } from "./chunk-cache.ts";
 import { blockEnd, blockStart, type ChunkLayout, checkChunkSize } from "./chunk-layout.ts";
-import { type Piece, planReads, sliceOf } from "./pieces.ts";
+import { type Piece, partsOf, planReads, sliceOf } from "./pieces.ts";
 import { type Pieces, readPieces } from "./read-pieces.ts";
+import { oneByOne } from "./run-bounded.ts";
 import { specialChunk } from "./special-chunk.ts";
 import type { ReadLimits, ReadStats } from "./types.ts";
 
@@ -94,9 +95,16 @@ export class ChunkStore {
   ): Promise<void> | undefined {
     const missing = this.#visitKept(nchunk, layout, boxes, visit);
     if (missing.length === 0) return undefined;
-    const blocks = missing.map((box) => box.block);
+    // Elsewhere a read more is a request more, and with a delta filter the first block once more.
+    const inParts = this.#frame.source.readInto !== undefined && !layout.delta;
+    const parts = inParts ? partsOf(layout, missing) : [missing];
+    return oneByOne(parts, (boxes) => this.#visitPart({ nchunk, layout, boxes, visit, volume }));
+  }
+
+  #visitPart<Box extends BlockPart>(job: Visit<Box>): Promise<void> | undefined {
+    const { layout } = job;
+    const blocks = job.boxes.map((box) => box.block);
     const read = this.#pieces(layout, layout.delta ? [0, ...blocks] : blocks);
-    const job: Visit<Box> = { nchunk, layout, boxes: missing, visit, volume };
     // Lent until all is decoded: for a part of a plug-in that is missing that takes a second time.
     const visitAll = (pieces: Pieces) => {
       return finallyDo(pieces.giveBack, () => decodeWithParts(() => this.#visitRead(job, pieces)));

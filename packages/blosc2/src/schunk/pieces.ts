@@ -6,6 +6,31 @@ const GAP = 4096;
 /** From this share of a chunk's bytes on, one read takes all from the first wanted byte to the last. */
 const NEARLY_ALL = 0.75;
 
+/** Stored bytes that are read at a time: they are still in the processor's cache when they are decoded. */
+const AT_A_TIME = 512 * 1024;
+
+/** Blocks by parts to be read one after the other; a block of more than that is a part. */
+export function partsOf<Box extends { readonly block: number }>(
+  layout: ChunkLayout,
+  boxes: readonly Box[],
+): readonly (readonly Box[])[] {
+  if (layout.header.cbytes <= AT_A_TIME) return [boxes];
+  const parts: Box[][] = [];
+  let room = 0;
+  for (const box of boxes) {
+    const length = blockEnd(layout, box.block) - blockStart(layout, box.block);
+    const part = parts.at(-1);
+    if (part === undefined || length > room) {
+      parts.push([box]);
+      room = AT_A_TIME - length;
+    } else {
+      part.push(box);
+      room -= length;
+    }
+  }
+  return parts;
+}
+
 /** The reads that bring the bytes of some blocks, relative to the chunk, ascending and disjoint. */
 export function planReads(layout: ChunkLayout, blocks: readonly number[]): ByteRange[] {
   const [only] = blocks;

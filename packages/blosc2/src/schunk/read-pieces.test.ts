@@ -1,5 +1,6 @@
 import { memorySource } from "@caterva2/ndarray";
 import { expect, test } from "vitest";
+import { noise } from "../../test/sample-data.ts";
 import { type ChunkCodec, createChunkCodec, encodeSChunk, openSChunk } from "../index.ts";
 import { CodecMemory } from "../kernels/codec-memory.ts";
 import { PartMissing } from "../plugins/late-part.ts";
@@ -99,4 +100,23 @@ test("what was read stays until it is decoded, also the second time, after a mis
   expect(Buffer.compare(await schunk.readBytes(0, data.length), data)).toBe(0);
   expect(failures).toBeGreaterThan(2);
   expect(nextAddress(memory)).toBe(before);
+});
+
+test("of a large chunk half a MiB is read and decoded at a time", async () => {
+  const codec = await createChunkCodec();
+  const data = noise(3 * MIB);
+  const frame = encodeSChunk(data, { codec, typesize: 1, chunksize: data.length });
+  const lengths: number[] = [];
+  const source = {
+    ...memorySource(frame),
+    async readInto(offset: number, target: Uint8Array) {
+      lengths.push(target.length);
+      await new Promise((done) => setTimeout(done));
+      target.set(frame.subarray(offset, offset + target.length));
+    },
+  };
+  const schunk = await openSChunk(source, { codec });
+  expect(Buffer.compare(await schunk.readBytes(5, data.length), data.subarray(5))).toBe(0);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(MIB / 2);
+  expect(lengths.length).toBeGreaterThan(1);
 });

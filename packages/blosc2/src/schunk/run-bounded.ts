@@ -32,3 +32,15 @@ function counter(): Turns {
   let next = 0;
   return () => next++;
 }
+
+/** Does one job after the other. A promise only when there was something to wait for. */
+export function oneByOne<Job>(
+  jobs: readonly Job[],
+  work: (job: Job) => Promise<void> | undefined,
+): Promise<void> | undefined {
+  for (const [index, job] of jobs.entries()) {
+    const wait = work(job);
+    if (wait !== undefined) return wait.then(() => oneByOne(jobs.slice(index + 1), work));
+  }
+  return undefined;
+}
