@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createChunkCodec, encodeB2nd, fillB2nd } from "@caterva2/blosc2";
@@ -219,6 +219,17 @@ describe("changes", () => {
     const refused = { code: "expression.invalid", detail: { start: 4, end: 8 } };
     await expect(writes.previewExpression(bad)).rejects.toMatchObject(refused);
     await expect(writes.storeLazy("@shared/x.b2nd", bad, { onProgress() {} })).rejects.toMatchObject(refused);
+  });
+
+  it("unfold HDF5 files, and follow how many arrays there are", async () => {
+    const measurement = new URL("../../packages/repository/test/fixtures/measurement.h5", import.meta.url);
+    await writes.upload("@shared/deep/run.h5", await readFile(measurement));
+    const told: number[] = [];
+    const onProgress = (done: number) => void told.push(done);
+    expect(await writes.unfold("@shared/deep/run.h5", { onProgress })).toBe("@shared/deep/run");
+    expect(told[0]).toBe(0);
+    expect((await client.list("@shared/deep/run")).length).toBeGreaterThan(5);
+    await expect(writes.unfold("@shared/deep/none.h5")).rejects.toMatchObject({ code: "path.not_found" });
   });
 
   it("follow how far a result is, and take its work with them when they leave", async () => {

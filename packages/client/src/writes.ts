@@ -79,6 +79,11 @@ export interface Writes {
    * server's work, and nothing is stored. @throws expression.invalid, expression.too_large, source.changed
    */
   storeLazy(path: string, wish: LazyWish, options?: StoreOptions): Promise<string>;
+  /**
+   * Makes a directory of arrays beside an HDF5 file, one for each dataset in it; answers its path. `onProgress` is told
+   * how many files there are so far. Aborted it stops the server's work. @throws request.invalid
+   */
+  unfold(path: string, options?: StoreOptions): Promise<string>;
   /** What an expression would be; nothing is stored. @throws as `storeLazy` */
   previewExpression(wish: LazyWish, call?: CallOptions): Promise<ExpressionPreview>;
 }
@@ -91,6 +96,15 @@ export function createWrites({ connection: { fetch, baseUrl } }: { readonly conn
   type Body = { readonly body: BodyInit; readonly headers: Readonly<Record<string, string>> };
   async function post(url: string, body: Body | undefined, { signal }: CallOptions): Promise<unknown> {
     return readJson(await send(fetch, baseUrl + url, { method: "POST", ...body }, { signal }), JSON_BYTES, signal);
+  }
+  /** A call that tells how far it is to whoever wants to know. */
+  async function followed(url: string, body: Body | undefined, options: StoreOptions = {}): Promise<string> {
+    const { signal, onProgress } = options;
+    const accept = onProgress && { accept: `${JSON_LINES}, ${JSON_TYPE}` };
+    const init = { method: "POST", ...body, headers: { ...body?.headers, ...accept } };
+    const response = await send(fetch, baseUrl + url, init, { signal });
+    if (onProgress && response.ok && tellsProgress(response)) return pathOfLines(response, onProgress, signal);
+    return textOf(await readJson(response, JSON_BYTES, signal));
   }
   const path = async (url: string, body: Body | undefined, call: CallOptions = {}) =>
     textOf(await post(url, body, call));
@@ -116,13 +130,10 @@ export function createWrites({ connection: { fetch, baseUrl } }: { readonly conn
     remove: (where, call) => path(apiUrl("remove", where), undefined, call),
     makeDirectory: (where, call) => path(apiUrl("makedir", where), undefined, call),
     addNotebook: (where, call) => path(apiUrl("addnotebook", where), undefined, call),
-    async storeLazy(where, wish, { signal, onProgress } = {}) {
-      const { body, headers } = json(lazyBody(wish));
-      const accept = onProgress && { accept: `${JSON_LINES}, ${JSON_TYPE}` };
-      const init = { method: "POST", body, headers: { ...headers, ...accept } };
-      const response = await send(fetch, baseUrl + apiUrl("uploadLazyarr", where), init, { signal });
-      if (onProgress && response.ok && tellsProgress(response)) return pathOfLines(response, onProgress, signal);
-      return textOf(await readJson(response, JSON_BYTES, signal));
+    storeLazy: (where, wish, options) => followed(apiUrl("uploadLazyarr", where), json(lazyBody(wish)), options),
+    async unfold(where, options) {
+      const name = await followed(apiUrl("unfold", where), undefined, options);
+      return where.slice(0, where.lastIndexOf("/") + 1) + name;
     },
     async previewExpression(wish, call = {}) {
       return previewOf(await post(apiUrl("previewExpression"), json(lazyBody(wish)), call));

@@ -57,12 +57,12 @@ const EXPRESSION_ERRORS = [
 
 const written = (description: string): Answer => json(description, WrittenPath);
 
-/** Of calls that may compute for long; they end when their client leaves. */
-const COMPUTED: readonly Answer[] = [
-  written("The array."),
+/** Of calls that may work for long; they end when their client leaves. */
+const followed = (description: string): readonly Answer[] => [
+  written(description),
   {
     status: 200,
-    description: "With `Accept: application/x-ndjson`, of what takes a while: how far it is, then the array.",
+    description: "With `Accept: application/x-ndjson`, of what takes a while: how far it is, then the path.",
     mediaType: JSON_LINES,
     schema: ProgressLine,
   },
@@ -163,8 +163,8 @@ export const WRITE_ROUTES = {
     method: "POST",
     path: API_PATHS.unfold,
     summary: "Makes a directory of arrays that read from an HDF5 file, one for each dataset in it.",
-    answers: [written("The name of the directory, which is beside the file.")],
-    errors: [...WRITE_ERRORS, "path.not_found", "path.taken", "request.invalid", "limit.exceeded"],
+    answers: followed("The name of the directory, which is beside the file."),
+    errors: [...WRITE_ERRORS, "request.cancelled", "path.not_found", "path.taken", "request.invalid", "limit.exceeded"],
   },
   addnotebook: {
     method: "POST",
@@ -178,7 +178,7 @@ export const WRITE_ROUTES = {
     path: API_PATHS.lazyexpr,
     summary: "Stores an expression over arrays as a lazy array in @personal, or its values.",
     body: LazyArrayBody,
-    answers: COMPUTED,
+    answers: followed("The array."),
     errors: [...WRITE_ERRORS, ...EXPRESSION_ERRORS],
   },
   uploadLazyarr: {
@@ -186,7 +186,7 @@ export const WRITE_ROUTES = {
     path: API_PATHS.uploadLazyarr,
     summary: "The same at any path that ends in .b2nd.",
     body: LazyArrayBody,
-    answers: COMPUTED,
+    answers: followed("The array."),
     errors: [...WRITE_ERRORS, ...EXPRESSION_ERRORS],
   },
   previewExpression: {

@@ -45,7 +45,7 @@ function poolPlanner(pool: Pick<WorkerPool, "run">): EditPlanner {
     plainChunk: (caller, bytes) => pool.run("plainChunk", [caller, bytes], "heavy", ownerOf(caller)),
     append: (caller, path, frame) => pool.run("append", [caller, path, frame], "heavy", ownerOf(caller)),
     fill: (caller, path, fill) => pool.run("fill", [caller, path, fill], "light", ownerOf(caller)),
-    unfold: (caller, path) => pool.run("unfold", [caller, path], "heavy", ownerOf(caller)),
+    unfold: (caller, path, watch) => pool.run("unfold", [caller, path], "heavy", ownerOf(caller, watch)),
     lazyFrame: (caller, path, wish, watch) =>
       pool.run("lazyFrame", [caller, path, wish], "heavy", ownerOf(caller, watch)),
     lazyValues: (caller, path, wish, watch) =>

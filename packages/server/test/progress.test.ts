@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createChunkCodec, encodeB2nd } from "@caterva2/blosc2";
 import { nodeCompressors } from "@caterva2/blosc2/node";
 import { parseDType } from "@caterva2/ndarray";
@@ -111,6 +112,21 @@ describe("a result that is computed and stored", () => {
     await until(idle);
     expect((await server.files()).filter((name) => /failed|partial/.test(name))).toEqual([]);
   });
+});
+
+test("unfolding tells how many files there are so far", async () => {
+  const file = new URL("../../repository/test/fixtures/measurement.h5", import.meta.url);
+  await server.put("run.h5", readFileSync(file));
+  const unfold = (accept: string) =>
+    fetch(`${server.url}/api/unfold/@public/run.h5`, { method: "POST", headers: { "x-test-user": "a", accept } });
+  const answer = await unfold(JSON_LINES);
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, JSON_LINES]);
+  const lines = await Array.fromAsync(linesOf(answer));
+  expect(lines[0]).toEqual({ done: 0, total: null });
+  expect(lines.at(-1)).toEqual({ path: "run" });
+  const names = Object(await (await fetch(`${server.url}/api/list/@public/run`)).json());
+  expect(names.length).toBeGreaterThan(5);
+  expect(await (await unfold("*/*")).json()).toBe("run");
 });
 
 describe("a client that leaves", () => {

@@ -26,8 +26,8 @@ export interface Hdf5FilesOptions {
   readonly decompressors?: Decompressors | undefined;
   /** Keeps decoded chunks of a version of a dataset. */
   readonly blocks?: ((version: string) => BlockCache) | undefined;
-  /** Called in long reads now and then; what it throws stops them. */
-  readonly checkpoint?: (() => void) | undefined;
+  /** Called in long reads now and then, with what has been made since if that is counted; what it throws stops them. */
+  readonly checkpoint?: ((items?: number) => void) | undefined;
 }
 
 /** The HDF5 files of a repository, kept open as long as they stay the same. */

@@ -28,6 +28,7 @@ export class Hdf5Reads {
   readonly #limits: RepositoryLimits;
   readonly #threads: number;
   readonly #blocks: Hdf5ReadsOptions["blocks"];
+  readonly #checkpoint: Hdf5ReadsOptions["checkpoint"];
   readonly #arrays = new WeakMap<Hdf5Dataset, Promise<Hdf5Array>>();
 
   constructor(options: Hdf5ReadsOptions) {
@@ -36,6 +37,7 @@ export class Hdf5Reads {
     this.#limits = options.limits;
     this.#threads = options.threads;
     this.#blocks = options.blocks;
+    this.#checkpoint = options.checkpoint;
   }
 
   /** Bytes that open files keep. */
@@ -104,10 +106,10 @@ export class Hdf5Reads {
     return this.#useDataset(await fileOfProxy(proxy, inner), inner, work);
   }
 
-  /** What a file unfolds into. @throws request.invalid for what is no HDF5 file, or has nothing to unfold */
+  /** What a file unfolds into; each file counts at the checkpoints. @throws request.invalid for what is no HDF5 file, or has nothing to unfold */
   unfold(file: FoundFile): Promise<TreeFile[]> {
     return this.#files.use(file, async (hdf5) => {
-      if (hdf5 !== undefined) return unfoldedFiles(hdf5, this.#opening());
+      if (hdf5 !== undefined) return unfoldedFiles(hdf5, this.#opening(), () => this.#checkpoint?.(1));
       throw new CatervaError("request.invalid", "This is no HDF5 file: there is nothing to unfold.");
     });
   }

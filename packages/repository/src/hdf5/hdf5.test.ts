@@ -267,6 +267,21 @@ describe("a fetch from an HDF5 file", () => {
   });
 });
 
+it("counts what a file unfolds into", async () => {
+  let counted = 0;
+  const counting = createRepository({
+    roots: { public: memoryStorage(files) },
+    codec,
+    limits: { answerBytes: 1_000_000, chunkBytes: 1_000_000 },
+    decompressors: nodeDecompressors,
+    checkpoint(items = 0) {
+      counted += items;
+    },
+  });
+  const made = await counting.plans.unfold(caller, "@public/run.h5");
+  expect(counted).toBeGreaterThanOrEqual(made.length);
+});
+
 it("reads, lists and unfolds no further once the client has left", async () => {
   let left = Number.POSITIVE_INFINITY;
   const stopped = createRepository({

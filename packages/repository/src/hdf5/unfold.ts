@@ -17,10 +17,15 @@ const MAX_NAME = 255;
 
 /**
  * What an HDF5 file unfolds into: an array that stands for each dataset (also for those that soft links lead to), and
- * the attributes of each group. What Blosc2 cannot hold, and names that no directory can hold, are left out.
+ * the attributes of each group. What Blosc2 cannot hold, and names that no directory can hold, are left out. `made` is
+ * told of each file.
  * @throws request.invalid for a file without a dataset, limit.exceeded
  */
-export async function unfoldedFiles(hdf5: Hdf5File, options: OpenOptions): Promise<TreeFile[]> {
+export async function unfoldedFiles(
+  hdf5: Hdf5File,
+  options: OpenOptions,
+  made: () => void = () => undefined,
+): Promise<TreeFile[]> {
   const { codec } = options;
   const walked = await hdf5.walk();
   const groups: Place[] = [{ path: "", object: hdf5.root }];
@@ -40,6 +45,7 @@ export async function unfoldedFiles(hdf5: Hdf5File, options: OpenOptions): Promi
       proxyFrame(await hdf5.dataset(object), path, await hdf5.attributes(object), options),
     );
     if (bytes !== undefined) files.push({ path: `${path}.b2nd`, bytes });
+    made();
     if (files.length > MAX_FILES) throw tooMany();
   }
   if (files.length === 0) {
@@ -53,6 +59,7 @@ export async function unfoldedFiles(hdf5: Hdf5File, options: OpenOptions): Promi
     const bytes = new TextEncoder().encode(infoText(attributesJson(attributes)));
     const name = compressedName(GROUP_ATTRIBUTES);
     files.push({ path: path === "" ? name : `${path}/${name}`, bytes: encodeSChunk(bytes, { codec, typesize: 1 }) });
+    made();
     if (files.length > MAX_FILES) throw tooMany();
   }
   return files;

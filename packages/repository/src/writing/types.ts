@@ -55,7 +55,7 @@ export interface WorkWatch {
   readonly onItems?: ((items: number) => void) | undefined;
 }
 
-/** Who waits for a result to be computed and stored. */
+/** Who waits for what is made and stored. */
 export interface StoreWatch {
   /** Fires when nobody wants it any more: then nothing is stored, unless it is complete already. */
   readonly signal?: AbortSignal | undefined;
@@ -73,8 +73,8 @@ export interface EditPlanner {
   append(caller: Caller, path: string, frame: Uint8Array): Promise<PlannedEdit<readonly number[]>>;
   /** @throws chunk.out_of_range, chunk.taken, chunk.mismatch, blosc2.malformed, blosc2.corrupt, dataset.wrong_kind */
   fill(caller: Caller, path: string, fill: ChunkFill): Promise<PlannedEdit<FillState>>;
-  /** The files that an HDF5 file unfolds into. @throws request.invalid */
-  unfold(caller: Caller, path: string): Promise<readonly TreeFile[]>;
+  /** The files that an HDF5 file unfolds into; each counts as an item. @throws request.invalid */
+  unfold(caller: Caller, path: string, watch?: WorkWatch): Promise<readonly TreeFile[]>;
   /** The frame of a lazy array that is to stand at a path, or of its values; of many values their plan. @throws expression.invalid, dataset.wrong_kind */
   lazyFrame(caller: Caller, path: string, wish: LazyWish, watch?: WorkWatch): Promise<MadeLazy>;
   /** The frame of the values that `lazyFrame` called costly. @throws as that, source.changed */
@@ -138,9 +138,10 @@ export interface Writer {
   /**
    * Makes a directory beside an HDF5 file, called like it without its suffix, with an array for each dataset that
    * reads from the file; answers the directory's name. In a directory that is there already files of the same names
-   * are replaced, others stay. @throws request.invalid for what has nothing to unfold
+   * are replaced, others stay. How many there will be nobody knows before. @throws request.invalid for what has nothing
+   * to unfold, request.cancelled
    */
-  unfold(caller: Caller, path: string): Promise<string>;
+  unfold(caller: Caller, path: string, watch?: StoreWatch): Promise<string>;
   /** Stores a lazy array, or its values, at a path that ends in .b2nd. @throws expression.invalid, dataset.wrong_kind, request.cancelled */
   storeLazy(caller: Caller, path: string, wish: LazyWish, watch?: StoreWatch): Promise<string>;
   /** What an expression would be; stores nothing. */

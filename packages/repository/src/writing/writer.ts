@@ -77,13 +77,20 @@ class StoredWriter implements Writer {
     });
   }
 
-  async unfold(caller: Caller, path: string): Promise<string> {
+  async unfold(caller: Caller, path: string, { signal, onProgress }: StoreWatch = {}): Promise<string> {
     const location = this.#context.writable(caller, path);
     const found = await resolveWithin(location);
     if (found.kind !== "file") throw new CatervaError("request.invalid", "Only HDF5 files can be unfolded.");
-    const files = await this.#context.options.planner.unfold(caller, path);
+    onProgress?.(0, undefined);
+    let made = 0;
+    const onItems = (items: number) => {
+      made += items;
+      onProgress?.(made, undefined);
+    };
+    const files = await this.#context.options.planner.unfold(caller, path, { signal, onItems });
     const target = { ...location, key: location.key.slice(0, location.key.lastIndexOf(".")) };
     await checkTarget(target);
+    checkWanted(signal);
     await this.#storeTree(target, files);
     return lastPart(target.key);
   }

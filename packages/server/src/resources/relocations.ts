@@ -1,8 +1,10 @@
 import { JSON_TYPE, Relocation, ROUTES } from "@caterva2/protocol";
+import type { OnProgress } from "@caterva2/repository";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ServerContext } from "../context.ts";
 import { acceptAnyBody, bodyOf } from "../http/body.ts";
-import { callerOf, datasetPathOf, setAuditSubject } from "../http/request.ts";
+import { answerWithProgress, wantsProgress } from "../http/progress-answer.ts";
+import { callerOf, clientOf, datasetPathOf, setAuditSubject } from "../http/request.ts";
 import { parseJsonBody, validator } from "../http/validation.ts";
 import { writeRoute } from "./writes.ts";
 
@@ -28,9 +30,12 @@ export function relocationsResource(app: FastifyInstance, { writer }: ServerCont
     writeRoute(scope, ROUTES.remove.path, async (request, reply) =>
       sendPath(reply, await writer.remove(callerOf(request), datasetPathOf(request))),
     );
-    writeRoute(scope, ROUTES.unfold.path, async (request, reply) =>
-      sendPath(reply, await writer.unfold(callerOf(request), datasetPathOf(request))),
-    );
+    writeRoute(scope, ROUTES.unfold.path, async (request, reply) => {
+      const { signal } = clientOf(request, reply);
+      const path = datasetPathOf(request);
+      const work = (onProgress?: OnProgress) => writer.unfold(callerOf(request), path, { signal, onProgress });
+      return wantsProgress(request) ? answerWithProgress(request, reply, work) : sendPath(reply, await work());
+    });
     writeRoute(scope, ROUTES.makedir.path, async (request, reply) =>
       sendPath(reply, await writer.makeDirectory(callerOf(request), datasetPathOf(request))),
     );

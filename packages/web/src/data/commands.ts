@@ -14,8 +14,8 @@ export interface CommandPort {
   copy(from: string, to: string): Promise<string>;
   makeFolder(path: string): Promise<string>;
   loadFromUrl(path: string, url: string): Promise<string>;
-  /** Every array of an HDF5 file as a file of its own in a folder beside it. */
-  unfold(path: string): Promise<string>;
+  /** Every array of an HDF5 file as a file of its own in a folder beside it; aborted, the server stops. */
+  unfold(path: string, follow?: Follow): Promise<string>;
   addNotebook(path: string): Promise<string>;
   /** Aborted while values are computed it stops the server's work, and nothing is stored. */
   lazyExpression(wish: ExpressionWish, follow?: Follow): Promise<string>;
@@ -69,9 +69,9 @@ export function createCommands(send: Send = (url, init) => fetch(url, init)): Co
     move: (src, dst) => run(`${apiUrl("move")}/`, { src, dst }),
     copy: (src, dst) => run(`${apiUrl("copy")}/`, { src, dst }),
     makeFolder: (path) => run(apiUrl("makedir", path)),
-    unfold: (path) => run(apiUrl("unfold", path)),
+    unfold: (path, follow = {}) => followed(send, apiUrl("unfold", path), undefined, follow),
     addNotebook: (path) => run(apiUrl("addnotebook", path)),
-    lazyExpression: (wish, follow = {}) => storeExpression(send, wish, follow),
+    lazyExpression: (wish, follow = {}) => followed(send, `${apiUrl("lazyexpr")}/`, expressionBody(wish), follow),
     async preview(wish) {
       const answer = recordOf(await sendJson(send, "POST", `${apiUrl("preview_expression")}/`, expressionBody(wish)));
       const shape = Array.isArray(answer.shape) ? answer.shape.map(Number) : [];
@@ -97,11 +97,12 @@ export function createCommands(send: Send = (url, init) => fetch(url, init)): Co
   };
 }
 
-/** Stores an expression. The server tells how far its values are, a line at a time, and then the path. */
-async function storeExpression(send: Send, wish: ExpressionWish, { signal, onProgress }: Follow): Promise<string> {
-  const headers = { "content-type": "application/json", accept: `${LINES}, application/json` };
-  const init = { method: "POST", headers, body: JSON.stringify(expressionBody(wish)), signal: signal ?? null };
-  const response = await reach(send, `${apiUrl("lazyexpr")}/`, init);
+/** Asks for what takes long. The server tells how far it is, a line at a time, and then the path. */
+async function followed(send: Send, url: string, body: unknown, { signal, onProgress }: Follow): Promise<string> {
+  const json = body === undefined ? {} : { "content-type": "application/json" };
+  const headers = { ...json, accept: `${LINES}, application/json` };
+  const init = { method: "POST", headers, signal: signal ?? null };
+  const response = await reach(send, url, body === undefined ? init : { ...init, body: JSON.stringify(body) });
   if (!response.ok || response.body === null || !response.headers.get("content-type")?.startsWith(LINES)) {
     const answer: unknown = await response.json().catch(() => undefined);
     if (response.ok && typeof answer === "string") return answer;

@@ -1,5 +1,6 @@
 import { useApp } from "../app/context.ts";
 import { childPath } from "../explorer/tree-model.ts";
+import type { Work } from "../jobs/job-store.ts";
 import { baseName, parentPath } from "../state/place.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Menu } from "../ui/Menu.tsx";
@@ -11,12 +12,12 @@ export default function ContainerActions({ path }: { readonly path: string }) {
   const unfold = () => {
     const name = baseName(path);
     announce(`Unfolding ${name}.`);
-    const work = async () => {
-      const folder = childPath(parentPath(path), await commands.unfold(path));
+    const work: Work = async (onProgress, signal) => {
+      const folder = childPath(parentPath(path), await commands.unfold(path, { onProgress, signal }));
       changes.notify(folder);
       return folder;
     };
-    jobs.add({ title: `Unfold ${name}`, path, measure: "shares", work });
+    jobs.add({ title: `Unfold ${name}`, path, measure: "files", work });
   };
   return (
     <div className="row">

@@ -9,8 +9,8 @@ export interface Job {
   /** The path that comes of it. */
   readonly path: string;
   readonly state: JobState;
-  /** What `done` and `total` count: bytes, or shares of the work in no unit that says anything to people. */
-  readonly measure: "bytes" | "shares";
+  /** What `done` and `total` count: bytes, files, or shares of the work in no unit that says anything to people. */
+  readonly measure: "bytes" | "files" | "shares";
   readonly done: number;
   readonly total: number | undefined;
   /** How much is done in a second, over the last few seconds. */

@@ -15,6 +15,8 @@ test.each<[Partial<Job>, string]>([
   [{ measure: "shares", done: 7 }, "At work"],
   [{ measure: "shares", done: 499, total: 1000 }, "49 %"],
   [{ measure: "shares", done: 250, total: 1000, speed: 5 }, "25 % · 3 min left"],
+  [{ measure: "files", done: 0 }, "At work"],
+  [{ measure: "files", done: 1234 }, "1\u2009234 files so far"],
   [{ state: "done" }, "In dir"],
   [{ state: "cancelled" }, "Cancelled"],
 ])("%j: %s", (more, words) => {

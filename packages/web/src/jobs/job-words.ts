@@ -1,6 +1,6 @@
 import { baseName, parentPath } from "../state/place.ts";
 import { explain } from "../ui/failures.ts";
-import { formatBytes } from "../ui/format.ts";
+import { formatBytes, formatCount } from "../ui/format.ts";
 import type { Job } from "./job-store.ts";
 
 /** What there is to say about a job in one line. */
@@ -27,6 +27,7 @@ export function runningText({ measure, done, total, speed }: Job): string {
   if (measure === "shares") {
     return total === undefined ? "At work" : [`${Math.floor((100 * done) / total)} %`, ...left].join(" · ");
   }
+  if (measure === "files") return done === 0 ? "At work" : `${formatCount(done)} files so far`;
   const bytes = total === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`;
   return [bytes, ...(moves ? [`${formatBytes(speed)}/s`] : []), ...left].join(" · ");
 }
