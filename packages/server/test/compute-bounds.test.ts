@@ -75,21 +75,20 @@ describe("what is refused when it is made, with its reason", () => {
   });
 });
 
+test("a row of a matrix that would not fit in memory is computed alone", async () => {
+  await server.lazy("@public/rows.b2nd", "(arange(2**28) * 1.5).reshape((2**14, 2**14))[5]");
+  const answer = await fetch(`${server.url}/api/fetch/@public/rows.b2nd?slice_=:2`);
+  const array = await openB2nd(memorySource(new Uint8Array(await answer.arrayBuffer())), { codec });
+  const { data } = await array.read(wholeSelection(array.shape));
+  expect([...new Float64Array(data.slice().buffer)]).toEqual([5 * 2 ** 14 * 1.5, (5 * 2 ** 14 + 1) * 1.5]);
+});
+
 describe("what is refused when it is fetched", () => {
   test("a result of more than 16 GiB; a slice of it is not", async () => {
     await server.lazy("@public/huge.b2nd", "arange(2**31 - 1) + 0.5 + 1j");
     const whole = await fetch(`${server.url}/api/fetch/@public/huge.b2nd`);
     expect([whole.status, Object(await whole.json()).code]).toEqual([413, "expression.too_large"]);
     expect((await fetch(`${server.url}/api/fetch/@public/huge.b2nd?slice_=5:9`)).status).toBe(200);
-  });
-
-  test("one that needs more memory at once than there may be", async () => {
-    await server.lazy("@public/wide.b2nd", "(arange(2**28) * 1.5).reshape((2**14, 2**14))[5]");
-    const answer = await fetch(`${server.url}/api/fetch/@public/wide.b2nd`);
-    expect([answer.status, Object(await answer.json()).detail]).toEqual([
-      413,
-      expect.stringContaining("bytes at once"),
-    ]);
   });
 
   test("a lazy array that names itself", async () => {

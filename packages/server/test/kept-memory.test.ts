@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createChunkCodec, encodeB2nd } from "@caterva2/blosc2";
@@ -31,6 +31,9 @@ beforeAll(async () => {
     await draft.append(encodeB2nd(array, { codec, chunks: [SIDE, SIDE], blocks: [8, SIDE] }));
     await draft.commit(`a${n}.b2nd`);
   }
+  // Names of a directory that changed a moment ago are not kept.
+  const earlier = Date.now() / 1000 - 60;
+  await utimes(join(stateDirectory, "public"), earlier, earlier);
   pool = new WorkerPool({ stateDirectory, threads: 2, memory: 64 * MIB });
 });
 
