@@ -4,14 +4,14 @@
  * Makes the Python environment and the inputs the first time.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ensurePython } from "../interop/setup.mjs";
+import { sharedBench } from "./shared-bench.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const bench = join(root, "..", "shared", "bench");
 const place = join(root, ".cache", "bench");
 
 const { values: options } = parseArgs({
@@ -19,11 +19,17 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "expression/memory/*,reduction/memory/*" },
     seconds: { type: "string", default: "1" },
     rounds: { type: "string", default: "5" },
+    help: { type: "boolean", short: "h", default: false },
   },
 });
+if (options.help) {
+  console.log("npm run bench:compute -- [--only CASES] [--seconds S] [--rounds N]\n");
+  console.log("  --only     cases, comma-separated, with * and ?: expression/memory/*, reduction/memory/*");
+  process.exit(0);
+}
+const bench = sharedBench();
 
 const { python, reason } = ensurePython(console.log);
-if (!existsSync(bench)) throw new Error(`no benchmarks at ${bench}`);
 if (!python) throw new Error(`nothing to compare with: ${reason}`);
 const data = join(place, "small", "data");
 mkdirSync(data, { recursive: true });

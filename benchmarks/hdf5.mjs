@@ -23,8 +23,14 @@ const { values: options } = parseArgs({
     mb: { type: "string", default: "200" },
     rounds: { type: "string", default: "5" },
     only: { type: "string", default: "" },
+    help: { type: "boolean", short: "h", default: false },
   },
 });
+if (options.help) {
+  console.log("npm run bench:hdf5 -- [--mb SIZE] [--rounds N] [--only TEXT]\n");
+  console.log("  --mb    megabytes a dataset (200)\n  --only  cases whose name has this text");
+  process.exit(0);
+}
 
 const WHOLE = "";
 const CASES = [

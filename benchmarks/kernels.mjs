@@ -3,14 +3,14 @@
  * Makes the Python environment and the inputs (.cache/bench, some minutes the first time).
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ensurePython } from "../interop/setup.mjs";
+import { sharedBench } from "./shared-bench.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const bench = join(root, "..", "shared", "bench");
 const place = join(root, ".cache", "bench");
 
 const { values: options } = parseArgs({
@@ -32,8 +32,8 @@ if (options.help) {
   --page     decode as a page does: Zstandard too by the kernels, not by Node's library (decision 13)
   --seconds  for each case and program, divided among the rounds`);
 } else {
+  const bench = sharedBench();
   const { python, reason } = ensurePython(console.log);
-  if (!existsSync(bench)) throw new Error(`no benchmarks at ${bench}`);
   if (!python) throw new Error(`nothing to compare with: ${reason}`);
   const data = join(place, "small", "data");
   mkdirSync(data, { recursive: true });

@@ -5,15 +5,15 @@
  * each server, starts both on free ports, runs rest.py of the shared benchmarks, and stops both.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ensurePython } from "../interop/setup.mjs";
+import { sharedBench } from "./shared-bench.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const bench = join(root, "..", "shared", "bench");
 const USER = { email: "bench@example.com", password: "benchbench" };
 const SECRET = { CATERVA2_SECRET: "the secret of the benchmarks" };
 const CASES = "roots-c1,roots-c16,info-c16,tiny-1d,tiny-c16,row-2d,plane-*,subcube-*,whole-64mb,download-*";
@@ -42,29 +42,29 @@ if (options.help) {
 }
 
 async function main() {
-  if (!existsSync(bench)) throw new Error(`no benchmarks at ${bench}`);
   const { python, reason } = ensurePython(console.log);
   if (!python) throw new Error(`no Python server to compare with: ${reason}`);
+  const bench = sharedBench();
   const place = join(root, ".cache", "bench", options.small ? "small" : "full");
-  prepare(python, place);
+  prepare(python, bench, place);
   const servers = [];
   try {
     servers.push(await startPython(python, place), await startOurs(place));
-    measure(python, place, servers);
+    measure(python, bench, place, servers);
   } finally {
     await Promise.all(servers.map(stop));
   }
 }
 
 /** Data, and a state directory with links to it for each server. */
-function prepare(python, place) {
+function prepare(python, bench, place) {
   mkdirSync(place, { recursive: true });
   const size = options.small ? ["--small"] : [];
   const links = ["python", "ours"].flatMap((name) => ["--link", join(place, name)]);
   run(python, [join(bench, "make_data.py"), "--out", join(place, "data"), ...size, ...links]);
 }
 
-function measure(python, place, servers) {
+function measure(python, bench, place, servers) {
   const names = servers.flatMap(({ name, url, child }) => [
     "--server",
     `${name}=${url}${options["sign-in"] ? `,${USER.email},${USER.password}` : ""}`,

@@ -11,8 +11,14 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "1" },
     seed: { type: "string", default: "1" },
     out: { type: "string", default: CORPUS },
+    help: { type: "boolean", short: "h", default: false },
   },
 });
+if (values.help) {
+  console.log("npm run fuzz -- [--minutes N] [--seed N] [--out DIRECTORY]\n");
+  console.log("  --out  where inputs are kept that a decoder takes badly");
+  process.exit(0);
+}
 const deadline = Date.now() + Number(values.minutes) * 60_000;
 const report = await fuzz({ seed: Number(values.seed), inputs: Number.POSITIVE_INFINITY, deadline });
 console.log(`${report.inputs} inputs, ${report.decoded} decoded, ${report.finds.length} finds`);

@@ -34,6 +34,8 @@ const MARGIN = { top: 10, right: 16, bottom: 26, left: 16 };
 /** Closest zoom, in indices across the plot. */
 const CLOSEST = 4;
 const KEY_ZOOM = 1.5;
+/** Ticks up the side, also of a low plot: one alone gives no scale. */
+const FEWEST_TICKS = 3;
 
 /** Puts a line plot into `host`, which must have a size of its own. */
 export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {}): LinePlot {
@@ -138,7 +140,7 @@ export function createLinePlot(host: HTMLElement, options: LinePlotOptions = {})
     const below = axes.x?.title === undefined ? 0 : TITLE_ROOM;
     const beside = axes.y?.title === undefined ? 0 : TITLE_ROOM;
     const height = Math.max(16, stage.height - MARGIN.top - MARGIN.bottom - below);
-    const left = ticksOf(norm, tickCount(height, 40));
+    const left = ticksOf(norm, Math.max(FEWEST_TICKS, tickCount(height, 40)));
     const start = MARGIN.left + beside + Math.ceil(labelWidth(overlay, left, theme));
     plot = { x: start, y: MARGIN.top, width: Math.max(16, stage.width - start - MARGIN.right), height };
     const bottom = bottomTicks(view, length, tickCount(plot.width, 90), axes.x);

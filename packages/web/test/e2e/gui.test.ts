@@ -70,6 +70,9 @@ describe.skipIf(noSite !== undefined)(
         const plot = page.getByRole("region", { name: "Default plot" });
         await plot.getByText(/^min 0/).waitFor();
         expect(await plot.getByLabel("Down").textContent()).toContain("y (mm) (6)");
+        await plot.getByRole("application").focus();
+        await page.keyboard.press("ArrowRight");
+        await expect.poll(() => readOut(visit).textContent()).toMatch(/^\[\d, \d\] = \d+ · y \(mm\) \S+ · across \S+$/);
         await plot.getByRole("link", { name: /A run.*counts over y \(mm\) and across/ }).click();
         await page.getByRole("heading", { name: "counts" }).waitFor();
         expect(new URL(page.url()).pathname).toBe("/roots/@public/measurement.h5/entry/data/counts");

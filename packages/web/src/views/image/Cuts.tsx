@@ -9,6 +9,8 @@ interface CutsProps {
   readonly plot: RefObject<ImagePlot | null>;
   readonly facts: ArrayFacts;
   readonly at: readonly AxisTerm[];
+  /** What was pointed at before. */
+  readonly first: CutPoint | undefined;
   /** All of the plane, and a finer part of it. */
   readonly plane: ReadPlane;
   readonly detail: ReadPlane | undefined;
@@ -18,9 +20,9 @@ interface CutsProps {
 }
 
 /** The values along the row and the column at the pointer; at the middle until something was pointed at. */
-export default function Cuts({ plot, facts, at, plane, detail, scale, x, y }: CutsProps) {
+export default function Cuts({ plot, facts, at, first, plane, detail, scale, x, y }: CutsProps) {
   const { width, height } = plane.placement;
-  const [pointed, setPointed] = useState<CutPoint>();
+  const [pointed, setPointed] = useState<CutPoint | undefined>(first);
   const point = useMemo<CutPoint>(
     () => pointed ?? { x: Math.floor(width / 2), y: Math.floor(height / 2) },
     [pointed, width, height],

@@ -14,6 +14,7 @@ import { PlotStage } from "../plot/PlotStage.tsx";
 import { numbersSentence } from "../plot/SliceNumbers.tsx";
 import { usePlotControls } from "../plot/use-plot-controls.ts";
 import { chooseColours } from "./colours.ts";
+import type { CutPoint } from "./cut.ts";
 import { ImageToolbar } from "./ImageToolbar.tsx";
 import { planeOf, planesAhead, type ReadPlane } from "./plane.ts";
 import { ReadOut } from "./ReadOut.tsx";
@@ -58,6 +59,16 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
     aspect: unitsDiffer(facts, across, down) ? "fill" : "auto",
     onBox: (box) => update({ box }),
   });
+  const pointed = useRef<CutPoint>(undefined);
+  const drawn = shownPlane !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the plot is there once a slice is.
+  useEffect(
+    () =>
+      plot.current?.onPointer((point) => {
+        pointed.current = point ?? pointed.current;
+      }),
+    [plot, drawn],
+  );
   const summary = statistics ? `${label}, ${height} rows and ${width} columns, ${numbersSentence(statistics)}.` : "";
 
   useEffect(() => {
@@ -103,6 +114,7 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
             plot={plot}
             facts={facts}
             at={at}
+            first={pointed.current}
             plane={shownPlane}
             detail={typeof detail === "object" ? detail : undefined}
             scale={colours.scale}
@@ -118,6 +130,8 @@ export default function ImageView({ facts, state, update }: ViewProps<ArrayFacts
         at={at}
         planes={[detail, shownPlane].filter((shown) => typeof shown === "object")}
         statistics={statistics}
+        x={xText}
+        y={yText}
       />
       <AxisRows facts={facts} at={at} screen={SCREEN} act={act} busy={image.loading} />
     </div>

@@ -1,4 +1,4 @@
-import { createLinePlot, type LinePlot } from "@caterva2/plot";
+import { type AxisText, createLinePlot, type LinePlot } from "@caterva2/plot";
 import { useEffect, useRef, useState } from "react";
 import type { ArrayFacts } from "../../data/facts.ts";
 import type { ViewProps } from "../../dataset/view-props.ts";
@@ -10,6 +10,7 @@ import { type AxisTerm, baseName } from "../../state/place.ts";
 import { formatBytes, formatCount } from "../../ui/format.ts";
 import { PlotStage } from "../plot/PlotStage.tsx";
 import { ReadOutBar } from "../plot/ReadOutBar.tsx";
+import { readOutText } from "../plot/read-out-text.ts";
 import { itemText, numbersSentence } from "../plot/SliceNumbers.tsx";
 import { usePlotControls } from "../plot/use-plot-controls.ts";
 import { LineToolbar } from "./LineToolbar.tsx";
@@ -72,7 +73,7 @@ export default function LineView({ facts, state, update }: ViewProps<ArrayFacts>
     [x, units, label],
   );
 
-  const readOut = pointer?.value === undefined ? "" : pointText(facts, at, pointer.index, pointer.value);
+  const readOut = pointer?.value === undefined ? "" : pointText(facts, at, pointer.index, pointer.value, x);
   usePlotControls(plot, scale, update);
 
   const statistics = line.value?.statistics;
@@ -107,7 +108,13 @@ function noteOf(step: number, detail: ReadLine | "waiting" | undefined): string 
   return `Long line: one of every ${formatCount(now)} points is shown; narrow peaks between them may be missing. Zoom in to see more.`;
 }
 
-function pointText(facts: ArrayFacts, at: readonly AxisTerm[], index: number, value: number | bigint): string {
+function pointText(
+  facts: ArrayFacts,
+  at: readonly AxisTerm[],
+  index: number,
+  value: number | bigint,
+  text: AxisText | undefined,
+): string {
   const place = at.map((term) => (term === "x" ? index : typeof term === "number" ? term : ":"));
-  return `[${place.join(", ")}] = ${itemText(value, facts.dtype)}`;
+  return readOutText(`[${place.join(", ")}]`, itemText(value, facts.dtype), [{ text, index }]);
 }
