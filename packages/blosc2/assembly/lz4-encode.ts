@@ -1,12 +1,39 @@
 /** LZ4 block format: a greedy encoder with one candidate a position. */
 import { copyVectors } from "./copy";
-import { isShort, sameBefore, sameBytes, slotOf, startPositions } from "./lz-encode";
+import { isShort, sameBefore, sameBytes, slotOf as longSlotOf, startPositions } from "./lz-encode";
 
 export const MAX_DISTANCE: usize = 65535;
 const MIN_MATCH: usize = 4;
 /** The format's end rules: the last match starts 12 bytes before the end, the last 5 bytes are literals. */
 export const LAST_MATCH: usize = 12;
 export const LAST_LITERALS: usize = 5;
+
+/** Of a short source positions take two bytes: a smaller table, which is emptied, whose entries are all within reach. */
+const SHORT_HASH_LOG: u32 = 13;
+const PRIME: u32 = 2654435761;
+const shortPositions: usize = memory.data(2 << 13, 16);
+
+function startShort(first: usize): u32 {
+  memory.fill(shortPositions, 0, 2 << SHORT_HASH_LOG);
+  return 0 - <u32>first;
+}
+
+// @ts-ignore: decorator
+@inline function slotOf(word: u64, short: bool): usize {
+  if (short) return shortPositions + <usize>((<u32>word * PRIME) >> (32 - SHORT_HASH_LOG) << 1);
+  return longSlotOf(word, false);
+}
+
+// @ts-ignore: decorator
+@inline function positionAt(slot: usize, short: bool): u32 {
+  return short ? <u32>load<u16>(slot) : load<u32>(slot);
+}
+
+// @ts-ignore: decorator
+@inline function setPosition(slot: usize, position: u32, short: bool): void {
+  if (short) store<u16>(slot, <u16>position);
+  else store<u32>(slot, position);
+}
 
 /**
  * @param acceleration 1 or more: how soon the search begins to skip
@@ -35,8 +62,9 @@ function encodeLong(src: usize, length: usize, dst: usize, capacity: usize, acce
   src: usize, length: usize, dst: usize, capacity: usize, acceleration: u32, prefix: usize, short: bool,
 ): i32 {
   const first = src - prefix;
-  const offset = startPositions(first, prefix + length); // of positions from addresses
-  for (let at = first; at < src; at++) store<u32>(slotOf(load<u64>(at), short), <u32>at + offset);
+  // Of positions from addresses.
+  const offset = short ? startShort(first) : startPositions(first, prefix + length);
+  for (let at = first; at < src; at++) setPosition(slotOf(load<u64>(at), short), <u32>at + offset, short);
   const end = src + length;
   const outEnd = dst + capacity;
   let op = dst;
@@ -52,11 +80,11 @@ function encodeLong(src: usize, length: usize, dst: usize, capacity: usize, acce
     while (ip < searchLimit) {
       const word = load<u64>(ip);
       const slot = slotOf(word, short);
-      const distance = <usize>(<u32>ip + offset - load<u32>(slot));
-      store<u32>(slot, <u32>ip + offset);
+      const distance = <usize>(<u32>ip + offset - positionAt(slot, short));
+      setPosition(slot, <u32>ip + offset, short);
       // One branch that is foretold: whether an old position is within reach is not.
-      const reach = min<usize>(distance, MAX_DISTANCE + 1);
-      if ((load<u32>(ip - reach) ^ <u32>word) | <u32>(reach > MAX_DISTANCE)) {
+      const reach = short ? distance : min<usize>(distance, MAX_DISTANCE + 1);
+      if ((load<u32>(ip - reach) ^ <u32>word) | (short ? 0 : <u32>(reach > MAX_DISTANCE))) {
         ip += step;
         step = next;
         next = <usize>(tries++ >> 6);
@@ -69,7 +97,7 @@ function encodeLong(src: usize, length: usize, dst: usize, capacity: usize, acce
       op = writeSequence(op, outEnd, anchor, start - anchor, distance, ip - start);
       if (!op) return 0;
       anchor = ip;
-      if (ip < searchLimit) store<u32>(slotOf(load<u64>(ip - 2), short), <u32>ip - 2 + offset);
+      if (ip < searchLimit) setPosition(slotOf(load<u64>(ip - 2), short), <u32>ip - 2 + offset, short);
       tries = acceleration << 6;
       step = 1;
       next = 1;
