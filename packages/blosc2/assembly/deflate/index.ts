@@ -36,8 +36,8 @@ export function encode(src: usize, length: usize, dst: usize, capacity: usize, l
 /** What the levels do: about what zlib-ng's do, which c-blosc2 has. */
 function search(src: usize, length: usize, level: u32): bool {
   if (level < 2) return searchQuickly(src, length);
-  if (level < 4) return searchLazily(src, length);
-  if (level < 7) return searchPairs(src, length, level < 6 ? 32 : 258, level < 5 ? 1024 : 2048);
+  if (level == 2) return searchLazily(src, length);
+  if (level < 7) return searchPairs(src, length, level < 6 ? 32 : 258, level == 3 ? 1024 : 2048);
   if (level == 7) return searchChains(src, length, 8, 64, 32, 4096, false);
   if (level == 8) return searchChains(src, length, 32, 258, 64, 8192, false);
   return searchChains(src, length, 128, 258, 128, 16384, true);
