@@ -1,6 +1,7 @@
 import { copyBox } from "@caterva2/ndarray";
+import type { ChunkAccess } from "../schunk/chunk-access.ts";
 import type { ChunkLayout } from "../schunk/chunk-layout.ts";
-import type { ChunkAccess, ChunkStore } from "../schunk/chunk-store.ts";
+import type { ChunkStore } from "../schunk/chunk-store.ts";
 import { fillPattern } from "../schunk/read-bytes.ts";
 import type { Geometry } from "./geometry.ts";
 
