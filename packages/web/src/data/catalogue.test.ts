@@ -24,6 +24,10 @@ it("reads roots, folders and facts", async () => {
     { name: "c", kind: "file", size: 3, mtime: "" },
   ]);
   expect(folder.asked).toEqual(["/api/folder/@public/%C3%A4%20b"]);
+  const list = answering(["a.b2nd", "b/c.b2nd"]);
+  expect(await list.catalogue.paths("@public")).toEqual(["@public/a.b2nd", "@public/b/c.b2nd"]);
+  expect(list.asked).toEqual(["/api/list/@public"]);
+  await expect(answering({}).catalogue.paths("@public")).rejects.toMatchObject({ code: "request.invalid" });
   const facts = answering({
     shape: [2, 3],
     dtype: "float64",

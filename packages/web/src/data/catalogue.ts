@@ -18,7 +18,7 @@ type Get = (url: string, init: { readonly signal: AbortSignal | null }) => Promi
  */
 export function createCatalogue(
   get: Get = (url, init) => fetch(url, init),
-): Pick<DataPort, "roots" | "folder" | "facts"> {
+): Pick<DataPort, "roots" | "folder" | "paths" | "facts"> {
   const json = async (url: string, signal: AbortSignal | undefined): Promise<unknown> => {
     const response = await get(url, { signal: signal ?? null }).catch((error: unknown) => {
       if (signal?.aborted === true) throw error;
@@ -57,6 +57,11 @@ export function createCatalogue(
       return Object.keys(body);
     },
     folder: listed,
+    async paths(root, signal) {
+      const names = await json(apiUrl("list", root), signal);
+      if (!Array.isArray(names)) throw unexpected();
+      return names.map((name) => `${root}/${name}`);
+    },
     async facts(path, signal) {
       const known = members.get(path);
       if (known !== undefined) return known;

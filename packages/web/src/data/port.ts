@@ -54,6 +54,8 @@ export interface WorkerPort {
 export interface DataPort extends WorkerPort {
   roots(signal?: AbortSignal): Promise<readonly string[]>;
   folder(path: string, signal?: AbortSignal): Promise<readonly FolderEntry[]>;
+  /** Paths of all files of a root. */
+  paths(root: string, signal?: AbortSignal): Promise<readonly string[]>;
   facts(path: string, signal?: AbortSignal): Promise<Facts>;
 }
 

@@ -7,6 +7,7 @@ import { useGlobalKeys, useScrollWindow } from "../ui/use-scroll-window.ts";
 import { TreeLine } from "./TreeLine.tsx";
 import { treeStep } from "./tree-keys.ts";
 import { type TreeRow, treeRows, typeAhead } from "./tree-model.ts";
+import { useSearch } from "./use-search.ts";
 import { useTree } from "./use-tree.ts";
 import "./explorer.css";
 
@@ -21,6 +22,7 @@ export function Explorer({ onOpen }: { readonly onOpen: () => void }) {
   const tree = useTree(path, facts.valueKey === path && facts.value?.kind === "group");
   const [filter, setFilter] = useState("");
   const [cursor, setCursor] = useState<string>();
+  const searching = useSearch(tree, filter);
   const scroller = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const typed = useRef({ text: "", at: 0 });
@@ -105,7 +107,7 @@ export function Explorer({ onOpen }: { readonly onOpen: () => void }) {
           onChange={(event) => setFilter(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === "Escape") setFilter("");
-            if (event.key === "ArrowDown") scroller.current?.focus();
+            if (event.key === "ArrowDown" || event.key === "Enter") scroller.current?.focus();
           }}
         />
       </div>
@@ -135,7 +137,9 @@ export function Explorer({ onOpen }: { readonly onOpen: () => void }) {
             );
           })}
         </div>
-        {rows.length === 0 && filter !== "" ? <p className="tree-none">No name here holds “{filter}”.</p> : null}
+        {rows.length === 0 && filter !== "" ? (
+          <p className="tree-none">{searching ? "Looking…" : `No name holds “${filter}”.`}</p>
+        ) : null}
       </div>
     </>
   );

@@ -67,7 +67,7 @@ function addFolder(state: TreeState, path: string, level: number, rows: TreeRow[
   }
 }
 
-/** Adds what matches below `path`; answers whether there was anything. Only loaded folders are searched. */
+/** Adds what matches below `path` in folders that are loaded; answers whether there was anything. */
 function addMatches(state: TreeState, path: string, level: number, needle: string, rows: TreeRow[]): boolean {
   const folder = state.folders.get(path);
   if (folder?.status !== "ready") return false;

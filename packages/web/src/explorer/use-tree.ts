@@ -12,6 +12,8 @@ export interface Tree {
   readonly state: TreeState;
   expand(path: string): void;
   collapse(path: string): void;
+  /** Loads a folder unless that was done before. */
+  load(path: string): void;
   /** Loads a folder again, also one that failed. */
   reload(path: string): void;
 }
@@ -46,12 +48,19 @@ export function useTree(path: string, isFolder: boolean): Tree {
     [data],
   );
 
-  const expand = useCallback(
+  const load = useCallback(
     (folder: string) => {
-      setState((last) => ({ ...last, expanded: new Set(last.expanded).add(folder) }));
       if (!asked.current.has(folder)) reload(folder);
     },
     [reload],
+  );
+
+  const expand = useCallback(
+    (folder: string) => {
+      setState((last) => ({ ...last, expanded: new Set(last.expanded).add(folder) }));
+      load(folder);
+    },
+    [load],
   );
 
   const collapse = useCallback((folder: string) => {
@@ -70,7 +79,7 @@ export function useTree(path: string, isFolder: boolean): Tree {
     for (const folder of ancestors(path)) expand(folder);
     if (isFolder) expand(path);
   }, [path, isFolder, expand]);
-  return { state, expand, collapse, reload };
+  return { state, expand, collapse, load, reload };
 }
 
 /** Many changes often come together: the folders that they are in are read again soon, each once. */

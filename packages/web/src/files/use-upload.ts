@@ -1,6 +1,5 @@
 import { useCallback } from "react";
 import { useApp } from "../app/context.ts";
-import { uploadFile } from "../data/upload.ts";
 import { childPath } from "../explorer/tree-model.ts";
 import type { Work } from "../jobs/job-store.ts";
 import type { PickedFile } from "./dropped-files.ts";
@@ -14,6 +13,7 @@ export function useUpload(): (folder: string, files: readonly PickedFile[]) => v
       for (const { path, file } of files) {
         const target = childPath(folder, path);
         const work: Work = async (progress, signal) => {
+          const { uploadFile } = await import("../data/upload.ts");
           const stored = await uploadFile(target, file, progress, signal);
           changes.notify(stored);
           return stored;

@@ -49,6 +49,22 @@ describe.skipIf(noSite !== undefined)(
         await page.getByRole("heading", { name: "Roots" }).waitFor();
       }));
 
+    it("finds names in folders that were never opened", () =>
+      on("/roots/@public", async ({ page }) => {
+        const tree = page.getByRole("tree");
+        await tree.getByRole("treeitem", { name: /^tomography/ }).waitFor();
+        await page.keyboard.press("/");
+        await page.keyboard.type("rock-c");
+        await tree.getByRole("treeitem", { name: /^rock-core\.b2nd/ }).waitFor();
+        expect(await tree.getByRole("treeitem").count()).toBe(3);
+        await page.keyboard.press("Enter");
+        await page.keyboard.press("End");
+        await page.keyboard.press("Enter");
+        await page.getByRole("heading", { name: "rock-core.b2nd" }).waitFor();
+        await page.getByRole("searchbox", { name: "Filter names" }).fill("no such name");
+        await page.getByText("No name holds “no such name”.").waitFor();
+      }));
+
     it("shows a 2-D array as an image and reads values out by the keys", () =>
       on("/roots/@public/dir1/ds-2d.b2nd", async (visit) => {
         const { page } = visit;
