@@ -1,9 +1,10 @@
+import { lazy, Suspense, useSyncExternalStore } from "react";
 import { AccountButton } from "../account/AccountButton.tsx";
-import { JobsButton } from "../jobs/JobsButton.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Link } from "../ui/Link.tsx";
 import logo from "../ui/logo.svg";
 import { Breadcrumbs } from "./Breadcrumbs.tsx";
+import { useApp } from "./context.ts";
 import type { Theme } from "./theme.ts";
 
 interface TopBarProps {
@@ -17,10 +18,14 @@ interface TopBarProps {
   readonly onInspector: () => void;
 }
 
+/** Most who come only look. */
+const JobsButton = lazy(() => import("../jobs/JobsButton.tsx"));
 const THEME_ICON = { system: "system", light: "sun", dark: "moon" } as const;
 
 export function TopBar(props: TopBarProps) {
   const { theme, explorer, inspector } = props;
+  const { jobs } = useApp();
+  const hasJobs = useSyncExternalStore(jobs.subscribe, () => jobs.get().length > 0);
   return (
     <header className="topbar">
       <button
@@ -38,7 +43,11 @@ export function TopBar(props: TopBarProps) {
         <span>Caterva2</span>
       </Link>
       <Breadcrumbs />
-      <JobsButton />
+      {hasJobs ? (
+        <Suspense>
+          <JobsButton />
+        </Suspense>
+      ) : null}
       <AccountButton onAccount={props.onAccount} />
       <button
         type="button"

@@ -1,7 +1,7 @@
 import { isRecord } from "../data/facts.ts";
 
 /** User attributes (vlmeta) as a tree of names and values; everything is text. */
-export function Attributes({ attributes }: { readonly attributes: Readonly<Record<string, unknown>> }) {
+export default function Attributes({ attributes }: { readonly attributes: Readonly<Record<string, unknown>> }) {
   const names = Object.keys(attributes);
   if (names.length === 0) return <p className="muted">No attributes.</p>;
   return (

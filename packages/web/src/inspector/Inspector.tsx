@@ -1,11 +1,11 @@
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useState } from "react";
 import { usePlace } from "../app/context.ts";
 import { attributesOf } from "../data/facts.ts";
 import { useFacts } from "../pages/facts-context.ts";
-import { Attributes } from "./Attributes.tsx";
 import { InfoList } from "./InfoList.tsx";
 import "./inspector.css";
 
+const Attributes = lazy(() => import("./Attributes.tsx"));
 const TABS = ["Info", "Attributes"] as const;
 
 /** The numbers about what is on screen, beside it. */
@@ -44,7 +44,9 @@ export function Inspector() {
         ) : tab === "Info" ? (
           <InfoList facts={value} />
         ) : (
-          <Attributes attributes={attributesOf(value)} />
+          <Suspense>
+            <Attributes attributes={attributesOf(value)} />
+          </Suspense>
         )}
       </div>
     </>

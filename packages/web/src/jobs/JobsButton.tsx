@@ -6,7 +6,7 @@ import "./jobs.css";
 const JobList = lazy(() => import("./JobList.tsx"));
 
 /** Work in progress: a count in the top bar, the list on demand. It opens by itself when something fails. */
-export function JobsButton() {
+export default function JobsButton() {
   const { jobs: store, announce } = useApp();
   const jobs = useSyncExternalStore(store.subscribe, store.get);
   const panel = useRef<HTMLDivElement>(null);

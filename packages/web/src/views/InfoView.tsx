@@ -1,6 +1,6 @@
 import type { Facts } from "../data/facts.ts";
 import type { ViewProps } from "../dataset/view-props.ts";
-import { Attributes } from "../inspector/Attributes.tsx";
+import Attributes from "../inspector/Attributes.tsx";
 import { InfoList } from "../inspector/InfoList.tsx";
 import "./plain-views.css";
 
