@@ -46,8 +46,8 @@ interface Prepared {
 
 const outside = process.argv.includes("--outside");
 
-/** Items handed to a kernel at once, as the planner above would. */
-const BLOCK = 1 << 18;
+/** Items handed to a kernel and to a reducer at once, as the planner above would. */
+const [BLOCK, REDUCED] = [1 << 18, 1 << 19];
 
 let prepared: Prepared | undefined;
 
@@ -153,7 +153,7 @@ function reduction({ case: asked, kernels }: Question): Prepared {
   const cells = axis === undefined ? 1 : axis === "0" ? columns : rows;
   const reducedSize = sizeOf(dtype);
   const into = new Uint8Array(cells * reducedSize);
-  const step = Math.max(1, Math.floor(BLOCK / columns));
+  const step = Math.max(1, Math.floor(REDUCED / columns));
   const call = () => {
     const reducer = createReducer(name, dtype, cells);
     for (let row = 0; row < rows; row += step) {

@@ -1,4 +1,4 @@
-import type { Column } from "../js/columns.ts";
+import type { Column, NumberColumn } from "../js/columns.ts";
 
 export type StateArray = Column;
 
@@ -14,6 +14,8 @@ export interface Accumulator {
   combine(other: readonly StateArray[]): void;
   /** The result of a cell: a number (or pair of numbers), or a bigint. Undefined where nothing was seen but must be. */
   result(cell: number): number | bigint | readonly [number, number] | undefined;
+  /** The results of all cells at once, where they are numbers: quicker than one by one. */
+  results?(into: NumberColumn): void;
   /** The same by vectors, for the types that they know: into the same state. */
   vectors?(): VectorForm | undefined;
 }

@@ -1,5 +1,5 @@
 import { CatervaError } from "@caterva2/ndarray";
-import { bigs, bytesOf, type Column, makeColumn, numbers, partsOf } from "../js/columns.ts";
+import { bigs, bytesOf, type Column, isBig, makeColumn, numbers, partsOf } from "../js/columns.ts";
 import { columnOf } from "../js/typed-view.ts";
 import { REDUCTIONS, type ReduceLayout, type Reducer, type ReductionName, type ReductionOptions } from "../reducer.ts";
 import { kindOf, type NumericType, realType, sizeOf, type TypeKind } from "../types.ts";
@@ -124,6 +124,11 @@ function finish(
   into: Uint8Array,
 ): void {
   const results = makeColumn(output, cells);
+  if (accumulator.results && !isBig(results)) {
+    accumulator.results(results);
+    into.set(bytesOf(results));
+    return;
+  }
   for (let cell = 0; cell < cells; cell++) {
     const value = accumulator.result(cell);
     if (value === undefined) {

@@ -69,6 +69,9 @@ export function floatSums(cells: number, type: NumericType, parts: 1 | 2, mean: 
       const count = counts[cell] ?? 0;
       return parts === 2 ? [final(2 * cell, count), final(2 * cell + 1, count)] : final(cell, count);
     },
+    results(into) {
+      for (let at = 0; at < totals.length; at++) into[at] = final(at, counts[parts === 2 ? at >> 1 : at] ?? 0);
+    },
     vectors() {
       const results = doubleResults();
       const real = realType(type);
