@@ -66,6 +66,47 @@ test("computations that wait for their operands at the same time do not meet in 
   expect(alone.slice(2, 4)).toEqual([[6630], [30]]);
 });
 
+test("one text over operands of other names, types, shapes and limits means another thing each time", async () => {
+  const single = memoryArray({
+    ...A,
+    dtype: parseDType("<f4"),
+    data: new Uint8Array(Float32Array.from({ length: 12 }, () => 0.1).buffer),
+  });
+  const double = memoryArray(floats([3, 4], () => 0.1));
+  const row = memoryArray(floats([4], () => 0.1));
+  for (let round = 0; round < 2; round += 1) {
+    const made = [single, double, row].map((a) => lazyArray("a + 1", new Map([["a", a]])));
+    expect(made.map(({ dtype, shape }) => [dtype.itemsize, shape])).toEqual([
+      [4, [3, 4]],
+      [8, [3, 4]],
+      [8, [4]],
+    ]);
+    expect(refusal(() => lazyArray("a + 1", new Map([["b", double]]))).code).toBe("expression.invalid");
+    expect(refusal(() => lazyArray("zeros(100) + a[0, 0]", new Map([["a", double]]), { maxArrayItems: 50 })).code).toBe(
+      "expression.too_large",
+    );
+    expect(lazyArray("zeros(100) + a[0, 0]", new Map([["a", double]])).shape).toEqual([100]);
+    expect(
+      await valuesOf(
+        "a - b",
+        new Map([
+          ["a", double],
+          ["b", memoryArray(floats([3, 4], () => 0))],
+        ]),
+      ),
+    ).toEqual(Array(12).fill(0.1));
+    expect(
+      await valuesOf(
+        "a - b",
+        new Map([
+          ["b", double],
+          ["a", memoryArray(floats([3, 4], () => 0))],
+        ]),
+      ),
+    ).toEqual(Array(12).fill(-0.1));
+  }
+});
+
 test("operands and results that lie where kernels compute", async () => {
   const count = 10_007;
   const source = floats([count], (at) => at / 8);

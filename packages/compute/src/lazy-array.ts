@@ -52,10 +52,30 @@ export interface LazyOptions extends EvaluateOptions {
  * @throws expression.invalid, expression.too_large
  */
 export function lazyArray(text: string, operands: ReadonlyMap<string, Operand>, options: LazyOptions = {}): LazyArray {
+  const { maxArrayItems } = options;
+  const types = [...operands].map(([name, { dtype, shape }]) => [name, dtype, shape]);
+  const key = JSON.stringify([text, maxArrayItems, types]);
+  const meaning = meanings.get(key) ?? meaningOf(text, operands, maxArrayItems);
+  meanings.delete(key);
+  meanings.set(key, meaning);
+  const [oldest] = meanings.keys();
+  if (meanings.size > MAX_MEANINGS && oldest !== undefined) meanings.delete(oldest);
+  return arrayOf(meaning.text, meaning.bound, [...operands.values()], options);
+}
+
+/** Each piece of a result is computed by a lazy array of its own: what texts mean over operands of such types is kept. */
+const MAX_MEANINGS = 32;
+const meanings = new Map<string, Meaning>();
+
+interface Meaning {
+  /** In normal form. */
+  readonly text: string;
+  readonly bound: BoundExpression;
+}
+
+function meaningOf(text: string, operands: ReadonlyMap<string, Operand>, maxItems: number | undefined): Meaning {
   const tree = parseExpression(text);
-  const limits = options.maxArrayItems === undefined ? {} : { maxItems: options.maxArrayItems };
-  const bound = bindExpression(tree, operands, limits);
-  return arrayOf(tree.text, bound, [...operands.values()], options);
+  return { text: tree.text, bound: bindExpression(tree, operands, maxItems === undefined ? {} : { maxItems }) };
 }
 
 /** What {@link lazyArray} would be, from the types of the operands alone. */

@@ -10,11 +10,13 @@ import { narrowToHalf, widenHalf } from "./native.ts";
 import type { Computation, RegionReader } from "./region-reader.ts";
 import { isRunOf, type Tile, tilesOf } from "./tiles.ts";
 
+/** Of graphs that are evaluated again: with constants as inputs of kernels, and as parts of them. */
+const [VARYING, FIXED] = [new WeakMap<ArrayNode, FusedGroup>(), new WeakMap<ArrayNode, FusedGroup>()];
+
 /** Elementwise nodes of a graph as kernels, and what these read. */
 export class Groups {
   readonly #reader: RegionReader;
   readonly #numbersVary: boolean;
-  readonly #groups = new Map<number, FusedGroup>();
 
   constructor(reader: RegionReader, numbersVary: boolean) {
     this.#reader = reader;
@@ -60,8 +62,9 @@ export class Groups {
   }
 
   #groupOf(node: ArrayNode): FusedGroup {
-    const group = this.#groups.get(node.id) ?? fuse(node, this.#numbersVary);
-    this.#groups.set(node.id, group);
+    const groups = this.#numbersVary ? VARYING : FIXED;
+    const group = groups.get(node) ?? fuse(node, this.#numbersVary);
+    groups.set(node, group);
     return group;
   }
 
