@@ -7,8 +7,8 @@ import { shuffle3, shuffle4, unshuffle3, unshuffle4 } from "./shuffle-four";
 import { transposeSquare } from "./transpose";
 import { zipHigh16, zipHigh32, zipHigh8, zipLow16, zipLow32, zipLow8 } from "./zip";
 
-/** A square of 16 x 16 bytes. */
-const square: usize = memory.data(256, 16);
+/** Four squares of 16 x 16 bytes, beside each other or the first by itself. */
+const squares: usize = memory.data(1024, 16);
 
 export function unshuffle(src: usize, dst: usize, length: usize, typesize: usize): void {
   const count = length / typesize;
@@ -170,9 +170,28 @@ function unshuffle16(src: usize, dst: usize, count: usize, typesize: usize): voi
 
 function shuffle16(src: usize, dst: usize, count: usize, typesize: usize): void {
   const whole = count & ~15;
-  for (let i: usize = 0; i < whole; i += 16) {
-    for (let square: usize = 0; square < typesize; square += 16) {
-      const plane = min<usize>(square, typesize - 16);
+  let i: usize = 0;
+  // Planes that are multiples of 512 bytes apart share few places of the first cache: 64 bytes of each, a line, at once.
+  const atOnce: usize = count & 511 ? 0 : count;
+  for (; i < atOnce; i += 64) {
+    for (let start: usize = 0; start < typesize; start += 16) {
+      const plane = min<usize>(start, typesize - 16);
+      for (let part: usize = 0; part < 64; part += 16) {
+        transposeSquare(src + (i + part) * typesize + plane, typesize, squares + part, 64);
+      }
+      for (let row: usize = 0; row < 16; row++) {
+        const from = squares + (row << 6);
+        const to = dst + (plane + row) * count + i;
+        v128.store(to, v128.load(from));
+        v128.store(to, v128.load(from, 16), 16);
+        v128.store(to, v128.load(from, 32), 32);
+        v128.store(to, v128.load(from, 48), 48);
+      }
+    }
+  }
+  for (; i < whole; i += 16) {
+    for (let start: usize = 0; start < typesize; start += 16) {
+      const plane = min<usize>(start, typesize - 16);
       transposeSquare(src + i * typesize + plane, typesize, dst + plane * count + i, count);
     }
   }
@@ -185,9 +204,9 @@ function unshuffleFew(src: usize, dst: usize, count: usize, typesize: usize): vo
   // The last item of a square must have as much behind it.
   for (; (i + 15) * typesize + 16 <= count * typesize; i += 16) {
     for (let plane: usize = 0; plane < typesize; plane++) {
-      v128.store(square + (plane << 4), v128.load(src + plane * count + i));
+      v128.store(squares + (plane << 4), v128.load(src + plane * count + i));
     }
-    transposeSquare(square, 16, dst + i * typesize, typesize);
+    transposeSquare(squares, 16, dst + i * typesize, typesize);
   }
   unshuffleFrom(src, dst, count, typesize, i);
 }
@@ -195,9 +214,9 @@ function unshuffleFew(src: usize, dst: usize, count: usize, typesize: usize): vo
 function shuffleFew(src: usize, dst: usize, count: usize, typesize: usize): void {
   const whole = count & ~15;
   for (let i: usize = 0; i < whole; i += 16) {
-    transposeSquare(src + i * typesize, typesize, square, 16);
+    transposeSquare(src + i * typesize, typesize, squares, 16);
     for (let plane: usize = 0; plane < typesize; plane++) {
-      v128.store(dst + plane * count + i, v128.load(square + (plane << 4)));
+      v128.store(dst + plane * count + i, v128.load(squares + (plane << 4)));
     }
   }
   shuffleFrom(src, dst, count, typesize, whole);

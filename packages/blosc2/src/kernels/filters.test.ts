@@ -117,7 +117,7 @@ describe("shuffle and bytedelta, which are undone at once", () => {
 describe("shuffle, for items of any size", () => {
   const SIZES = Array.from({ length: 40 }, (_, index) => index + 1);
   it.each(SIZES)("of %i bytes is applied and undone, and writes nothing behind the block", (typesize) => {
-    for (const items of [0, 1, 5, 15, 16, 17, 18, 31, 32, 33, 47, 48, 64, 201]) {
+    for (const items of [0, 1, 5, 15, 16, 17, 18, 31, 32, 33, 47, 48, 64, 201, 512]) {
       for (const rest of new Set([0, 1 % typesize, typesize - 1])) {
         const length = items * typesize + rest;
         const bytes = Uint8Array.from({ length }, (_, index) => index * 7 + (index >> 8));
