@@ -7,16 +7,14 @@ export {
   encodeRun,
   type RunOptions,
 } from "./b2nd/apart.ts";
-export { type B2ndEdit, editB2nd } from "./b2nd/edit.ts";
-export { setSelection } from "./b2nd/edit-selection.ts";
-export { appendArray, deleteRange, insertArray, resizeArray } from "./b2nd/edit-shape.ts";
-export { type EmbeddedFrames, type FramePlace, openEmbedded } from "./b2nd/embedded.ts";
+export type { B2ndEdit } from "./b2nd/edit.ts";
+export type { EmbeddedFrames, FramePlace } from "./b2nd/embedded.ts";
 export { type EncodeB2ndOptions, encodeB2nd } from "./b2nd/encode.ts";
 export { type B2ndFill, fillB2nd } from "./b2nd/fill.ts";
 export { openB2nd, openFrameObject } from "./b2nd/open.ts";
 export { streamB2nd } from "./b2nd/stream.ts";
 export type { B2ndArray, ItemPart } from "./b2nd/types.ts";
-export { openWrapped, type WrappedStreams } from "./b2nd/wrapped.ts";
+export type { WrappedStreams } from "./b2nd/wrapped.ts";
 export { type ChunkCodecOptions, createChunkCodec } from "./chunk/chunk-codec.ts";
 export { decodeForeignBlocks, type ForeignBlocks } from "./chunk/foreign-blocks.ts";
 export { type ChunkLimits, parseChunkHeader } from "./chunk/header.ts";
@@ -33,6 +31,28 @@ export type {
   EncodeParams,
   SpecialKind,
 } from "./chunk/types.ts";
+export {
+  appendArray,
+  appendChunk,
+  appendData,
+  checkChunk,
+  checkFill,
+  compactFrame,
+  deleteChunk,
+  deleteRange,
+  editB2nd,
+  editSChunk,
+  fillChunk,
+  frameHoles,
+  insertArray,
+  insertChunk,
+  insertData,
+  resizeArray,
+  setSelection,
+  updateChunk,
+  updateData,
+} from "./edits.ts";
+export { openEmbedded, openSparse, openSparseFrame, openWrapped, sparseFiles } from "./forms.ts";
 export type { FrameGrowth } from "./frame/growth.ts";
 export { type SplitMode, startsWithMagic } from "./frame/header.ts";
 export { CodecMemory } from "./kernels/codec-memory.ts";
@@ -49,23 +69,11 @@ export { loadZfpStreams, type ZfpStream } from "./plugins/zfp-streams.ts";
 export type { BlockCache } from "./schunk/block-cache.ts";
 export { type BlockEncoder, inTurn } from "./schunk/block-encoder.ts";
 export type { WriteOptions } from "./schunk/chunk-writer.ts";
-export { compactFrame, frameHoles } from "./schunk/compact.ts";
-export { type EditOptions, editSChunk, type SChunkEdit } from "./schunk/edit.ts";
-export {
-  appendChunk,
-  appendData,
-  checkChunk,
-  deleteChunk,
-  insertChunk,
-  insertData,
-  updateChunk,
-  updateData,
-} from "./schunk/edit-chunks.ts";
+export type { EditOptions, SChunkEdit } from "./schunk/edit.ts";
 export { type EncodeBlocksOptions, type EncodeSChunkOptions, encodeBlockLists, encodeSChunk } from "./schunk/encode.ts";
-export { checkFill, fillChunk } from "./schunk/fill-chunk.ts";
 export { openSChunk } from "./schunk/open.ts";
 export type { FramePiece } from "./schunk/rewrite.ts";
-export { type NamedSources, openSparse, openSparseFrame, type SparseFrame, sparseFiles } from "./schunk/sparse.ts";
+export type { NamedSources, SparseFrame } from "./schunk/sparse.ts";
 export { SPARSE_INDEX, type SparseFile, type SparseGrowth } from "./schunk/sparse-growth.ts";
 export { type FrameSink, streamSChunk } from "./schunk/stream.ts";
 export { encodeStreamedChunk, encodeStreamedEnds, STREAMED_START, type StreamedChunks } from "./schunk/streamed.ts";

@@ -11,3 +11,10 @@ test("countingSource counts reads and the bytes asked for", async () => {
   await source.read(50, 50);
   expect(count).toEqual({ reads: 2, bytes: 60 });
 });
+
+test("what is read of a Buffer of Node is plain bytes: a slice of it is a copy", async () => {
+  const bytes = Buffer.alloc(8, 1);
+  const read = await memorySource(bytes).read(0, 8);
+  read.slice().fill(2);
+  expect(bytes[0]).toBe(1);
+});

@@ -24,11 +24,13 @@ export interface ByteSource {
 
 /** Bytes held in memory as a source; reads are views, not copies. */
 export function memorySource(bytes: Uint8Array): ByteSource {
+  // A Buffer of Node would go on to its readers: its `slice` is a view, theirs has to be a copy.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
-    size: bytes.byteLength,
+    size: plain.byteLength,
     async read(offset, length) {
-      checkRange(bytes.byteLength, offset, length);
-      return bytes.subarray(offset, offset + length);
+      checkRange(plain.byteLength, offset, length);
+      return plain.subarray(offset, offset + length);
     },
   };
 }
