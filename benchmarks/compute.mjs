@@ -1,5 +1,5 @@
 /**
- * Measures expressions and reductions in memory beside python-blosc2 and numexpr, by turns in one run:
+ * Measures expressions and reductions, in memory and stored, beside python-blosc2 and numexpr, by turns in one run:
  * `npm run bench:compute -- --only 'expression/memory/*'`. `outside`: where arrays lie in memory of JavaScript and are copied.
  * Makes the Python environment and the inputs the first time.
  */
@@ -16,7 +16,7 @@ const place = join(root, ".cache", "bench");
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: "string", default: "expression/memory/*,reduction/memory/*" },
+    only: { type: "string", default: "expression/*,reduction/*" },
     seconds: { type: "string", default: "1" },
     rounds: { type: "string", default: "5" },
     help: { type: "boolean", short: "h", default: false },
@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
 });
 if (options.help) {
   console.log("npm run bench:compute -- [--only CASES] [--seconds S] [--rounds N]\n");
-  console.log("  --only     cases, comma-separated, with * and ?: expression/memory/*, reduction/memory/*");
+  console.log("  --only     cases, comma-separated, with * and ?: expression/stored/*, reduction/memory/*");
   process.exit(0);
 }
 const bench = sharedBench();

@@ -1,6 +1,6 @@
 /**
  * A program that a kernel benchmark measures beside python-blosc2 and numexpr: expressions and reductions of arrays in
- * memory, one thread. One JSON line asks for a case, one answers with the seconds of each call and the sum of the result.
+ * memory, and of stored ones (stored-cases.ts), one thread. One JSON line asks for a case, one answers with the seconds of each call and the sum of the result.
  *
  * Arrays lie where kernels compute, as those of NumPy lie where NumPy does; with `--outside` they lie in memory of JavaScript,
  * from where each call copies them.
@@ -15,6 +15,7 @@ import type { KernelNode, KernelProgram } from "../../packages/compute/src/kerne
 import { createReducer } from "../../packages/compute/src/kernel/reduce/create-reducer.ts";
 import type { ReductionName } from "../../packages/compute/src/kernel/reducer.ts";
 import { sizeOf } from "../../packages/compute/src/kernel/types.ts";
+import { type StoredCase, storedCall } from "./stored-cases.ts";
 
 type Float = "f4" | "f8";
 
@@ -33,12 +34,13 @@ interface Question {
   readonly case: Case;
   readonly threads: number;
   readonly seconds: number;
+  readonly data: string;
   readonly kernels: string;
 }
 
 interface Prepared {
   readonly id: string;
-  readonly call: () => void;
+  readonly call: () => void | Promise<void>;
   readonly sum: number;
   /** Arrays that the next case may write over. */
   readonly arrays: readonly Uint8Array[];
@@ -51,19 +53,22 @@ const [BLOCK, REDUCED] = [1 << 18, 1 << 19];
 
 let prepared: Prepared | undefined;
 
-function answer(question: Question): object {
+async function answer(question: Question): Promise<object> {
   const { kind, id, where } = question.case;
-  if ((kind !== "expression" && kind !== "reduction") || where !== "memory") return { skip: "arrays in memory only" };
+  if (kind !== "expression" && kind !== "reduction") return { skip: "expressions and reductions only" };
+  if (outside && where !== "memory") return { skip: "arrays in memory only" };
   if (question.threads !== 1) return { skip: "one thread only" };
   if (prepared?.id !== id) {
     for (const array of prepared?.arrays ?? []) computeMemory.free(array);
-    prepared = kind === "expression" ? expression(question) : reduction(question);
+    if (where !== "memory") prepared = await stored(question);
+    else prepared = kind === "expression" ? expression(question) : reduction(question);
   }
   const calls: number[] = [];
   const end = performance.now() + question.seconds * 1000;
   do {
     const start = performance.now();
-    prepared.call();
+    const done = prepared.call();
+    if (done instanceof Promise) await done;
     calls.push((performance.now() - start) / 1000);
   } while (performance.now() < end);
   return { calls, sum: prepared.sum };
@@ -170,6 +175,14 @@ function reduction({ case: asked, kernels }: Question): Prepared {
   return { id: asked.id, call, sum: total(into, dtype), arrays: [a] };
 }
 
+async function stored({ case: asked, data }: Question): Promise<Prepared> {
+  const { call, result } = await storedCall(asked as StoredCase, data);
+  await call();
+  const { dtype, data: bytes } = await result();
+  const type = dtype.kind === "bool" ? "bool" : dtype.itemsize === 4 ? "f4" : "f8";
+  return { id: asked.id, call, sum: total(bytes.slice(), type), arrays: [] };
+}
+
 function operand({ operands }: Case, kernels: string, name: string): Uint8Array<ArrayBuffer> {
   const file = readFileSync(join(kernels, operands[name] ?? ""));
   const array = allocate(file.length);
@@ -196,5 +209,5 @@ function total(bytes: Uint8Array<ArrayBuffer>, type: Float | "bool"): number {
 
 for await (const line of createInterface({ input: process.stdin })) {
   // The benchmark program's own protocol.
-  console.log(JSON.stringify(answer(JSON.parse(line) as Question)));
+  console.log(JSON.stringify(await answer(JSON.parse(line) as Question)));
 }

@@ -1,4 +1,4 @@
-import { type NDArray, parseDType, wholeSelection } from "@caterva2/ndarray";
+import { type NDArray, parseDType, type Selection, wholeSelection } from "@caterva2/ndarray";
 import { expect, test } from "vitest";
 import { memoryArray } from "../../test/memory-array.ts";
 import { lazyArray } from "../index.ts";
@@ -50,3 +50,35 @@ test.each([{}, { tileBytes: 20_000 }])(
     expect(apart).toEqual(Array.from({ length: 30 }, (_, y) => total([undefined, y])));
   },
 );
+
+test("no block of an operand is read in parts", async () => {
+  const [chunks, blocks] = [
+    [1000, 2000],
+    [40, 1000],
+  ];
+  const numbers = { dtype: parseDType("<f4"), shape: [2000, 2000], data: new Uint8Array(2000 * 2000 * 4) };
+  const array = memoryArray(numbers, chunks);
+  const reads: Selection[] = [];
+  const read = (selection: Selection) => {
+    reads.push(selection);
+    return array.read(selection);
+  };
+  const { dtype, shape } = array;
+  for (const text of ["sum(a, axis=1)", "sum(a, axis=0)", "sum(a)", "max(a, axis=1)[100:1900]"]) {
+    reads.length = 0;
+    const lazy = lazyArray(text, new Map([["a", { dtype, shape, chunks, blocks, read }]]));
+    await lazy.read(wholeSelection(lazy.shape));
+    const cut = reads.filter((selection) =>
+      selection.some((part, axis) => {
+        const block = blocks[axis] ?? 1;
+        const end = part.kind === "range" ? part.start + part.count : Number.NaN;
+        return (
+          part.kind !== "range" ||
+          (part.start % block !== 0 && part.start !== 100) ||
+          (end % block !== 0 && end !== 1900)
+        );
+      }),
+    );
+    expect([text, reads.length > 0, cut]).toEqual([text, true, []]);
+  }
+});

@@ -108,7 +108,10 @@ function cellTiles(reader: RegionReader, operation: Reduce, region: Region): Cel
   );
   const chunk = Math.min(tileItems, product(keptGrid?.chunks ?? [1]));
   const most = Math.max(chunk, Math.floor(tileItems / Math.max(1, depth)));
-  return Array.from(tilesOf(kept, keptGrid, most), (tile) => ({ tile, grid }));
+  // Not so many results that their pass has to cut blocks, which would be decoded once for each part.
+  const blockDepth = product(axes.map((axis) => Math.min(input.shape[axis] ?? 1, grid?.blocks?.[axis] ?? 1)));
+  const whole = Math.max(product(keptGrid?.blocks ?? [1]), Math.floor(partItems(reader, input) / blockDepth));
+  return Array.from(tilesOf(kept, keptGrid, Math.min(most, whole)), (tile) => ({ tile, grid }));
 }
 
 /** Items of a part: some milliseconds of a thread. */
@@ -155,9 +158,12 @@ function reducedTiles(
   const going = (extents: readonly number[]) => axes.map((axis) => extents[axis] ?? 1);
   const own = grid && { chunks: going(grid.chunks), blocks: grid.blocks && going(grid.blocks) };
   const lines = isPosition(name) && axes.length > 1 ? { chunks: rows } : own;
-  const atATime = Math.min(PART_ITEMS, reader.tileItems(input));
-  const maxItems = Math.max(1, Math.floor(atATime / Math.max(1, product(regionShape(kept)))));
+  const maxItems = Math.max(1, Math.floor(partItems(reader, input) / Math.max(1, product(regionShape(kept)))));
   return tilesOf(reducedRegion(input, axes), lines, maxItems);
+}
+
+function partItems(reader: RegionReader, input: ArrayNode): number {
+  return Math.min(PART_ITEMS, reader.tileItems(input));
 }
 
 function isPosition(name: Reduce["name"]): boolean {
