@@ -1,12 +1,11 @@
 """Runs functions over pieces of arrays with NumPy: a JSON line in, a JSON line out. Only tests of ours talk to it."""
 import base64
-import json
 import math
-import sys
 import warnings
 
 import numpy as np
 
+from judging import serve
 from nudged import Nudged, spread
 
 warnings.simplefilter("ignore")
@@ -69,15 +68,4 @@ def answer_scalar(request, operands):
     return {"dtype": output.dtype.str, "shape": output.shape, "data": base64.b64encode(output.tobytes()).decode()}
 
 
-operands = {}
-for line in sys.stdin:
-    request = json.loads(line)
-    if "operands" in request:
-        operands = {
-            name: np.frombuffer(base64.b64decode(one["data"]), one["dtype"]).reshape(one["shape"])
-            for name, one in request["operands"].items()
-        }
-        reply = {}
-    else:
-        reply = (answer_scalar if request["scalar"] else answer)(request, operands)
-    print(json.dumps(reply), flush=True)
+serve(lambda request, operands: (answer_scalar if request["scalar"] else answer)(request, operands))

@@ -3,6 +3,7 @@ import type { B2ndEdit } from "./edit.ts";
 import { setSelection } from "./edit-selection.ts";
 import { chunkExtent, chunkOrigin } from "./encode.ts";
 import type { Geometry } from "./geometry.ts";
+import { takeBlocks } from "./take-blocks.ts";
 import type { B2ndArray } from "./types.ts";
 
 /**
@@ -19,8 +20,7 @@ export async function appendArray(edit: B2ndEdit, array: NDArray, stored?: B2ndA
   const geometry = edit.geometryFor([rows + added, ...edit.shape.slice(1)]);
   edit.reshape(geometry, sameCells(edit.geometry, geometry));
   const start = edit.shape.map((_, axis) => (axis === 0 ? rows : 0));
-  // Loaded when it is first needed: a page that reads has no use for it.
-  const taken = stored && (await (await import("./take-blocks.ts")).takeBlocks(edit, stored, start));
+  const taken = stored && (await takeBlocks(edit, stored, start));
   await setSelection(edit, rowsOf(edit.shape, 0, rows, added), value, taken);
 }
 

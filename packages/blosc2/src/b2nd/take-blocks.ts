@@ -2,6 +2,7 @@ import { copyBox, cStrides, formatDType, product } from "@caterva2/ndarray";
 import { storedBlocks } from "../chunk/blocks-apart.ts";
 import { parseChunkHeader } from "../chunk/header.ts";
 import type { ChunkHeader, EncodeParams } from "../chunk/types.ts";
+import { sameNumbers } from "../same-numbers.ts";
 import { MOST_BLOCKS, MOST_OF_RUNS } from "../schunk/change-blocks.ts";
 import { isZero } from "../schunk/encode-parts.ts";
 import type { B2ndEdit } from "./edit.ts";
@@ -58,7 +59,7 @@ function sharedParams({ schunk, dtype, geometry }: B2ndEdit, array: B2ndArray): 
     array.schunk.nchunks > 0 &&
     formatDType(dtype) === formatDType(array.dtype) &&
     dtype.itemsize === array.dtype.itemsize &&
-    same(geometry.blocks, array.blocks) &&
+    sameNumbers(geometry.blocks, array.blocks) &&
     schunk.blocksize === geometry.blockBytes;
   if (!alike) return undefined;
   const params = schunk.encodeParams(schunk.blocksize);
@@ -115,7 +116,7 @@ function blockOf(
   if (chunk === undefined || bytes === undefined || bytes.length <= MOST_OF_RUNS * schunk.typesize) return undefined;
   const { blocks, itemStrides, blockBytes, itemsize } = geometry;
   const shape = cells.map(({ extent }) => extent);
-  if (same(shape, blocks)) return bytes;
+  if (sameNumbers(shape, blocks)) return bytes;
   const content = schunk.codec.decodeBlock(chunk.header, block, bytes, {}).slice();
   const places = { sourceOffset: 0, sourceStrides: itemStrides, targetOffset: 0, targetStrides: itemStrides };
   copyBox({ source: new Uint8Array(blockBytes), target: content, ...places, shape, itemsize });
@@ -124,8 +125,4 @@ function blockOf(
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
-}
-
-function same(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((value, index) => value === b[index]);
 }

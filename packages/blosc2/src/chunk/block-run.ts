@@ -2,6 +2,7 @@ import { CatervaError } from "@caterva2/ndarray";
 import { SLACK } from "../kernels/codec-memory.ts";
 import { KERNEL_UNSUPPORTED, type Kernels } from "../kernels/kernels.ts";
 import type { StreamDecoder } from "../plugins/types.ts";
+import { sameNumbers } from "../same-numbers.ts";
 import { CODEC_FORMATS, pluginCodec, usesDelta } from "./codecs.ts";
 import { FILTER_BITSHUFFLE, FILTER_NDCELL, FILTER_NDMEAN, FILTER_SHUFFLE } from "./header.ts";
 import { PIPELINE_LENGTH, writePipeline } from "./pipeline.ts";
@@ -231,10 +232,4 @@ function areAlike(a: ChunkHeader, b: ChunkHeader): boolean {
   const forms = a.dontSplit === b.dontSplit && a.variableBlocks === b.variableBlocks && !a.hasDictionary;
   const codecs = a.codecFormat === b.codecFormat && a.udCodec === b.udCodec && a.codecMeta === b.codecMeta;
   return sizes && forms && codecs && sameNumbers(a.filters, b.filters) && sameNumbers(a.filtersMeta, b.filtersMeta);
-}
-
-function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
-  return true;
 }

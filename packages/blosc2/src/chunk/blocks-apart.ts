@@ -1,3 +1,4 @@
+import { sameNumbers } from "../same-numbers.ts";
 import { formatOf, PLUGIN_FORMAT, usesDelta } from "./codecs.ts";
 import { writeHeader } from "./encode-header.ts";
 import { planEncoding, splitsBlocks } from "./encode-plan.ts";
@@ -28,8 +29,8 @@ export function storedBlocks(header: ChunkHeader, chunk: Uint8Array, params: Enc
     header.typesize === plan.typesize &&
     header.blocksize === plan.blocksize &&
     header.dontSplit !== splitsBlocks(plan) &&
-    same(header.filters, plan.filters) &&
-    same(header.filtersMeta, plan.filtersMeta);
+    sameNumbers(header.filters, plan.filters) &&
+    sameNumbers(header.filtersMeta, plan.filtersMeta);
   if (!fits || !areBlocksApart(params)) return undefined;
   const starts = blockOffsets(header, chunk);
   const ends = blockEnds(starts, header.cbytes);
@@ -58,8 +59,4 @@ export function joinBlocks(
   }
   writeHeader(chunk, planEncoding(nbytes, params), { nbytes, cbytes, memcpyed: false, special: "none" });
   return chunk;
-}
-
-function same(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((value, index) => value === b[index]);
 }
